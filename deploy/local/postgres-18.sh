@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Unpacks PostgreSQL 18 into a folder of its own and prints that folder:
+#
+#   deploy/local/postgres-18.sh [DIR]
+#
+# Its programs are in usr/lib/postgresql/18/bin below it and run from there like any others, for
+# every user, beside whatever Postgres the machine has. Nothing of the system is changed.
+#
+# Debian releases up to 13 have no PostgreSQL 18, and forky's is linked against newer libraries than
+# theirs. So forky's packages are unpacked with the libraries they need, and the programs' search
+# path and loader are set to those: no chroot, no root, no wrappers. Postgres itself finds its
+# modules and shared files relative to its program.
+#
+# DIR is /var/cache/truss/postgres-18 for root (the servers' OS user must be able to read it) and
+# ~/.cache/truss/postgres-18 for others. Made once, 10 s and 260 MB; answers at once after that.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=common.sh
+source "$here/common.sh"
+
+if is_root; then cache=/var/cache/truss; else cache=${XDG_CACHE_HOME:-$HOME/.cache}/truss; fi
+dir=$(realpath -m "${1:-$cache/postgres-18}")
+
+complete() { [[ -f $dir/.complete && $(cat "$dir/.complete") == "$dir" ]]; }
+
+if complete; then
+  echo "$dir"
+  exit 0
+fi
+
+install_packages mmdebstrap patchelf debian-archive-keyring
+umask 022
+mkdir -p "$(dirname "$dir")"
+exec 9>"$dir.lock"
+flock 9 # two callers at once: the second waits and finds it done
+if complete; then
+  echo "$dir"
+  exit 0
+fi
+
+say "unpacking PostgreSQL 18 into $dir"
+new=$dir.new
+log=$dir.log
+rm -rf "$new"
+
+# From the mirror that this machine installs its own packages from.
+# shellcheck disable=SC2016 # apt-get fills these in
+mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' |
+  awk '$2 !~ /-/ { print $1; exit }')
+mode=chrootless # nothing of what is unpacked is run, so this needs no privileges
+if is_root; then mode=root; fi
+# Check-Valid-Until: snapshots of the archive are as good.
+mmdebstrap --variant=extract --mode="$mode" --include=postgresql-18 \
+  --aptopt='Acquire::Check-Valid-Until "false"' \
+  forky "$new" ${mirror:+"deb $mirror forky main"} >"$log" 2>&1 </dev/null ||
+  { cat "$log" >&2; fail "mmdebstrap could not unpack PostgreSQL 18 (see above)"; }
+
+loader=$(find "$new"/usr/lib/*-linux-gnu* -maxdepth 1 -name 'ld-linux*.so.*' | head -n 1)
+[[ -n $loader ]] || fail "no dynamic loader among the unpacked libraries in $new"
+loader=$dir${loader#"$new"}
+for program in "$new"/usr/lib/postgresql/18/bin/*; do
+  # RPATH and not RUNPATH (--force-rpath): it holds for the libraries' own libraries and for modules too.
+  if [[ $(head -c 4 "$program") == $'\x7fELF' ]]; then
+    patchelf --set-interpreter "$loader" --force-rpath --set-rpath "$(dirname "$loader")" "$program"
+  fi
+done
+
+rm -rf "$dir"
+mv "$new" "$dir"
+for program in postgres psql pg_dump; do
+  "$dir/usr/lib/postgresql/18/bin/$program" --version >&2 || fail "the unpacked $program does not run"
+done
+echo "$dir" >"$dir/.complete"
+rm -f "$log"
+echo "$dir"

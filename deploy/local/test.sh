@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The whole test suite, from a bare Debian machine with a JDK 21 or newer:
+#
+#   deploy/local/test.sh [MAVEN ARGUMENT...]      for example -Dit.test=BranchIT
+#
+# Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 18 and the tools of
+# XFS, on which cloning in constant time is tested), looks at the scripts with shellcheck, then builds
+# Truss and runs every test. Without root the tests that mount a file system are skipped and say so;
+# with CI=true they fail instead.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=common.sh
+source "$here/common.sh"
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+  print_help "$0"
+  exit 0
+fi
+
+# PgBouncer and mkfs.xfs are where only root's PATH looks.
+PATH=$PATH:/usr/sbin:/sbin
+export PATH
+
+# Installs a package if its program is missing, so that whoever may not install needs to only once.
+missing=()
+need() { compgen -G "$1" >/dev/null || command -v "$1" >/dev/null || missing+=("$2"); }
+need '/usr/lib/postgresql/*/bin/postgres' postgresql
+need pgbouncer pgbouncer
+need curl curl
+need shellcheck shellcheck
+need git git
+if is_root; then
+  need mkfs.xfs xfsprogs
+  need mount mount
+fi
+if ((${#missing[@]} > 0)); then install_packages "${missing[@]}" ca-certificates; fi
+
+if is_root; then
+  TRUSS_TEST_POSTGRES_18=$("$here/postgres-18.sh")
+  export TRUSS_TEST_POSTGRES_18
+  say "PostgreSQL 18: $TRUSS_TEST_POSTGRES_18"
+elif [[ ${CI:-} == true ]]; then
+  fail "some tests mount a file system, and CI=true says that none may be skipped: run this as root"
+else
+  say "not root: the tests that mount a file system with reflinks are skipped"
+fi
+choose_jdk
+say "JDK: $JAVA_HOME"
+
+cd "$project"
+mapfile -t scripts < <(find deploy bench .ci -type f \( -name '*.sh' -o -path '.ci/run' \) 2>/dev/null)
+say "shellcheck of ${#scripts[@]} scripts"
+shellcheck "${scripts[@]}"
+
+maven verify "$@"

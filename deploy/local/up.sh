@@ -1,0 +1,374 @@
+#!/usr/bin/env bash
+# From a bare Debian machine with a JDK 21 or newer to a running Truss: a private Postgres with its
+# WAL archived, a sample database, and Truss in front of it, all on the loopback address.
+#
+#   deploy/local/up.sh [--detach] [--dir DIR] [--http-port N] [--pg-port N] [--instant] [--native]
+#
+#   --detach       return when Truss answers; deploy/local/down.sh stops everything.
+#                  Without it everything stops with Ctrl-C
+#   --dir DIR      where all of it lives (default: ~/.truss, for root /var/lib/truss)
+#   --http-port N  Truss's port (default 8787)
+#   --pg-port N    Postgres's port (default 54320)
+#   --instant      PostgreSQL 18 on a file system that clones files (XFS in a sparse image), where
+#                  a branch of any size takes a moment and no disk. Needs root
+#   --native       the native program in target/ instead of the jar
+#
+# What is missing is installed (Postgres, curl) or built (Truss). A second up.sh reuses what is
+# there: running parts stay running, databases stay as they are.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=common.sh
+source "$here/common.sh"
+# shellcheck source=stack.sh
+source "$here/stack.sh"
+
+main_database=shop
+detach=false instant=false native=false
+dir=$(default_dir) http_port='' pg_port=''
+
+is_port() { [[ $1 =~ ^[0-9]{1,5}$ ]] && (($1 >= 1 && $1 <= 65535)); }
+
+while (($# > 0)); do
+  case $1 in
+    --detach) detach=true ;;
+    --instant) instant=true ;;
+    --native) native=true ;;
+    --dir) dir=${2:?--dir needs a folder}; shift ;;
+    --http-port) http_port=${2:?--http-port needs a number}; shift ;;
+    --pg-port) pg_port=${2:?--pg-port needs a number}; shift ;;
+    -h | --help) print_help "$0"; exit 0 ;;
+    *) fail "unknown option $1; see $0 --help" ;;
+  esac
+  shift
+done
+for port in "$http_port" "$pg_port"; do
+  [[ -z $port ]] || is_port "$port" || fail "$port is not a port: give a number from 1 to 65535"
+done
+dir=$(realpath -m "$dir")
+down="deploy/local/down.sh --dir $(printf %q "$dir")"
+
+# --- what this run started, and stops again should it fail ---------------------------------------
+
+started_truss=false started_postgres=false mounted=false up=false
+clean_up() {
+  local status=$?
+  trap - EXIT
+  if ! $up; then
+    if $started_truss; then stop_truss; fi
+    if $started_postgres; then stop_postgres; fi
+    if $mounted; then unmount_storage; fi
+  elif ! $detach; then
+    stop_truss
+    stop_postgres
+    unmount_storage
+  fi
+  exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# --- the steps -----------------------------------------------------------------------------------
+
+prepare_folder() {
+  if [[ -e $dir && ! -e $dir/settings && -n $(ls -A "$dir") ]]; then
+    fail "$dir is not empty and not made by up.sh; choose another with --dir"
+  fi
+  [[ ! -e $dir/settings || -O $dir/settings ]] || fail "$dir belongs to $(stat -c %U "$dir/settings"); choose another with --dir"
+  if $instant; then
+    is_root || fail "--instant mounts a file system, and that needs root; without --instant no root is needed"
+    [[ ! -e $dir/data ]] || fail "$dir was made without --instant; choose another with --dir, or start afresh with $down --purge"
+  fi
+  (umask 022 && mkdir -p "$dir/log") || fail "cannot create $dir"
+  touch "$dir/settings"
+  exec 9>"$dir/lock"
+  flock -w 300 9 || fail "another up.sh or down.sh is at work on $dir"
+}
+
+choose_ports() {
+  local running_http running_pg
+  running_http=$(setting http_port) running_pg=$(setting pg_port)
+  if [[ -n $(truss_pid) ]]; then
+    [[ -z $http_port || $http_port == "$running_http" ]] || fail "Truss runs on port $running_http already; $down stops it"
+    http_port=$running_http
+  else
+    http_port=${http_port:-${running_http:-8787}}
+    ! port_is_taken "$http_port" || fail "port $http_port is taken by another program; give Truss another one with --http-port"
+  fi
+  if [[ -n $(postgres_pid) ]]; then
+    [[ -z $pg_port || $pg_port == "$running_pg" ]] || fail "Postgres runs on port $running_pg already; $down stops it"
+    pg_port=$running_pg
+  else
+    pg_port=${pg_port:-${running_pg:-54320}}
+    [[ $pg_port != "$http_port" ]] || fail "Truss and Postgres cannot share port $pg_port"
+    ! port_is_taken "$pg_port" || fail "port $pg_port is taken by another program; give Postgres another one with --pg-port"
+  fi
+}
+
+mount_storage() {
+  local free
+  if $instant && [[ ! -e $dir/xfs.img ]]; then
+    command -v mkfs.xfs >/dev/null || install_packages xfsprogs
+    # Sparse: it takes the room that the databases take, at most four fifths of what is free now.
+    free=$(df --output=avail -B 1G "$dir" | tail -n 1)
+    ((free >= 2)) || fail "$dir has less than 2 GiB of free disk"
+    say "making an XFS file system in $dir/xfs.img"
+    rm -f "$dir/xfs.img.new"
+    truncate -s "$((free * 4 / 5))G" "$dir/xfs.img.new"
+    mkfs.xfs -q -m reflink=1 "$dir/xfs.img.new" || fail "mkfs.xfs could not make a file system with reflinks"
+    mv "$dir/xfs.img.new" "$dir/xfs.img"
+  fi
+  if [[ -e $dir/xfs.img ]] && ! mountpoint -q "$dir/xfs"; then
+    is_root || fail "$dir/xfs.img needs root to be mounted"
+    mkdir -p "$dir/xfs"
+    mount -o loop,nosuid,nodev "$dir/xfs.img" "$dir/xfs" || fail "cannot mount $dir/xfs.img"
+    mounted=true
+  fi
+}
+
+postgres_major() { "$1/postgres" --version 2>/dev/null | sed -n 's/^postgres (PostgreSQL) \([0-9]*\).*/\1/p'; }
+
+# The newest Postgres of at least the major version $1 in the usual places, or exactly that one with
+# $2 = exactly; nothing if there is none.
+find_postgres() {
+  local folder major best=0 found=
+  for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/local/pgsql/bin; do
+    [[ -x $folder/postgres && -x $folder/initdb && -x $folder/psql && -x $folder/pg_dump ]] || continue
+    major=$(postgres_major "$folder")
+    [[ -n $major ]] || continue
+    ((major >= $1 && major > best)) || continue
+    [[ ${2:-} != exactly || $major == "$1" ]] || continue
+    best=$major found=$folder
+  done
+  echo "$found"
+}
+
+choose_postgres() {
+  local data
+  data=$(store)/data
+  postgres_bin=$(setting postgres_bin)
+  if [[ -s $data/PG_VERSION && -x $postgres_bin/postgres && $(postgres_major "$postgres_bin") == "$(cat "$data/PG_VERSION")" ]]; then
+    return
+  elif [[ -s $data/PG_VERSION ]]; then
+    postgres_bin=$(find_postgres "$(cat "$data/PG_VERSION")" exactly)
+    [[ -n $postgres_bin ]] || fail "the databases in $dir are of PostgreSQL $(cat "$data/PG_VERSION"), which is not installed any more"
+  elif $instant; then
+    postgres_bin=$(find_postgres 18)
+    [[ -n $postgres_bin ]] || postgres_bin=$("$here/postgres-18.sh")/usr/lib/postgresql/18/bin
+  else
+    postgres_bin=$(find_postgres 15)
+    if [[ -z $postgres_bin ]]; then
+      install_packages postgresql
+      postgres_bin=$(find_postgres 15)
+      [[ -n $postgres_bin ]] || fail "Truss needs PostgreSQL 15 or newer, and this machine's package postgresql is older"
+    fi
+  fi
+  if is_root && ! id -u postgres >/dev/null 2>&1; then
+    useradd --system --user-group --no-create-home --shell /usr/sbin/nologin postgres
+  fi
+}
+
+build_truss() {
+  local jar=$project/target/quarkus-app/quarkus-run.jar
+  if $native; then
+    program=$(find "$project/target" -maxdepth 1 -name 'truss-*-runner' -type f -perm -u+x 2>/dev/null | head -n 1)
+    [[ -n $program ]] || fail "there is no native program in target/; build it with GRAALVM_HOME=... ./mvnw package -DskipTests -Dnative"
+    return
+  fi
+  choose_jdk
+  say "JDK: $JAVA_HOME"
+  if [[ ! -f $jar || -n $(cd "$project" && find pom.xml src/main -newer "$jar" -print -quit) ]]; then
+    say "building Truss (the first time it downloads its libraries)"
+    maven -q package -DskipTests >&2 9>&- || fail "the build failed (see above)"
+    touch "$jar"
+  fi
+}
+
+prepare_folders() {
+  local store
+  store=$(store)
+  chmod 755 "$dir" "$store"
+  mkdir -p "$store/wal" "$store/storage" "$store/scratch"
+  chmod 700 "$store/wal" "$store/storage"
+  if is_root; then chown postgres: "$store/wal"; fi
+  as_postgres test -x "$store/wal" || fail "the OS user postgres cannot reach $dir, since a folder above it is closed to others; choose another with --dir"
+}
+
+# What Truss and a user's shell need to connect, in files that only we may read.
+write_connection_files() {
+  local store name value
+  store=$(store)
+  (
+    umask 077
+    printf '127.0.0.1:*:*:truss:%s\n' "$(cat "$dir/password")" >"$dir/pgpass"
+    {
+      echo "# Written by up.sh; source it to reach the databases: psql opens the main one, psql NAME a branch."
+      while IFS='=' read -r name value; do printf 'export %s=%q\n' "$name" "$value"; done <<END
+PGHOST=127.0.0.1
+PGPORT=$pg_port
+PGUSER=truss
+PGPASSFILE=$dir/pgpass
+PGDATABASE=$main_database
+TRUSS_DATABASE_URL=postgresql://truss:$(cat "$dir/password")@127.0.0.1:$pg_port/$main_database
+TRUSS_WAL_ARCHIVE=$store/wal
+TRUSS_STORAGE_PATH=$store/storage
+TRUSS_SCRATCH_PATH=$store/scratch
+TRUSS_POSTGRES_BIN=$postgres_bin
+QUARKUS_HTTP_PORT=$http_port
+END
+      # shellcheck disable=SC2016 # PATH is that of the shell which sources the file
+      printf 'export PATH=%q:"$PATH"\n' "$postgres_bin"
+    } >"$dir/env"
+  )
+  printf '%s\n' "http_port=$http_port" "pg_port=$pg_port" "postgres_bin=$postgres_bin" >"$dir/settings"
+}
+
+init_postgres() {
+  local data
+  data=$(store)/data
+  [[ ! -s $data/PG_VERSION ]] || return 0
+  say "making a Postgres cluster in $data"
+  # initdb is another OS user when we are root, so it gets the password in a file of its own.
+  local password_file=$data.password
+  install -m 600 /dev/null "$password_file"
+  cat "$dir/password" >"$password_file"
+  if is_root; then chown postgres: "$password_file"; fi
+  rm -rf "$data.new" # of a run that was cut off
+  mkdir -m 700 "$data.new"
+  if is_root; then chown postgres: "$data.new"; fi
+  as_postgres "$postgres_bin/initdb" --pgdata="$data.new" --username=truss --pwfile="$password_file" \
+    --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums </dev/null >"$dir/log/initdb.log" 2>&1 ||
+    { cat "$dir/log/initdb.log" >&2; fail "initdb failed (see above)"; }
+  rm -f "$password_file"
+  echo "include 'truss.conf'" | as_postgres tee -a "$data.new/postgresql.conf" >/dev/null
+  mv "$data.new" "$data"
+}
+
+start_postgres() {
+  local data wal
+  data=$(store)/data wal=$(store)/wal
+  if [[ -n $(postgres_pid) ]]; then
+    say "Postgres runs already, port $pg_port"
+    return
+  fi
+  # Its log is the OS user postgres's, as are its data.
+  touch "$dir/log/postgres.log"
+  if is_root; then chown postgres: "$dir/log/postgres.log"; fi
+  as_postgres tee "$data/truss.conf" >/dev/null <<END
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+port = $pg_port
+password_encryption = 'scram-sha-256'
+shared_buffers = '256MB'
+max_wal_size = '2GB'
+# Archived WAL is what a point-in-time recovery replays; the timeout bounds what an idle server can lose.
+archive_mode = on
+archive_library = 'basic_archive'
+basic_archive.archive_directory = '${wal//\'/\'\'}'
+archive_timeout = '60s'
+END
+  say "starting PostgreSQL $(cat "$data/PG_VERSION") on 127.0.0.1:$pg_port"
+  # After a crash, Postgres does not start until the last processes of its predecessor are gone.
+  local attempts=1
+  [[ ! -e $data/postmaster.pid ]] || attempts=10
+  until as_postgres "$postgres_bin/pg_ctl" start -D "$data" -l "$dir/log/postgres.log" -w -t 120 </dev/null >/dev/null 2>&1 9>&-; do
+    ((--attempts > 0)) || { tail -n 20 "$dir/log/postgres.log" >&2; fail "Postgres did not start; its log is $dir/log/postgres.log"; }
+    sleep 1
+  done
+  started_postgres=true
+}
+
+load_sample() {
+  local connect=(env "PGHOST=127.0.0.1" "PGPORT=$pg_port" PGUSER=truss "PGPASSFILE=$dir/pgpass" "$postgres_bin/psql" -X -w -q -v ON_ERROR_STOP=1)
+  [[ -z $("${connect[@]}" -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$main_database'") ]] || return 0
+  say "loading the sample database $main_database"
+  # It gets its name when it is complete; a half-loaded one is not mistaken for it the next time.
+  "${connect[@]}" -d postgres -c 'DROP DATABASE IF EXISTS sample_loading WITH (FORCE)' -c 'CREATE DATABASE sample_loading' 2>/dev/null
+  "${connect[@]}" -d sample_loading --single-transaction -o /dev/null -f - <"$here/../postgres/sample.sql"
+  "${connect[@]}" -d postgres -c "ALTER DATABASE sample_loading RENAME TO $main_database"
+}
+
+start_truss() {
+  local command log=$dir/log/truss.log url=http://127.0.0.1:$http_port
+  if [[ -n $(truss_pid) ]]; then
+    say "Truss runs already, port $http_port"
+    return
+  fi
+  # A copy, so that the next build does not pull the classes away from under the running program.
+  rm -rf "$dir/app"
+  if $native; then
+    mkdir "$dir/app"
+    cp "$program" "$dir/app/truss"
+    command=("$dir/app/truss")
+  else
+    cp -r "$project/target/quarkus-app" "$dir/app"
+    command=("$JAVA_HOME/bin/java" -jar "$dir/app/quarkus-run.jar")
+  fi
+  say "starting Truss on $url"
+  # In a session of its own: Ctrl-C in this terminal stops it through us, before Postgres. It writes
+  # its pid file itself, so that there is none without one should we be killed.
+  rm -f "$dir/truss.pid"
+  started_truss=true
+  (
+    identity "$BASHPID" >"$dir/truss.pid"
+    # shellcheck source=/dev/null
+    source "$dir/env"
+    cd "$dir"
+    exec setsid "${command[@]}" </dev/null >>"$log" 2>&1 9>&-
+  ) &
+  local waited=0
+  until [[ -s $dir/truss.pid ]] || ! kill -0 "$!" 2>/dev/null; do sleep 0.01; done
+  until [[ $(curl -s -m 5 "$url/q/health/ready" 2>/dev/null | tr -d ' \n') == *'{"status":"UP",'* ]]; do
+    [[ -n $(truss_pid) ]] || { tail -n 30 "$log" >&2; fail "Truss stopped while starting; its log is $log"; }
+    ((++waited < 300)) || { curl -s "$url/q/health/ready" >&2 || true; fail "Truss is not ready after a minute; its log is $log"; }
+    sleep 0.2
+  done
+}
+
+print_session() {
+  local url=http://127.0.0.1:$http_port
+  cat <<END
+
+Truss is up: $url
+Log: $dir/log/truss.log   Postgres: 127.0.0.1:$pg_port, main database $main_database
+
+  curl -X POST $url/api/branches -H 'Content-Type: application/json' -d '{"label":"my-feature","ttlHours":24}'
+  curl $url/api/branches
+  . $(printf %q "$dir")/env; psql BRANCH_DB -c 'SELECT count(*) FROM orders'
+  curl -X DELETE $url/api/branches/1
+
+END
+}
+
+# -------------------------------------------------------------------------------------------------
+
+prepare_folder
+choose_ports
+command -v curl >/dev/null || install_packages curl ca-certificates
+if [[ -z $(truss_pid) ]]; then build_truss; fi
+mount_storage
+choose_postgres
+prepare_folders
+if [[ ! -s $dir/password ]]; then
+  (umask 077 && od -An -N 24 -tx1 /dev/urandom | tr -d ' \n' >"$dir/password")
+fi
+write_connection_files
+init_postgres
+start_postgres
+load_sample
+start_truss
+up=true
+print_session
+
+if $detach; then
+  say "stop it with $down"
+elif ! $started_truss; then
+  detach=true
+  say "it was running before; stop it with $down"
+else
+  flock -u 9
+  say "Ctrl-C stops everything"
+  tail -n 0 -f --pid="$(truss_pid)" "$dir/log/truss.log" &
+  wait $! || true
+  fail "Truss has stopped; its log is $dir/log/truss.log"
+fi

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Tries the built program on a real Postgres of its own: cuts branches of the sample database, looks
+# into them with psql, resets and deletes them, and stops everything.
+#
+#   deploy/native/smoke.sh [OPTION OF up.sh...]       for example --instant
+#
+# Tries the native program in target/ (deploy/native/build.sh makes it); with --jar, the jar.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../local/common.sh
+source "$here/../local/common.sh"
+
+kind=(--native)
+case ${1:-} in
+  -h | --help) print_help "$0"; exit 0 ;;
+  --jar) kind=(); shift ;;
+esac
+
+work=$(mktemp -d -t truss-smoke.XXXXXXXX)
+chmod 755 "$work"
+dir=$work/stack
+answer=$work/answer
+clean_up() {
+  local status=$?
+  trap - EXIT
+  if ((status != 0)) && [[ -s $dir/log/truss.log ]]; then
+    say "the end of Truss's log:"
+    tail -n 60 "$dir/log/truss.log" >&2
+  fi
+  "$here/../local/down.sh" --dir "$dir" --purge || status=1
+  rm -rf "$work"
+  exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+port=$(free_port)
+"$here/../local/up.sh" --detach "${kind[@]}" --dir "$dir" --http-port "$port" --pg-port "$(free_port)" "$@"
+url=http://127.0.0.1:$port
+# shellcheck source=/dev/null
+source "$dir/env"
+
+checks=0
+passed() {
+  checks=$((checks + 1))
+  say "ok: $*"
+}
+
+# Sends a request, expects a status, and leaves the answer in $answer: call STATUS METHOD PATH [BODY]
+call() {
+  local expected=$1 method=$2 path=$3 status
+  local request=(curl -s -m 60 -o "$answer" -w '%{http_code}' -X "$method" "$url$path")
+  if (($# > 3)); then request+=(-H 'Content-Type: application/json' -d "$4"); fi
+  status=$("${request[@]}") || fail "$method $path: no answer"
+  [[ $status == "$expected" ]] || fail "$method $path: expected $expected, got $status: $(cat "$answer")"
+}
+
+# The first value of a field in the last answer.
+field() { grep -o '"'"$1"'" *: *\("[^"]*"\|[^,}]*\)' "$answer" | head -n 1 | sed 's/^"[^"]*" *: *//; s/^"\(.*\)"$/\1/'; }
+
+query() { psql -X -w -At -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
+
+expect() {
+  local what=$1 expected=$2 actual=$3
+  [[ $expected == "$actual" ]] || fail "$what: expected '$expected', got '$actual'"
+  passed "$what"
+}
+
+# Waits until the branch of the last answer is made.
+await_active() {
+  local id=$1 waited=0
+  until [[ $(field status) == active ]]; do
+    [[ $(field status) == creating || $(field status) == resetting ]] || fail "branch $id is $(cat "$answer")"
+    ((++waited < 300)) || fail "branch $id is not active after a minute: $(cat "$answer")"
+    sleep 0.2
+    call 200 GET "/api/branches/$id"
+  done
+}
+
+content="SELECT md5(string_agg(orders::text, '' ORDER BY id)) || ' ' || (SELECT count(*) FROM order_items) || ' ' || current_setting('timezone') FROM orders"
+main_content=$(query shop "$content")
+
+call 201 POST /api/branches '{"label":"smoke","ttlHours":24}'
+id=$(field id) branch=$(field branch_db)
+expect "a branch is active" active "$(field status)"
+expect "its database holds what main holds, settings too" "$main_content" "$(query "$branch" "$content")"
+
+query "$branch" "DELETE FROM orders WHERE id % 2 = 0; ALTER TABLE products ADD COLUMN smoked boolean" >/dev/null
+expect "what is changed in it stays in it" "$main_content" "$(query shop "$content")"
+
+call 200 GET /api/branches
+expect "the list names it" "$branch" "$(field branch_db)"
+call 200 PATCH "/api/branches/$id" '{"label":"smoke, renamed"}'
+expect "its label changes" "smoke, renamed" "$(field label)"
+call 200 GET "/api/branches/$id/connection"
+expect "its connection names the database" "$branch" "$(field database)"
+call 200 GET "/api/branches/$id/diff"
+grep -q 'ADD COLUMN smoked' "$answer" || fail "the difference to main does not say that products has a new column: $(cat "$answer")"
+passed "its difference to main"
+
+call 201 POST /api/branches "{\"label\":\"child\",\"parent\":$id}"
+child=$(field id) child_branch=$(field branch_db)
+expect "a branch of the branch has half of the orders" 30000 "$(query "$child_branch" 'SELECT count(*) FROM orders')"
+
+curl -s -m 60 -o "$answer" -X POST "$url/api/branches/$id/reset" -H 'Content-Type: application/json' -d '{}'
+await_active "$id"
+expect "reset brings back what main holds" "$main_content" "$(query "$branch" "$content")"
+
+curl -s -m 60 -o "$answer" -X POST "$url/api/branches" -H 'Content-Type: application/json' -d '{"label":"copy","connections":"copy"}'
+copy=$(field id)
+await_active "$copy"
+copy_branch=$(field branch_db)
+expect "an online copy holds what main holds" "$main_content" "$(query "$copy_branch" "$content")"
+call 200 GET /api/jobs
+passed "the list of jobs"
+
+call 400 POST /api/branches '{"lable":"x"}'
+expect "an unknown field is named" unknown_field "$(field code)"
+call 422 POST /api/branches '{"ttlHours":-1}'
+expect "a bad value is refused" invalid_field "$(field code)"
+call 404 GET /api/branches/999999
+expect "a branch that is not there" branch_not_found "$(field code)"
+
+for path in /api/usage /q/metrics /q/openapi /q/health/live /q/health/ready /q/health/started; do
+  call 200 GET "$path"
+  passed "$path"
+done
+
+for gone in "$child" "$copy" "$id"; do call 204 DELETE "/api/branches/$gone"; done
+expect "deleted branches leave no database" 0 "$(query postgres "SELECT count(*) FROM pg_database WHERE datname LIKE 'truss_branch%' OR datname LIKE 'truss_staging%'")"
+
+errors=$(grep -c ' ERROR ' "$dir/log/truss.log" || true)
+expect "no error in the log" 0 "$errors"
+say "all $checks checks passed"

@@ -1,0 +1,143 @@
+package dev.truss.branch;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Branches in a transient status on which nobody works, and what becomes of them. */
+@ApplicationScoped
+class AbandonedOperations {
+
+  private static final Logger LOG = Logger.getLogger(AbandonedOperations.class);
+  private static final String STOPPED = "Truss was stopped while it worked on this branch";
+
+  /** A branch whose job has not ended is that job's, whoever runs it. */
+  private static final String TRANSIENT =
+      BranchRows.SELECT
+          + """
+          WHERE status IN ('creating', 'resetting', 'deleting') AND operation IS NOT NULL
+            AND NOT EXISTS (SELECT FROM job WHERE job.id = branch.job_id AND job.status IN ('queued', 'running'))
+            AND (owner = :me OR :forTheDead AND NOT EXISTS (
+              SELECT FROM replica r WHERE r.id = branch.owner
+                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease)))
+          ORDER BY id""";
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final Transitions transitions;
+  private final BranchDrop branchDrop;
+  private final Compensation compensation;
+  private final Reset reset;
+  private final HalfPublished halfPublished;
+
+  AbandonedOperations(
+      ControlDatabase control,
+      Replica replica,
+      Transitions transitions,
+      BranchDrop branchDrop,
+      Compensation compensation,
+      Reset reset,
+      HalfPublished halfPublished) {
+    this.control = control;
+    this.replica = replica;
+    this.transitions = transitions;
+    this.branchDrop = branchDrop;
+    this.compensation = compensation;
+    this.reset = reset;
+    this.halfPublished = halfPublished;
+  }
+
+  /** Finishes or takes back each; how many. */
+  int settle(boolean forTheDead) {
+    int settled = 0;
+    for (Branch branch : find(forTheDead)) {
+      UUID before = branch.operation();
+      if (before == null || replica.isAtWork(before)) {
+        continue;
+      }
+      UUID operation = UUID.randomUUID();
+      try (var work = replica.work(operation)) {
+        if (transitions.takeOver(branch.id(), before, operation)) {
+          settle(branch, before, operation);
+          settled++;
+        }
+      } catch (Exception e) {
+        LOG.warnf(e, "branch %d is left for the next cycle", branch.id());
+      }
+    }
+    return settled;
+  }
+
+  /**
+   * The databases that branches are, were until somebody else took them away (who may bring them
+   * back), or will be when an operation under way has ended.
+   */
+  List<DatabaseName> databasesInUse() {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT branch_db FROM branch
+                        WHERE status <> 'deleted' AND NOT (status = 'failed' AND database_oid IS NULL)""")
+                    .mapTo(String.class)
+                    .map(DatabaseName::new)
+                    .list());
+  }
+
+  private void settle(Branch branch, UUID before, UUID operation) throws Exception {
+    LOG.infof(
+        "branch %d was left in %s, phase %s", branch.id(), branch.status().text(), branch.phase());
+    switch (branch.status()) {
+      case DELETING -> delete(branch, operation);
+      case RESETTING -> {
+        if (isAtDiscarding(branch) || halfPublished.finish(branch, before, operation)) {
+          reset.discard(branch, operation);
+        } else {
+          compensation.dropMadeBy(branch, before);
+          compensation.failReset(branch, operation, STOPPED);
+        }
+      }
+      case CREATING -> {
+        if (!halfPublished.finish(branch, before, operation)) {
+          compensation.dropMadeBy(branch, before);
+          compensation.failCreation(branch, operation, STOPPED);
+        }
+      }
+      case ACTIVE, EXPIRED, DELETED, FAILED -> throw new IllegalStateException("not transient");
+    }
+  }
+
+  private void delete(Branch branch, UUID operation) throws Exception {
+    try {
+      branchDrop.finish(branch, operation, BranchStatus.ACTIVE);
+    } catch (ProblemException e) {
+      LOG.warnf("branch %d was to be deleted and stays: %s", branch.id(), e.getMessage());
+    }
+  }
+
+  private static boolean isAtDiscarding(Branch branch) {
+    return "discarding".equals(branch.phase());
+  }
+
+  private List<Branch> find(boolean forTheDead) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(TRANSIENT)
+                    .bind("me", replica.id())
+                    .bind("forTheDead", forTheDead)
+                    .bind("lease", replica.lease().toMillis() / 1000.0)
+                    .map((row, context) -> BranchRows.read(row))
+                    .list());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.ClonePlan;
+import dev.truss.cloning.ClonePlanner;
+import dev.truss.cloning.ConnectionsMode;
+import dev.truss.cloning.OwnedDatabases;
+import dev.truss.cloning.Source;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.idempotency.IdempotentRequest;
+import dev.truss.quota.Quota;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes a branch, in these steps:
+ *
+ * <ol>
+ *   <li>reserved: the row, and the staging name of the database
+ *   <li>cloning: the database, under its staging name, closed to connections
+ *   <li>carrying_over: grants and settings that a clone forgets
+ *   <li>hooks: configured SQL, if there is any
+ *   <li>publishing: name, mark and status {@code active}, in one transaction
+ * </ol>
+ *
+ * A copy has copying and analyzing in place of cloning, and is a {@link CopyJob}. After a crash
+ * before the end of publishing the reconciler drops the staging database and the branch is {@code
+ * failed}; a copy is begun again instead, because its client was told to wait for it.
+ */
+@ApplicationScoped
+class BranchCreation {
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final Sources sources;
+  private final ClonePlanner planner;
+  private final Quota quota;
+  private final BranchStore store;
+  private final OwnedDatabases owned;
+  private final Staging staging;
+  private final Publisher publisher;
+  private final Compensation compensation;
+  private final CloneOrCopy cloneOrCopy;
+  private final Clock clock;
+  private final IdempotentRequest request;
+
+  BranchCreation(
+      ControlDatabase control,
+      Replica replica,
+      Sources sources,
+      ClonePlanner planner,
+      Quota quota,
+      BranchStore store,
+      OwnedDatabases owned,
+      Staging staging,
+      Publisher publisher,
+      Compensation compensation,
+      CloneOrCopy cloneOrCopy,
+      Clock clock,
+      IdempotentRequest request) {
+    this.control = control;
+    this.replica = replica;
+    this.sources = sources;
+    this.planner = planner;
+    this.quota = quota;
+    this.store = store;
+    this.owned = owned;
+    this.staging = staging;
+    this.publisher = publisher;
+    this.compensation = compensation;
+    this.cloneOrCopy = cloneOrCopy;
+    this.clock = clock;
+    this.request = request;
+  }
+
+  /** Makes it, or begins to: a branch that is {@code creating} is being copied by its job. */
+  Branch create(BranchRequests.Create wanted, String caller) throws Exception {
+    Instant now = clock.instant();
+    Label label = Label.of(wanted.label(), now);
+    TimeToLive ttl = TimeToLive.of(wanted.ttlHours());
+    ConnectionsMode mode = BranchRequests.mode(wanted.connections());
+    var maxHold = BranchRequests.maxHold(wanted.maxHold());
+    Optional<Long> parentId = wanted.parentId();
+    Source source = sources.ofParent(parentId);
+    ClonePlan plan = planner.plan(source, mode, maxHold);
+    cloneOrCopy.require(plan);
+    var draft =
+        new BranchStore.Draft(
+            label.text(),
+            label.databaseName(),
+            parentId.orElse(null),
+            ttl.hours(),
+            ttl.expiry(now),
+            mode,
+            source.sizeBytes(),
+            caller,
+            now);
+    UUID operation = UUID.randomUUID();
+    try (var work = replica.work(operation)) {
+      Branch branch = reserve(draft, plan, operation);
+      cloneOrCopy.run(
+          new CloneOrCopy.Work(
+              branch,
+              operation,
+              plan,
+              mode,
+              caller,
+              steps(branch, operation, plan),
+              reason -> compensation.failCreation(branch, operation, reason)));
+      return store.find(branch.id()).orElseThrow();
+    }
+  }
+
+  private Branch reserve(BranchStore.Draft draft, ClonePlan plan, UUID operation) {
+    long id =
+        control
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  quota.requireRoomForBranch(handle, draft.sizeBytes());
+                  long inserted = store.insert(handle, draft, operation);
+                  request.made(handle, BranchResource.PATH + "/" + inserted);
+                  if (plan instanceof ClonePlan.Held) {
+                    var name = control.installation().stagingName(operation);
+                    owned.announce(handle, name, inserted, operation);
+                  }
+                  return inserted;
+                });
+    return store.find(id).orElseThrow();
+  }
+
+  private List<Steps.Step> steps(Branch branch, UUID operation, ClonePlan plan) {
+    Staging.Build build = staging.build(plan, operation, null);
+    List<Steps.Step> steps = new ArrayList<>(staging.steps(build));
+    steps.add(new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
+    return steps;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.DatabaseDrop;
+import dev.truss.control.Replica;
+import dev.truss.error.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Deletes a branch, in these steps:
+ *
+ * <ol>
+ *   <li>reserved: the row becomes {@code deleting}, which makes its name one that is never used
+ *       again
+ *   <li>dropping: the sessions on the database end, and it is dropped
+ *   <li>the row becomes {@code deleted}
+ * </ol>
+ *
+ * After a crash anywhere the reconciler goes on with dropping.
+ */
+@ApplicationScoped
+class BranchDrop {
+
+  private final Transitions transitions;
+  private final DatabaseDrop drop;
+  private final Replica replica;
+
+  BranchDrop(Transitions transitions, DatabaseDrop drop, Replica replica) {
+    this.transitions = transitions;
+    this.drop = drop;
+    this.replica = replica;
+  }
+
+  /**
+   * Deletes it.
+   *
+   * @throws ProblemException 409 {@code prepared_transactions} or {@code drop_blocked}, after which
+   *     the branch is as before; 409 {@code not_ours} when the database cannot be proven to be ours
+   */
+  void delete(Branch branch) throws Exception {
+    UUID operation = UUID.randomUUID();
+    try (var work = replica.work(operation)) {
+      if (!transitions.begin(branch.id(), branch.status(), BranchStatus.DELETING, operation)) {
+        throw BranchProblems.changedMeanwhile(branch.id());
+      }
+      finish(branch, operation, branch.status());
+    }
+  }
+
+  /**
+   * Drops the database of a branch that is {@code deleting}.
+   *
+   * @param otherwise what the branch becomes when the database cannot be dropped
+   */
+  void finish(Branch branch, UUID operation, BranchStatus otherwise) throws Exception {
+    new Steps(transitions, branch.id(), operation)
+        .run(List.of(new Steps.Step("dropping", () -> drop(branch, operation, otherwise))));
+  }
+
+  private void drop(Branch branch, UUID operation, BranchStatus otherwise) throws SQLException {
+    DatabaseDrop.Outcome outcome;
+    try {
+      outcome = drop.drop(branch.database(), branch.id(), branch.databaseOid());
+    } catch (SQLException e) {
+      transitions.end(branch.id(), operation, otherwise, String.valueOf(e.getMessage()));
+      throw e;
+    }
+    switch (outcome) {
+      case DatabaseDrop.Outcome.Gone gone ->
+          transitions.end(branch.id(), operation, BranchStatus.DELETED, null);
+      case DatabaseDrop.Outcome.Blocked(String why) -> {
+        transitions.end(branch.id(), operation, otherwise, "not deleted: " + why);
+        throw BranchProblems.dropBlocked(branch, why);
+      }
+      case DatabaseDrop.Outcome.NotOurs(String why) -> {
+        transitions.end(branch.id(), operation, BranchStatus.FAILED, "not deleted: " + why);
+        throw BranchProblems.notOurs(branch, why);
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.ClonePlan;
+import dev.truss.cloning.ClonePlanner;
+import dev.truss.cloning.ConnectionsMode;
+import dev.truss.cloning.OwnedDatabases;
+import dev.truss.cloning.Source;
+import dev.truss.cloning.SourceReader;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Gives a branch its parent's present content: the steps of {@link Staging}, then of {@link Reset}.
+ */
+@ApplicationScoped
+class BranchReset {
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final Sources sources;
+  private final SourceReader reader;
+  private final ClonePlanner planner;
+  private final BranchStore store;
+  private final Transitions transitions;
+  private final OwnedDatabases owned;
+  private final Staging staging;
+  private final Reset reset;
+  private final Compensation compensation;
+  private final CloneOrCopy cloneOrCopy;
+
+  BranchReset(
+      ControlDatabase control,
+      Replica replica,
+      Sources sources,
+      SourceReader reader,
+      ClonePlanner planner,
+      BranchStore store,
+      Transitions transitions,
+      OwnedDatabases owned,
+      Staging staging,
+      Reset reset,
+      Compensation compensation,
+      CloneOrCopy cloneOrCopy) {
+
+    this.control = control;
+    this.replica = replica;
+    this.sources = sources;
+    this.reader = reader;
+    this.planner = planner;
+    this.store = store;
+    this.transitions = transitions;
+    this.owned = owned;
+    this.staging = staging;
+    this.reset = reset;
+    this.compensation = compensation;
+    this.cloneOrCopy = cloneOrCopy;
+  }
+
+  /** Resets it, or begins to: a branch that is {@code resetting} is being copied by its job. */
+  Branch reset(Branch branch, BranchRequests.Reset request, String caller) throws Exception {
+    ConnectionsMode mode = BranchRequests.mode(request.connections());
+    var maxHold = BranchRequests.maxHold(request.maxHold());
+    if (branch.status() != BranchStatus.ACTIVE) {
+      throw BranchProblems.notUsable(branch, "reset");
+    }
+    Source source = sources.of(branch);
+    List<String> prepared =
+        reader.look(branch.database()).map(Source::preparedTransactions).orElse(List.of());
+    if (!prepared.isEmpty()) {
+      throw BranchProblems.preparedTransactions(branch, prepared);
+    }
+    ClonePlan plan = planner.plan(source, mode, maxHold);
+    cloneOrCopy.require(plan);
+    UUID operation = UUID.randomUUID();
+    try (var work = replica.work(operation)) {
+      if (!transitions.begin(branch.id(), BranchStatus.ACTIVE, BranchStatus.RESETTING, operation)) {
+        throw BranchProblems.changedMeanwhile(branch.id());
+      }
+      cloneOrCopy.run(
+          new CloneOrCopy.Work(
+              branch,
+              operation,
+              plan,
+              mode,
+              caller,
+              steps(branch, operation, plan),
+              reason -> compensation.failReset(branch, operation, reason)));
+      return store.find(branch.id()).orElseThrow();
+    }
+  }
+
+  private List<Steps.Step> steps(Branch branch, UUID operation, ClonePlan plan) {
+    Staging.Build build = staging.build(plan, operation, null);
+    List<Steps.Step> steps = new ArrayList<>();
+    if (plan instanceof ClonePlan.Held) {
+      steps.add(
+          new Steps.Step(
+              "reserved",
+              () ->
+                  control
+                      .jdbi()
+                      .useHandle(
+                          handle -> owned.announce(handle, build.name(), branch.id(), operation))));
+    }
+    steps.addAll(staging.steps(build));
+    steps.addAll(reset.steps(branch, operation, build));
+    return steps;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.truss.branch;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What is done with a branch that exists; how one is made is in {@link BranchCreation}. */
+@ApplicationScoped
+class BranchService {
+
+  /** A copy that is done by then is answered as if it had been a clone. */
+  private static final Duration WAIT_FOR_COPY = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final BranchStore store;
+  private final BranchDrop drop;
+  private final Clock clock;
+
+  BranchService(BranchStore store, BranchDrop drop, Clock clock) {
+    this.store = store;
+    this.drop = drop;
+    this.clock = clock;
+  }
+
+  Branch get(long id) {
+    return store.find(id).orElseThrow(() -> BranchProblems.notFound(id));
+  }
+
+  /** The branch, once its copy is done or after a short while. */
+  Branch awaitCopy(Branch branch) {
+    long until = System.nanoTime() + WAIT_FOR_COPY.toNanos();
+    Branch now = branch;
+    while (isBeingCopied(now) && System.nanoTime() < until) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      now = get(branch.id());
+    }
+    return now;
+  }
+
+  static boolean isBeingCopied(Branch branch) {
+    return branch.status() == BranchStatus.CREATING || branch.status() == BranchStatus.RESETTING;
+  }
+
+  /** Changes what is given; a new time to live counts from now. */
+  Branch patch(long id, BranchRequests.Patch request) {
+    Branch branch = get(id);
+    Instant now = clock.instant();
+    String label = request.label() == null ? branch.label() : Label.of(request.label(), now).text();
+    boolean isProtected =
+        request.isProtected() == null ? branch.isProtected() : request.isProtected();
+    BigDecimal hours = branch.ttlHours();
+    @Nullable Instant expiresAt = branch.expiresAt();
+    if (request.ttlHours() != null) {
+      TimeToLive ttl = TimeToLive.of(request.ttlHours());
+      hours = ttl.hours();
+      expiresAt = ttl.expiry(now);
+    }
+    boolean hasTime = isProtected || expiresAt == null || expiresAt.isAfter(now);
+    Branch changed = branch.described(label, hours, expiresAt, isProtected);
+    if (!store.describe(changed, hasTime)) {
+      throw BranchProblems.notUsable(get(id), "changed");
+    }
+    return get(id);
+  }
+
+  /** Drops it; one that is deleted already stays so. */
+  void delete(long id) throws Exception {
+    Branch branch = get(id);
+    switch (branch.status()) {
+      case DELETED -> {}
+      case CREATING, RESETTING, DELETING -> throw BranchProblems.notUsable(branch, "deleted");
+      case ACTIVE, EXPIRED, FAILED -> {
+        if (branch.isProtected()) {
+          throw BranchProblems.isProtected(branch);
+        }
+        drop.delete(branch);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.ConnectionsMode;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branches as they are listed and described. What changes their status is in {@link
+ * Transitions}.
+ */
+@ApplicationScoped
+class BranchStore {
+
+  private final ControlDatabase control;
+  private final Replica replica;
+
+  /** A branch that is about to be made. */
+  record Draft(
+      String label,
+      DatabaseName database,
+      @Nullable Long parentId,
+      BigDecimal ttlHours,
+      @Nullable Instant expiresAt,
+      ConnectionsMode connections,
+      long sizeBytes,
+      String createdBy,
+      Instant createdAt) {}
+
+  BranchStore(ControlDatabase control, Replica replica) {
+    this.control = control;
+    this.replica = replica;
+  }
+
+  long insert(Handle handle, Draft draft, UUID operation) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO branch (label, branch_db, status, parent_id, ttl_hours, expires_at, connections,
+                                size_bytes, created_by, created_at, phase, operation, owner)
+            VALUES (?, ?, 'creating', ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?)
+            RETURNING id""")
+        .bind(0, draft.label())
+        .bind(1, draft.database().value())
+        .bind(2, draft.parentId())
+        .bind(3, draft.ttlHours())
+        .bind(4, time(draft.expiresAt()))
+        .bind(5, draft.connections().text())
+        .bind(6, draft.sizeBytes())
+        .bind(7, draft.createdBy())
+        .bind(8, time(draft.createdAt()))
+        .bind(9, operation)
+        .bind(10, replica.id())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  Optional<Branch> find(long id) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(BranchRows.SELECT + "WHERE id = ?")
+                    .bind(0, id)
+                    .map((row, context) -> BranchRows.read(row))
+                    .findOne());
+  }
+
+  /**
+   * In the order of their ids, those with an id above {@code after}.
+   *
+   * @param status null for all
+   * @param label null for all
+   */
+  List<Branch> list(@Nullable BranchStatus status, @Nullable String label, long after, int limit) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        BranchRows.SELECT
+                            + """
+                            WHERE (:status::text IS NULL OR status = :status)
+                              AND (:label::text IS NULL OR label = :label) AND id > :after
+                            ORDER BY id LIMIT :limit""")
+                    .bind("status", status == null ? null : status.text())
+                    .bind("label", label)
+                    .bind("after", after)
+                    .bind("limit", limit)
+                    .map((row, context) -> BranchRows.read(row))
+                    .list());
+  }
+
+  /** Changes what people may change; brings an expired branch back when it has time again. */
+  boolean describe(Branch branch, boolean hasTime) {
+    return control
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle.execute(
+                        """
+                    UPDATE branch SET label = ?, ttl_hours = ?, expires_at = ?, protected = ?,
+                      status = CASE WHEN status = 'expired' AND ? THEN 'active' ELSE status END
+                    WHERE id = ? AND status IN ('creating', 'active', 'resetting', 'expired')""",
+                        branch.label(),
+                        branch.ttlHours(),
+                        time(branch.expiresAt()),
+                        branch.isProtected(),
+                        hasTime,
+                        branch.id()))
+        > 0;
+  }
+
+  void jobIs(Handle handle, long id, UUID operation, long jobId) {
+    handle.execute(
+        "UPDATE branch SET job_id = ? WHERE id = ? AND operation = ?", jobId, id, operation);
+  }
+
+  /** Those whose size was read longest ago. */
+  List<Branch> leastRecentlySized(int limit) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        BranchRows.SELECT + "WHERE status = 'active' ORDER BY size_read_at LIMIT ?")
+                    .bind(0, limit)
+                    .map((row, context) -> BranchRows.read(row))
+                    .list());
+  }
+
+  void sizeIs(long id, long bytes) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    UPDATE branch SET size_bytes = ?, size_read_at = clock_timestamp()
+                    WHERE id = ?""",
+                    bytes,
+                    id));
+  }
+
+  static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.truss.branch;
+
+import dev.truss.control.Background;
+import dev.truss.control.Cycles;
+import dev.truss.error.ProblemException;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends branches whose time is over, in two cycles: one marks them, the next drops them. Between the
+ * two a longer time to live brings them back.
+ */
+@ApplicationScoped
+class Expiry {
+
+  private static final Logger LOG = Logger.getLogger(Expiry.class);
+
+  private final BranchStore store;
+  private final BranchDrop drop;
+  private final Transitions transitions;
+  private final Cycles cycles;
+  private final BranchConfig config;
+  private final Clock clock;
+  private final Background background;
+
+  Expiry(
+      BranchStore store,
+      BranchDrop drop,
+      Transitions transitions,
+      Cycles cycles,
+      BranchConfig config,
+      Clock clock,
+      Background background) {
+    this.store = store;
+    this.drop = drop;
+    this.transitions = transitions;
+    this.cycles = cycles;
+    this.config = config;
+    this.clock = clock;
+    this.background = background;
+  }
+
+  @Scheduled(
+      every = "${truss.branch.cleanup-every:1m}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void scheduled() {
+    background.run(
+        "expiry",
+        () -> {
+          if (cycles.begin("expiry", config.cleanupEvery())) {
+            cycle();
+          }
+        });
+  }
+
+  /**
+   * First what an earlier cycle marked, then the marks: a branch is never dropped in the cycle that
+   * marks it.
+   */
+  void cycle() {
+    for (Branch branch : store.list(BranchStatus.EXPIRED, null, 0, Integer.MAX_VALUE)) {
+      if (!branch.isProtected()) {
+        drop(branch);
+      }
+    }
+    transitions.expire(clock.instant());
+  }
+
+  private void drop(Branch branch) {
+    try {
+      drop.delete(branch);
+    } catch (ProblemException e) {
+      LOG.warnf("expired branch %d stays for now: %s", branch.id(), e.getMessage());
+    } catch (Exception e) {
+      LOG.warnf(
+          e, "expired branch %d could not be dropped; the next cycle tries again", branch.id());
+    }
+  }
+}

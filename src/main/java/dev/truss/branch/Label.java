@@ -1,0 +1,90 @@
+package dev.truss.branch;
+
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people call a branch.
+ *
+ * @param text 1 to 60 characters, none of which is invisible or turns the direction of writing
+ */
+record Label(String text) {
+
+  private static final int MAX_CHARACTERS = 60;
+  private static final int MAX_SLUG = 40;
+  private static final int SUFFIX = 8;
+  private static final String SUFFIX_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /**
+   * Joins the parts of one emoji; of the invisible characters the only one that means something.
+   */
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+  /**
+   * Takes a label as the request has it.
+   *
+   * @param given null for one made from the time
+   */
+  static Label of(@Nullable String given, Instant now) {
+    if (given == null) {
+      return new Label("branch_" + TIMESTAMP.format(now));
+    }
+    if (given.isBlank() || given.codePointCount(0, given.length()) > MAX_CHARACTERS) {
+      throw ProblemException.invalidField(
+          "label", "must have 1 to 60 characters, not all of them blank");
+    }
+    if (given.codePoints().anyMatch(Label::isUnreadable)) {
+      throw ProblemException.invalidField(
+          "label",
+          "must have no control characters, line breaks, marks that change the direction of writing, or other invisible characters");
+    }
+    return new Label(given);
+  }
+
+  /** {@code truss_branch_{slug}_{suffix}}, another one at each call, at most 62 bytes. */
+  DatabaseName databaseName() {
+    // Not a secret; and a generator in a static field would be frozen into the native image.
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    StringBuilder suffix = new StringBuilder();
+    for (int i = 0; i < SUFFIX; i++) {
+      suffix.append(SUFFIX_ALPHABET.charAt(random.nextInt(SUFFIX_ALPHABET.length())));
+    }
+    return new DatabaseName("truss_branch_" + slug() + "_" + suffix);
+  }
+
+  private String slug() {
+    String slug =
+        Normalizer.normalize(text, Normalizer.Form.NFKD)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\p{M}+", "")
+            .replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("^_+|_+$", "");
+    String cut = slug.substring(0, Math.min(slug.length(), MAX_SLUG)).replaceAll("_+$", "");
+    return cut.isEmpty() ? "unnamed" : cut;
+  }
+
+  private static boolean isUnreadable(int character) {
+    int type = Character.getType(character);
+    return type == Character.CONTROL
+        || (type == Character.FORMAT && character != ZERO_WIDTH_JOINER && !isTag(character))
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE
+        || type == Character.UNASSIGNED
+        || type == Character.PRIVATE_USE;
+  }
+
+  /** Flags of regions are written with them. */
+  private static boolean isTag(int character) {
+    return character >= 0xE0020 && character <= 0xE007F;
+  }
+}

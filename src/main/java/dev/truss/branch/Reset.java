@@ -1,0 +1,79 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.DatabaseDrop;
+import dev.truss.cloning.DatabaseRename;
+import dev.truss.cloning.OwnedDatabases;
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.SqlStates;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The steps of a reset behind those of {@link Staging}:
+ *
+ * <ol>
+ *   <li>swapping: in one transaction the old database gets a name to be dropped under, and the new
+ *       one the branch's name and mark; sessions on the branch end, new ones wait meanwhile
+ *   <li>discarding: the old database is dropped
+ * </ol>
+ *
+ * After a crash before the end of swapping the branch keeps its old content; after it, the new.
+ */
+@ApplicationScoped
+class Reset {
+
+  private final ControlDatabase control;
+  private final OwnedDatabases owned;
+  private final Publisher publisher;
+  private final Transitions transitions;
+  private final DatabaseDrop drop;
+
+  Reset(
+      ControlDatabase control,
+      OwnedDatabases owned,
+      Publisher publisher,
+      Transitions transitions,
+      DatabaseDrop drop) {
+    this.control = control;
+    this.owned = owned;
+    this.publisher = publisher;
+    this.transitions = transitions;
+    this.drop = drop;
+  }
+
+  List<Steps.Step> steps(Branch branch, UUID operation, Staging.Build build) {
+    return List.of(
+        new Steps.Step("swapping", () -> swap(branch, operation, build)),
+        new Steps.Step("discarding", () -> discard(branch, operation)));
+  }
+
+  /**
+   * Drops the old content and makes the branch active; an old one that stays is the reconciler's.
+   */
+  void discard(Branch branch, UUID operation) throws SQLException {
+    for (OwnedDatabases.Owned made : owned.ofBranch(branch.id())) {
+      if (!made.name().equals(branch.database())) {
+        drop.drop(made.name(), made.branchId(), made.oid());
+      }
+    }
+    transitions.end(branch.id(), operation, BranchStatus.ACTIVE, null);
+  }
+
+  private void swap(Branch branch, UUID operation, Staging.Build build) throws SQLException {
+    DatabaseName discarded = control.installation().stagingName(UUID.randomUUID());
+    control.jdbi().useHandle(handle -> owned.announce(handle, discarded, branch.id(), operation));
+    try {
+      publisher.swap(branch, operation, build, discarded);
+    } catch (DatabaseRename.NotOurs e) {
+      throw BranchProblems.notOurs(branch, String.valueOf(e.getMessage()));
+    } catch (SQLException e) {
+      if (SqlStates.is(e, SqlStates.OBJECT_IN_USE)) {
+        throw BranchProblems.swapBlocked(branch, e);
+      }
+      throw e;
+    }
+  }
+}

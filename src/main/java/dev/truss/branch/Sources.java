@@ -1,0 +1,71 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.Source;
+import dev.truss.cloning.SourceReader;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Finds what a branch is cut from. */
+@ApplicationScoped
+class Sources {
+
+  private final MainDatabase main;
+  private final BranchStore store;
+  private final SourceReader reader;
+
+  Sources(MainDatabase main, BranchStore store, SourceReader reader) {
+    this.main = main;
+    this.store = store;
+    this.reader = reader;
+  }
+
+  /** Of a new branch; empty is the main database. */
+  Source ofParent(Optional<Long> parentId) throws SQLException {
+    if (parentId.isEmpty()) {
+      return ofMain();
+    }
+    Branch parent =
+        store
+            .find(parentId.get())
+            .orElseThrow(
+                () ->
+                    ProblemException.notFound(
+                        "parent_not_found",
+                        "There is no branch " + parentId.get() + " to cut from."));
+    if (parent.status() != BranchStatus.ACTIVE) {
+      throw BranchProblems.notUsable(parent, "cut from");
+    }
+    return look(parent);
+  }
+
+  /** What a branch was cut from, to cut it again. */
+  Source of(Branch branch) throws SQLException {
+    if (branch.parentId() == null) {
+      return ofMain();
+    }
+    Branch parent =
+        store.find(branch.parentId()).orElseThrow(() -> BranchProblems.parentGone(branch));
+    return switch (parent.status()) {
+      case ACTIVE -> look(parent);
+      case DELETED, FAILED, EXPIRED, DELETING -> throw BranchProblems.parentGone(branch);
+      case CREATING, RESETTING -> throw BranchProblems.notUsable(parent, "cut from");
+    };
+  }
+
+  private Source ofMain() throws SQLException {
+    return reader.look(main.name()).orElseThrow(() -> absent(main.name()));
+  }
+
+  private Source look(Branch parent) throws SQLException {
+    return reader.look(parent.database()).orElseThrow(() -> absent(parent.database()));
+  }
+
+  private static ProblemException absent(DatabaseName name) {
+    return ProblemException.conflict("database_missing")
+        .detail("Database %s is not on the server.", name);
+  }
+}

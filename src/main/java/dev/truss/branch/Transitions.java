@@ -1,0 +1,180 @@
+package dev.truss.branch;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place that changes the status of a branch. Each change names the status and the
+ * operation that it expects, and says whether it won; each is logged and counted once.
+ */
+@ApplicationScoped
+public class Transitions {
+
+  private static final Logger LOG = Logger.getLogger(Transitions.class);
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final MeterRegistry meters;
+
+  /** What is known of a branch when it is complete. */
+  record Built(
+      long databaseOid, @Nullable String strategy, @Nullable Long heldMs, List<String> warnings) {}
+
+  Transitions(ControlDatabase control, Replica replica, MeterRegistry meters) {
+    this.control = control;
+    this.replica = replica;
+    this.meters = meters;
+  }
+
+  /**
+   * Enters a step of an operation. Not waited for on disk: what follows it in the WAL is, and a
+   * step that was forgotten is done again.
+   */
+  boolean enter(long id, UUID operation, String phase) {
+    return update(
+        """
+        UPDATE branch SET phase = ?
+        WHERE id = ? AND operation = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
+        phase,
+        id,
+        operation);
+  }
+
+  /** Begins an operation on a branch that is in {@code from}. */
+  boolean begin(long id, BranchStatus from, BranchStatus to, UUID operation) {
+    return log(
+        update(
+            """
+            UPDATE branch SET status = ?, operation = ?, owner = ?, phase = 'reserved', reason = NULL,
+              job_id = NULL
+            WHERE id = ? AND status = ?""",
+            to.text(),
+            operation,
+            replica.id(),
+            id,
+            from.text()),
+        id,
+        to,
+        null);
+  }
+
+  /** Makes an operation of another run one of ours. */
+  boolean takeOver(long id, UUID before, UUID operation) {
+    return update(
+        "UPDATE branch SET operation = ?, owner = ? WHERE id = ? AND operation = ?",
+        operation,
+        replica.id(),
+        id,
+        before);
+  }
+
+  /** A new branch is complete. */
+  boolean published(Handle handle, long id, UUID operation, Built built) {
+    return log(
+        handle.execute(
+                """
+                UPDATE branch SET status = 'active', operation = NULL, owner = NULL, phase = NULL,
+                  reason = NULL, database_oid = ?, strategy = ?, held_ms = ?, warnings = ?
+                WHERE id = ? AND operation = ? AND status = 'creating'""",
+                built.databaseOid(),
+                built.strategy(),
+                built.heldMs(),
+                built.warnings().toArray(String[]::new),
+                id,
+                operation)
+            > 0,
+        id,
+        BranchStatus.ACTIVE,
+        null);
+  }
+
+  /** A branch that is being reset has its new content; its old database is still to be dropped. */
+  boolean swapped(Handle handle, long id, UUID operation, Built built, long sizeBytes) {
+    return handle.execute(
+            """
+            UPDATE branch SET phase = 'discarding', database_oid = ?, strategy = ?, held_ms = ?,
+              warnings = ?, size_bytes = ?
+            WHERE id = ? AND operation = ? AND status = 'resetting'""",
+            built.databaseOid(),
+            built.strategy(),
+            built.heldMs(),
+            built.warnings().toArray(String[]::new),
+            sizeBytes,
+            id,
+            operation)
+        > 0;
+  }
+
+  /** An operation has ended, well or not, and the branch is in {@code to}. */
+  boolean end(long id, UUID operation, BranchStatus to, @Nullable String reason) {
+    return log(
+        update(
+            """
+            UPDATE branch SET status = ?, reason = ?, operation = NULL, owner = NULL, phase = NULL
+            WHERE id = ? AND operation = ?""",
+            to.text(),
+            reason,
+            id,
+            operation),
+        id,
+        to,
+        reason);
+  }
+
+  /** The database of an active branch is no more, and Truss did not drop it. */
+  boolean vanished(long id, OptionalLong oid) {
+    String reason = "its database was dropped or renamed by somebody else";
+    return log(
+        update(
+            """
+            UPDATE branch SET status = 'failed', reason = ?
+            WHERE id = ? AND status IN ('active', 'expired') AND operation IS NULL AND database_oid = ?""",
+            reason,
+            id,
+            oid.orElse(0)),
+        id,
+        BranchStatus.FAILED,
+        reason);
+  }
+
+  /** Marks the branches whose time is over. */
+  int expire(Instant now) {
+    List<Long> expired =
+        control
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            UPDATE branch SET status = 'expired'
+                            WHERE status = 'active' AND NOT protected AND expires_at <= ?
+                            RETURNING id""")
+                        .bind(0, BranchStore.time(now))
+                        .mapTo(Long.class)
+                        .list());
+    expired.forEach(id -> log(true, id, BranchStatus.EXPIRED, null));
+    return expired.size();
+  }
+
+  private boolean update(String sql, @Nullable Object... arguments) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+  }
+
+  private boolean log(boolean won, long id, BranchStatus to, @Nullable String reason) {
+    if (won) {
+      LOG.infof("branch %s, id=%d%s", to.text(), id, reason == null ? "" : " reason=" + reason);
+      meters.counter("truss.branch.transitions", "to", to.text()).increment();
+    }
+    return won;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SqlStates;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a new database what belongs to the old one and stands in catalogs that all databases share,
+ * so that neither a template copy nor a dump brings it: grants on the database, its settings,
+ * settings of roles in it, its connection limit. May be done again.
+ */
+@ApplicationScoped
+public class CarryOver {
+
+  private static final String STATEMENTS =
+      """
+      WITH source AS (SELECT * FROM pg_database WHERE datname = ?)
+      SELECT 1 AS place, 'connection limit ' || datconnlimit AS what, NULL AS role,
+             datconnlimit::text AS detail, NULL AS detail2
+      FROM source WHERE datconnlimit <> -1
+      UNION ALL
+      SELECT 2, 'revoke', NULL, NULL, NULL FROM source WHERE datacl IS NOT NULL
+      UNION ALL
+      SELECT 3, 'grant of ' || a.privilege_type || ' to ' || coalesce(r.rolname, 'PUBLIC'), r.rolname,
+             a.privilege_type, CASE WHEN a.is_grantable THEN 'grantable' END
+      FROM source, aclexplode(datacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+      WHERE a.grantee = 0 OR r.oid IS NOT NULL
+      UNION ALL
+      SELECT 4, 'setting ' || split_part(c, '=', 1) || coalesce(' of role ' || r.rolname, ''), r.rolname, c,
+             NULL
+      FROM source JOIN pg_db_role_setting s ON s.setdatabase = source.oid
+        LEFT JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c
+      WHERE s.setrole = 0 OR r.oid IS NOT NULL
+      ORDER BY 1""";
+
+  private final ControlDatabase control;
+
+  /**
+   * One thing to carry over: the statements for it, run as that role where it is the role's own.
+   */
+  private record Item(String what, String statement, String asRole) {}
+
+  CarryOver(ControlDatabase control) {
+    this.control = control;
+  }
+
+  /**
+   * Carries over what the role in use may.
+   *
+   * @return a sentence for each thing that it may not
+   */
+  public List<String> apply(DatabaseName source, DatabaseName target) throws SQLException {
+    try (Connection session = control.maintenance()) {
+      List<Item> items = items(session, source, target);
+      List<String> warnings = new ArrayList<>();
+      if (!items.isEmpty()) {
+        session.setAutoCommit(false);
+        try {
+          for (Item item : items) {
+            apply(session, item, warnings);
+          }
+          session.commit();
+        } finally {
+          session.rollback();
+          session.setAutoCommit(true);
+        }
+      }
+      return warnings;
+    }
+  }
+
+  private static void apply(Connection session, Item item, List<String> warnings)
+      throws SQLException {
+    Savepoint before = session.setSavepoint();
+    try (Statement statement = session.createStatement()) {
+      try {
+        statement.execute(item.statement());
+      } catch (SQLException e) {
+        if (item.asRole().isEmpty() || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+          throw e;
+        }
+        // Whoever may become a role may set what the role may set for itself, without CREATEROLE.
+        session.rollback(before);
+        statement.execute("SET LOCAL ROLE " + Quoting.identifier(item.asRole()));
+        statement.execute(item.statement());
+        statement.execute("RESET ROLE");
+      }
+    } catch (SQLException e) {
+      session.rollback(before);
+      if (SqlStates.isUnavailable(e)) {
+        throw e;
+      }
+      warnings.add("Not carried over: " + item.what() + ", because " + e.getMessage());
+    }
+  }
+
+  private static List<Item> items(Connection session, DatabaseName source, DatabaseName target)
+      throws SQLException {
+    List<Item> items = new ArrayList<>();
+    try (PreparedStatement query = session.prepareStatement(STATEMENTS)) {
+      query.setString(1, source.value());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          String role = row.getString("role");
+          String detail = row.getString("detail");
+          switch (row.getInt("place")) {
+            case 1 ->
+                items.add(
+                    new Item(
+                        row.getString("what"),
+                        "ALTER DATABASE %s CONNECTION LIMIT %s".formatted(target.quoted(), detail),
+                        ""));
+            case 2 -> items.add(revokeDefaults(target));
+            case 3 ->
+                items.add(
+                    new Item(
+                        row.getString("what"),
+                        "GRANT %s ON DATABASE %s TO %s%s"
+                            .formatted(
+                                detail,
+                                target.quoted(),
+                                role == null ? "PUBLIC" : Quoting.identifier(role),
+                                row.getString("detail2") == null ? "" : " WITH GRANT OPTION"),
+                        ""));
+            default -> items.add(setting(row.getString("what"), target, role, detail));
+          }
+        }
+      }
+    }
+    return items;
+  }
+
+  /**
+   * The source's list of grants is the whole list, so that what everybody has by default goes
+   * first.
+   */
+  private static Item revokeDefaults(DatabaseName target) {
+    return new Item(
+        "revoked default grants", "REVOKE ALL ON DATABASE " + target.quoted() + " FROM PUBLIC", "");
+  }
+
+  private static Item setting(
+      String what, DatabaseName target, @Nullable String role, String assignment) {
+    String set = DatabaseSetting.parse(assignment).sql();
+    return role == null
+        ? new Item(what, "ALTER DATABASE %s %s".formatted(target.quoted(), set), "")
+        : new Item(
+            what,
+            "ALTER ROLE %s IN DATABASE %s %s"
+                .formatted(Quoting.identifier(role), target.quoted(), set),
+            role);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.truss.cloning;
+
+import dev.truss.postgres.SqlStates;
+import java.sql.SQLException;
+
+/** Why a clone was not made. The source is as it was. */
+abstract sealed class CloneFailure extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private CloneFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Sessions stayed, or somebody connected between the look and the clone. */
+  static final class SourceBusy extends CloneFailure {
+    private static final long serialVersionUID = 1L;
+
+    SourceBusy(Throwable cause) {
+      super("sessions stayed on the source", cause);
+    }
+  }
+
+  /** It took longer than it may, and was stopped. */
+  static final class HoldExceeded extends CloneFailure {
+    private static final long serialVersionUID = 1L;
+
+    HoldExceeded(Throwable cause) {
+      super("the clone took longer than the source may be held", cause);
+    }
+  }
+
+  /**
+   * What a failed {@code CREATE DATABASE} means.
+   *
+   * @throws SQLException the failure itself, when it is neither
+   */
+  static CloneFailure of(SQLException failed, boolean canceledByUs) throws SQLException {
+    if (SqlStates.OBJECT_IN_USE.equals(failed.getSQLState()) || canceledByUs) {
+      return new SourceBusy(failed);
+    }
+    if (SqlStates.QUERY_CANCELED.equals(failed.getSQLState())) {
+      return new HoldExceeded(failed);
+    }
+    throw failed;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Decides how a source will be copied, or refuses, before anything is done. */
+@ApplicationScoped
+public class ClonePlanner {
+
+  /** {@code CREATE DATABASE} waits no longer for sessions to leave. */
+  private static final double LONGEST_TRANSACTION_SECONDS = 5;
+
+  private final ControlDatabase control;
+  private final MeasuredSpeeds speeds;
+  private final Pause pause;
+  private final CloningConfig config;
+
+  ClonePlanner(ControlDatabase control, MeasuredSpeeds speeds, Pause pause, CloningConfig config) {
+    this.control = control;
+    this.speeds = speeds;
+    this.pause = pause;
+    this.config = config;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param maxHold as the request wants it; empty for what is configured
+   * @throws ProblemException 409 {@code source_busy}, {@code source_in_use_by_job}, {@code
+   *     hold_too_long} or {@code pause_unavailable}
+   */
+  public ClonePlan plan(Source source, ConnectionsMode mode, Optional<Duration> maxHold) {
+    CopySpeeds measured = speeds.current();
+    Strategy strategy = measured.best(source.sizeBytes(), source.baseBackupRunning());
+    Duration hold = measured.estimate(strategy, source.sizeBytes());
+    Duration longest = maxHold.orElse(config.maxHold());
+    boolean ourJob = source.isUsedBy(control.installation().applicationPrefix());
+    boolean tooLong = hold.compareTo(longest) > 0;
+
+    if (mode == ConnectionsMode.COPY || (mode == ConnectionsMode.AUTO && (tooLong || ourJob))) {
+      return new ClonePlan.Online(source);
+    }
+    if (mode == ConnectionsMode.AUTO) {
+      return auto(source, strategy, longest);
+    }
+    if (ourJob) {
+      throw CloneProblems.inUseByJob(source);
+    }
+    if (tooLong) {
+      throw CloneProblems.holdTooLong(source, hold, longest);
+    }
+    return switch (mode) {
+      case FAIL -> quiet(source, strategy, longest);
+      case PAUSE -> paused(source, strategy, longest);
+      case DRAIN -> emptied(source, strategy, longest, config.drainIdle());
+      case TERMINATE -> emptied(source, strategy, longest, Duration.ZERO);
+      case AUTO, COPY -> throw new IllegalStateException("decided above");
+    };
+  }
+
+  private ClonePlan auto(Source source, Strategy strategy, Duration longest) {
+    if (source.isQuiet()) {
+      return new ClonePlan.Quiet(source, strategy, longest);
+    }
+    if (pause.isConfigured()
+        && !hasLongTransaction(source)
+        && pause.plan(source) instanceof Pause.Plan.Possible(var aliases)) {
+      return new ClonePlan.Paused(source, strategy, longest, aliases);
+    }
+    return new ClonePlan.Online(source);
+  }
+
+  private static ClonePlan quiet(Source source, Strategy strategy, Duration longest) {
+    if (!source.isQuiet()) {
+      throw CloneProblems.busy(source, source.sessions());
+    }
+    return new ClonePlan.Quiet(source, strategy, longest);
+  }
+
+  private ClonePlan paused(Source source, Strategy strategy, Duration longest) {
+    refuseLongTransactions(source);
+    return switch (pause.plan(source)) {
+      case Pause.Plan.Possible(var aliases) ->
+          new ClonePlan.Paused(source, strategy, longest, aliases);
+      case Pause.Plan.Impossible(String why) -> throw CloneProblems.pauseUnavailable(source, why);
+    };
+  }
+
+  private static ClonePlan emptied(
+      Source source, Strategy strategy, Duration longest, Duration idleFor) {
+    if (!source.preparedTransactions().isEmpty()) {
+      throw CloneProblems.busy(source, source.sessions());
+    }
+    if (!idleFor.isZero()) {
+      refuseLongTransactions(source);
+    }
+    return source.isQuiet()
+        ? new ClonePlan.Quiet(source, strategy, longest)
+        : new ClonePlan.Emptied(source, strategy, longest, idleFor);
+  }
+
+  /** Closing the door on them would make everybody else wait in vain. */
+  private static void refuseLongTransactions(Source source) {
+    if (hasLongTransaction(source)) {
+      throw CloneProblems.busy(source, source.sessions());
+    }
+  }
+
+  private static boolean hasLongTransaction(Source source) {
+    return source.sessions().stream()
+        .map(SourceSession::transactionSeconds)
+        .anyMatch(seconds -> seconds != null && seconds > LONGEST_TRANSACTION_SECONDS);
+  }
+}

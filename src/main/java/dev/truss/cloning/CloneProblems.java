@@ -1,0 +1,60 @@
+package dev.truss.cloning;
+
+import dev.truss.error.ProblemException;
+import java.time.Duration;
+import java.util.List;
+
+/** Why a source is not copied, for the client to read. */
+final class CloneProblems {
+
+  private CloneProblems() {}
+
+  static ProblemException busy(Source source, List<SourceSession> sessions) {
+    var problem =
+        ProblemException.conflict("source_busy")
+            .with("sessions", sessions)
+            .with("prepared_transactions", source.preparedTransactions());
+    if (!source.preparedTransactions().isEmpty()) {
+      return problem.detail(
+          "Database %s has prepared transactions, which block a clone until they are committed or rolled back: %s.",
+          source.name(), String.join(", ", source.preparedTransactions()));
+    }
+    return problem.detail(
+        "Sessions on database %s stay in the way of a clone: %d. Let them end, or use connections=copy, which"
+            + " disturbs nobody.",
+        source.name(), sessions.size());
+  }
+
+  static ProblemException inUseByJob(Source source) {
+    return ProblemException.conflict("source_in_use_by_job")
+        .with("sessions", source.sessions())
+        .detail(
+            "Database %s is being read by a job of Truss, which is not disturbed. Wait for it, or use connections=copy.",
+            source.name());
+  }
+
+  static ProblemException holdTooLong(Source source, Duration estimated, Duration longest) {
+    return ProblemException.conflict("hold_too_long")
+        .with("estimated_hold_ms", estimated.toMillis())
+        .with("max_hold_ms", longest.toMillis())
+        .detail(
+            "New connections to %s would wait for about %.1f s, and may for %.1f s. Use connections=copy, or allow more"
+                + " with maxHold (seconds).",
+            source.name(), estimated.toMillis() / 1000.0, longest.toMillis() / 1000.0);
+  }
+
+  static ProblemException holdExceeded(Source source, Duration longest) {
+    return ProblemException.conflict("hold_too_long")
+        .with("max_hold_ms", longest.toMillis())
+        .detail(
+            "The clone of %s was stopped because it took longer than %.1f s. Use connections=copy, or allow more with"
+                + " maxHold (seconds).",
+            source.name(), longest.toMillis() / 1000.0);
+  }
+
+  static ProblemException pauseUnavailable(Source source, String why) {
+    return ProblemException.of(409, "pause_unavailable", "Clients cannot be paused")
+        .with("sessions", source.sessions())
+        .detail("connections=pause cannot be used for %s: %s.", source.name(), why);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/** Carries out a {@link ClonePlan} that holds its source. */
+@ApplicationScoped
+public class Cloner {
+
+  /** Each takes up to two sessions of the pool while it runs. */
+  private static final int AT_ONCE = 8;
+
+  private final ControlDatabase control;
+  private final SourceReader reader;
+  private final TemplateClone clone;
+  private final Pause pause;
+  private final MeterRegistry meters;
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+  /**
+   * Nothing was made: sessions stayed, or it took too long. The source can still be copied online.
+   */
+  public static final class NotCloned extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient ProblemException problem;
+
+    NotCloned(ProblemException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+
+    /** What to answer where copying online is not an option. */
+    public ProblemException problem() {
+      return problem;
+    }
+  }
+
+  Cloner(
+      ControlDatabase control,
+      SourceReader reader,
+      TemplateClone clone,
+      Pause pause,
+      MeterRegistry meters) {
+    this.control = control;
+    this.reader = reader;
+    this.clone = clone;
+    this.pause = pause;
+    this.meters = meters;
+  }
+
+  /**
+   * Makes the database, with connections to it not yet allowed.
+   *
+   * @param inspection of the source, begun before
+   * @return how long the source was held
+   * @throws NotCloned when sessions stayed or came, or it took longer than it may and was stopped
+   */
+  public Duration run(ClonePlan.Held plan, DatabaseName staging, Inspection inspection)
+      throws SQLException, NotCloned {
+    places.acquireUninterruptibly();
+    try {
+      Duration held = hold(plan, staging, inspection);
+      meters.timer("truss.branch.hold", "strategy", plan.strategy().text()).record(held);
+      return held;
+    } catch (CloneFailure.SourceBusy e) {
+      throw new NotCloned(whoStayed(plan.source()));
+    } catch (CloneFailure.HoldExceeded e) {
+      throw new NotCloned(CloneProblems.holdExceeded(plan.source(), plan.maxHold()));
+    } catch (CloneFailure e) {
+      throw new IllegalStateException(e);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Duration hold(ClonePlan.Held plan, DatabaseName staging, Inspection inspection)
+      throws SQLException, CloneFailure {
+    Source source = plan.source();
+    var order =
+        new TemplateClone.Order(
+            source, staging, plan.strategy(), source.ownerReachable(), plan.maxHold(), inspection);
+    return switch (plan) {
+      case ClonePlan.Quiet quiet -> clone.quiet(order);
+      case ClonePlan.Paused paused -> {
+        try (var reconnect = pause.prepare(paused.aliases())) {
+          yield clone.withDeparture(order, reconnect);
+        }
+      }
+      case ClonePlan.Emptied emptied ->
+          clone.withDeparture(
+              order,
+              new Departure.End(
+                  source.oid(), emptied.idleFor(), control.installation().applicationPrefix()));
+    };
+  }
+
+  private ProblemException whoStayed(Source before) throws SQLException {
+    Source now = reader.look(before.name()).orElse(before);
+    return now.isUsedBy(control.installation().applicationPrefix())
+        ? CloneProblems.inUseByJob(now)
+        : CloneProblems.busy(now, now.sessions());
+  }
+}

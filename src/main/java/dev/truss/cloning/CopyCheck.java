@@ -1,0 +1,66 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Whether an online copy of a source can be made, asked before anything is written. */
+@ApplicationScoped
+public class CopyCheck {
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final ClientPrograms programs;
+
+  CopyCheck(ControlDatabase control, MainDatabase main, ClientPrograms programs) {
+    this.control = control;
+    this.main = main;
+    this.programs = programs;
+  }
+
+  /**
+   * Refuses what could not be copied whole.
+   *
+   * @throws ProblemException 409 {@code copy_not_possible} with the list of {@code obstacles}; 503
+   *     {@code client_programs_missing}, naming the package
+   */
+  public void require(Source source) throws SQLException {
+    programsFor(source);
+    List<CopyObstacle> obstacles;
+    try (Connection session =
+        main.open(source.name(), control.installation().passingApplicationName())) {
+      obstacles = CopyObstacles.in(session);
+    }
+    if (!obstacles.isEmpty()) {
+      throw ProblemException.conflict("copy_not_possible")
+          .with("obstacles", obstacles)
+          .detail(
+              "Truss's role cannot copy database %s whole: %s %s (%s)%s.",
+              source.name(),
+              obstacles.getFirst().kind(),
+              obstacles.getFirst().object(),
+              obstacles.getFirst().reason(),
+              obstacles.size() == 1 ? "" : ", and " + (obstacles.size() - 1) + " more");
+    }
+  }
+
+  /** The folder of programs that can read this server. */
+  Path programsFor(Source source) {
+    int major = source.serverVersion() / 1_00_00;
+    return programs
+        .folderFor(major)
+        .orElseThrow(
+            () ->
+                ProblemException.unavailable(
+                    "client_programs_missing",
+                    "pg_dump and pg_restore of PostgreSQL %d or newer are needed for a copy: install postgresql-client-%d or set truss.postgres.bin."
+                        .formatted(major, major),
+                    null));
+  }
+}

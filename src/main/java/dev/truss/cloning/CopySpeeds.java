@@ -1,0 +1,68 @@
+package dev.truss.cloning;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What each strategy costs on one server, and so which is the best for a size. */
+record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
+
+  /**
+   * For a server that could not be measured: what a plain file system on a slow disk does. A file
+   * clone is not among them, for without reflinks it is slower than a copy, without a word.
+   */
+  static final CopySpeeds UNKNOWN =
+      new CopySpeeds(
+          Map.of(
+              Strategy.WAL_LOG, new CopySpeed(Duration.ofMillis(50), 100L << 20),
+              Strategy.FILE_COPY, new CopySpeed(Duration.ofMillis(200), 400L << 20)));
+
+  /**
+   * A clone that shares extents costs next to nothing per byte; half of a copy is far from that.
+   */
+  private static final int CLONE_MUST_BE_FASTER_BY = 2;
+
+  /** What seems faster was measured in a bad moment. */
+  private static final long FASTEST_COPY = 4L << 30;
+
+  CopySpeeds {
+    byStrategy = withoutFakeClone(byStrategy);
+  }
+
+  /**
+   * A clone that shares extents where there is one, for it costs neither time nor disk per byte;
+   * else the fastest.
+   *
+   * @param baseBackupRunning only what goes through the WAL leaves a base backup right
+   */
+  Strategy best(long bytes, boolean baseBackupRunning) {
+    if (byStrategy.containsKey(Strategy.FILE_CLONE) && !baseBackupRunning) {
+      return Strategy.FILE_CLONE;
+    }
+    return byStrategy.keySet().stream()
+        .filter(strategy -> !(baseBackupRunning && strategy.copiesFiles()))
+        .min(Comparator.comparing(strategy -> estimate(strategy, bytes)))
+        .orElse(Strategy.WAL_LOG);
+  }
+
+  Duration estimate(Strategy strategy, long bytes) {
+    return byStrategy
+        .getOrDefault(strategy, UNKNOWN.byStrategy().get(Strategy.WAL_LOG))
+        .estimate(bytes);
+  }
+
+  private static Map<Strategy, CopySpeed> withoutFakeClone(Map<Strategy, CopySpeed> measured) {
+    Map<Strategy, CopySpeed> believed = new EnumMap<>(Strategy.class);
+    believed.putAll(measured);
+    CopySpeed copy = believed.get(Strategy.FILE_COPY);
+    CopySpeed clone = believed.get(Strategy.FILE_CLONE);
+    if (copy != null
+        && clone != null
+        && clone.bytesPerSecond()
+            < CLONE_MUST_BE_FASTER_BY * Math.min(copy.bytesPerSecond(), FASTEST_COPY)) {
+      believed.remove(Strategy.FILE_CLONE);
+    }
+    return Map.copyOf(believed);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.SqlStates;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place where Truss drops a database: one that it made, and can prove it.
+ *
+ * <p>A staging name holds our installation's id and 122 random bits that were written to the
+ * control database before the database was made; it is proof together with the OID, where that is
+ * known. Any other name must carry our mark, with the branch's id and this server's identifier, and
+ * the OID that the row has.
+ */
+@ApplicationScoped
+public class DatabaseDrop {
+
+  private static final Logger LOG = Logger.getLogger(DatabaseDrop.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Set<String> NEVER = Set.of("postgres", "template0", "template1");
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final OwnedDatabases owned;
+
+  /** What became of it. */
+  public sealed interface Outcome {
+    /** It is gone, by us or before us. */
+    record Gone() implements Outcome {}
+
+    /** It is not provably ours, and was not touched. */
+    record NotOurs(String why) implements Outcome {}
+
+    /** It is ours, and Postgres does not let it go yet. */
+    record Blocked(String why) implements Outcome {}
+  }
+
+  private record Found(long oid, @Nullable String comment, List<String> prepared) {}
+
+  DatabaseDrop(ControlDatabase control, MainDatabase main, OwnedDatabases owned) {
+    this.control = control;
+    this.main = main;
+    this.owned = owned;
+  }
+
+  /**
+   * Ends the sessions on it and drops it.
+   *
+   * @param branchId whose mark it must carry; null for one that was made to measure with
+   * @param oid as the control database has it; empty when it was never noted
+   */
+  public Outcome drop(DatabaseName name, @Nullable Long branchId, OptionalLong oid)
+      throws SQLException {
+    try (Connection session = control.maintenance()) {
+      if (name.value().startsWith(control.installation().stagingPrefix())) {
+        endCreation(session, name);
+      }
+      Optional<Found> found = find(session, name);
+      if (found.isPresent()) {
+        Optional<String> doubt = doubt(name, branchId, oid, found.get());
+        if (doubt.isPresent()) {
+          LOG.warnf("database %s is left alone: %s", name, doubt.get());
+          return new Outcome.NotOurs(doubt.get());
+        }
+        if (!found.get().prepared().isEmpty()) {
+          return new Outcome.Blocked(
+              "it has prepared transactions: " + String.join(", ", found.get().prepared()));
+        }
+        try (Statement drop = session.createStatement()) {
+          drop.execute("DROP DATABASE IF EXISTS " + name.quoted() + " WITH (FORCE)");
+        } catch (SQLException e) {
+          if (SqlStates.OBJECT_IN_USE.equals(e.getSQLState())
+              || SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            return new Outcome.Blocked(String.valueOf(e.getMessage()));
+          }
+          throw e;
+        }
+      }
+      owned.gone(name);
+      return new Outcome.Gone();
+    }
+  }
+
+  private Optional<String> doubt(
+      DatabaseName name, @Nullable Long branchId, OptionalLong oid, Found found) {
+    if (NEVER.contains(name.value()) || name.equals(main.name())) {
+      return Optional.of("Truss never drops this one");
+    }
+    if (oid.isPresent() && oid.getAsLong() != found.oid()) {
+      return Optional.of(
+          "its OID is %d, and the one Truss made has %d".formatted(found.oid(), oid.getAsLong()));
+    }
+    if (name.value().startsWith(control.installation().stagingPrefix())) {
+      return Optional.empty();
+    }
+    if (branchId == null || oid.isEmpty()) {
+      return Optional.of("its OID was never noted");
+    }
+    String mark = control.installation().mark(branchId);
+    return Objects.equals(found.comment(), mark)
+        ? Optional.empty()
+        : Optional.of(
+            "its comment is not the mark of branch " + branchId + " of this installation");
+  }
+
+  /**
+   * Ends the statement that is still making it. Who is not heard of any more may be asleep and not
+   * dead, and then Postgres goes on with the statement.
+   */
+  private static void endCreation(Connection session, DatabaseName name) throws SQLException {
+    try (PreparedStatement end =
+        session.prepareStatement(
+            """
+            SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity
+            WHERE state = 'active' AND starts_with(query, ?)""")) {
+      end.setLong(1, PATIENCE.toMillis());
+      end.setString(2, "CREATE DATABASE " + name.quoted() + " ");
+      end.execute();
+    }
+  }
+
+  private static Optional<Found> find(Connection session, DatabaseName name) throws SQLException {
+    try (PreparedStatement query =
+        session.prepareStatement(
+            """
+            SELECT oid::bigint, shobj_description(oid, 'pg_database'),
+                   ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = datname)
+            FROM pg_database WHERE datname = ?""")) {
+      query.setString(1, name.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Found(
+                    row.getLong(1),
+                    row.getString(2),
+                    List.of((String[]) row.getArray(3).getArray())))
+            : Optional.empty();
+      }
+    }
+  }
+}

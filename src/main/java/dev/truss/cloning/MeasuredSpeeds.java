@@ -1,0 +1,180 @@
+package dev.truss.cloning;
+
+import dev.truss.control.Background;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.ControlReady;
+import dev.truss.control.Cycles;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The speeds of this server: measured once by whichever replica comes first, kept in the control
+ * database, measured anew when the server is another version.
+ */
+@ApplicationScoped
+class MeasuredSpeeds {
+
+  private static final Logger LOG = Logger.getLogger(MeasuredSpeeds.class);
+
+  /** Of the advisory lock under which one replica measures; any number that nothing else uses. */
+  private static final long LOCK = 0x7472_7573_7350L;
+
+  private static final Duration AGAIN_EVERY = Duration.ofDays(1);
+
+  private final ControlDatabase control;
+  private final SpeedProbe probe;
+  private final MeterRegistry meters;
+  private final Background background;
+  private final Cycles cycles;
+  private final ReentrantLock once = new ReentrantLock();
+  private volatile Optional<CopySpeeds> measured = Optional.empty();
+
+  MeasuredSpeeds(
+      ControlDatabase control,
+      SpeedProbe probe,
+      MeterRegistry meters,
+      Background background,
+      Cycles cycles) {
+    this.background = background;
+    this.cycles = cycles;
+    this.control = control;
+    this.probe = probe;
+    this.meters = meters;
+  }
+
+  void begin(@Observes ControlReady event) {
+    Thread.ofVirtual().name("speed-probe").start(this::current);
+  }
+
+  /** Disks change, and a measurement may have met a busy hour. */
+  @Scheduled(every = "24h", delayed = "24h")
+  void measureAgain() {
+    background.run(
+        "measuring copies",
+        () -> {
+          if (!cycles.begin("measuring copies", AGAIN_EVERY)) {
+            return;
+          }
+          int version = serverVersion();
+          CopySpeeds speeds = probe.measure(version);
+          speeds.byStrategy().forEach((strategy, speed) -> keep(version, strategy, speed));
+          measured = Optional.of(speeds);
+        });
+  }
+
+  /** Waits for the measurement, which takes a few seconds once in the life of a server. */
+  CopySpeeds current() {
+    if (measured.isEmpty()) {
+      once.lock();
+      try {
+        if (measured.isEmpty()) {
+          CopySpeeds speeds = readOrMeasure();
+          speeds.byStrategy().forEach(this::show);
+          measured = Optional.of(speeds);
+        }
+      } catch (SQLException e) {
+        LOG.warn("the speed of copies could not be measured; going by defaults for now", e);
+      } finally {
+        once.unlock();
+      }
+    }
+    return measured.orElse(CopySpeeds.UNKNOWN);
+  }
+
+  private CopySpeeds readOrMeasure() throws SQLException {
+    int version = serverVersion();
+    return control
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              // It stands still while another session measures.
+              handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
+              handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+              Map<Strategy, CopySpeed> kept = read(handle, version);
+              if (!kept.isEmpty()) {
+                return new CopySpeeds(kept);
+              }
+              CopySpeeds speeds = probe.measure(version);
+              speeds
+                  .byStrategy()
+                  .forEach((strategy, speed) -> write(handle, version, strategy, speed));
+              return speeds;
+            });
+  }
+
+  private Map<Strategy, CopySpeed> read(Handle handle, int version) {
+    Map<Strategy, CopySpeed> kept = new EnumMap<>(Strategy.class);
+    handle
+        .createQuery(
+            """
+            SELECT strategy, fixed_micros, bytes_per_second FROM copy_speed
+            WHERE server_identifier = ? AND server_version = ?""")
+        .bind(0, control.installation().serverIdentifier())
+        .bind(1, version)
+        .map(
+            (row, context) ->
+                kept.put(
+                    Strategy.valueOf(row.getString(1)),
+                    new CopySpeed(Duration.ofNanos(row.getLong(2) * 1000), row.getLong(3))))
+        .list();
+    return kept;
+  }
+
+  private void write(Handle handle, int version, Strategy strategy, CopySpeed speed) {
+    handle.execute(
+        """
+        INSERT INTO copy_speed VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (server_identifier, server_version, strategy) DO UPDATE
+        SET fixed_micros = excluded.fixed_micros, bytes_per_second = excluded.bytes_per_second,
+            measured_at = now()""",
+        control.installation().serverIdentifier(),
+        version,
+        strategy.name(),
+        speed.fixed().toNanos() / 1000,
+        speed.bytesPerSecond());
+  }
+
+  private void keep(int version, Strategy strategy, CopySpeed speed) {
+    control.jdbi().useHandle(handle -> write(handle, version, strategy, speed));
+  }
+
+  private void show(Strategy strategy, CopySpeed speed) {
+    LOG.infof(
+        "strategy %s costs %d ms and %d MB/s on this server",
+        strategy.text(), speed.fixed().toMillis(), speed.bytesPerSecond() >> 20);
+    Gauge.builder("truss.copy.speed", this, speeds -> speeds.bytesPerSecond(strategy))
+        .baseUnit("bytes.per.second")
+        .tag("strategy", strategy.text())
+        .register(meters);
+  }
+
+  private double bytesPerSecond(Strategy strategy) {
+    return measured
+        .map(speeds -> speeds.byStrategy().get(strategy))
+        .map(CopySpeed::bytesPerSecond)
+        .orElse(0L);
+  }
+
+  private int serverVersion() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SHOW server_version_num")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+}

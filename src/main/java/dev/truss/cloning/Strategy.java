@@ -1,0 +1,58 @@
+package dev.truss.cloning;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the bytes of a database are copied.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE
+ *     DATABASE</a>
+ */
+public enum Strategy {
+  /** Block by block through the WAL: no checkpoint, best for small databases. */
+  @JsonProperty("wal_log")
+  WAL_LOG("WAL_LOG", "copy"),
+  /** File by file, between two checkpoints. */
+  @JsonProperty("file_copy")
+  FILE_COPY("FILE_COPY", "copy"),
+  /** File by file without copying a byte, where the file system shares extents; Postgres 18 on. */
+  @JsonProperty("file_clone")
+  FILE_CLONE("FILE_COPY", "clone"),
+  /** {@code pg_dump | pg_restore}: slow, and nobody is held. */
+  @JsonProperty("copy")
+  COPY("", "");
+
+  private final String sqlName;
+  private final String fileCopyMethod;
+
+  Strategy(String sqlName, String fileCopyMethod) {
+    this.sqlName = sqlName;
+    this.fileCopyMethod = fileCopyMethod;
+  }
+
+  /** Those that {@code CREATE DATABASE} knows on a server of that version. */
+  static List<Strategy> ofServer(int version) {
+    return version >= 18_00_00
+        ? List.of(WAL_LOG, FILE_COPY, FILE_CLONE)
+        : List.of(WAL_LOG, FILE_COPY);
+  }
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String sqlName() {
+    return sqlName;
+  }
+
+  /** The value of {@code file_copy_method}. */
+  String fileCopyMethod() {
+    return fileCopyMethod;
+  }
+
+  boolean copiesFiles() {
+    return this == FILE_COPY || this == FILE_CLONE;
+  }
+}

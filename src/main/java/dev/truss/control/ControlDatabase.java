@@ -1,0 +1,175 @@
+package dev.truss.control;
+
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.ConnectionPool;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.SettingUrls;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Truss's own database, and the sessions in which databases are made, renamed and dropped.
+ *
+ * <p>The service starts without Postgres and stays up without it. A thread tries until Postgres can
+ * be reached, then in this order: makes the control database if it is missing, migrates it, sees
+ * that it is where it was, and announces {@link ControlReady}. Until then everything that needs it
+ * answers 503.
+ */
+@ApplicationScoped
+public class ControlDatabase {
+
+  private static final Logger LOG = Logger.getLogger(ControlDatabase.class);
+  private static final DatabaseName DEFAULT_NAME = new DatabaseName("truss_control");
+  private static final DatabaseName MAINTENANCE = new DatabaseName("postgres");
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final DatabaseUrl url;
+  private final DatabaseUrl maintenanceUrl;
+  private final boolean acceptMove;
+  private final AgroalDataSource pool;
+  private final AgroalDataSource maintenancePool;
+  private final Jdbi jdbi;
+  private final Event<ControlReady> ready;
+  private volatile boolean closed;
+  private volatile State state = new State.Waiting("Postgres was not reached yet");
+
+  private sealed interface State {
+    record Waiting(String reason) implements State {}
+
+    record Refused(String reason) implements State {}
+
+    record Ready(Installation installation) implements State {}
+  }
+
+  ControlDatabase(MainDatabase main, ControlConfig config, Event<ControlReady> ready) {
+    this.ready = ready;
+    acceptMove = config.acceptMove();
+    url =
+        SettingUrls.read("truss.control.url", config.url(), config.urlFile())
+            .orElseGet(() -> main.url().withDatabase(DEFAULT_NAME));
+    boolean besideMain = url.host().equals(main.url().host()) && url.port() == main.url().port();
+    if (besideMain && url.database().equals(main.name())) {
+      throw new IllegalArgumentException(
+          "truss.control.url names the main database; the control database must be another one");
+    }
+    if (!besideMain && main.name().equals(MAINTENANCE)) {
+      throw new IllegalArgumentException(
+          "truss.database.url names the database postgres, in which Truss would have to keep sessions because"
+              + " truss.control.url is on another server; branch from another database");
+    }
+    maintenanceUrl = main.url().withDatabase(besideMain ? url.database() : MAINTENANCE);
+    pool = ConnectionPool.of(url, "truss/control");
+    maintenancePool = besideMain ? pool : ConnectionPool.of(maintenanceUrl, "truss/maintenance");
+    jdbi = Jdbi.create(pool);
+  }
+
+  void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("control-database").start(this::prepareUntilReady);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    closed = true;
+    pool.close();
+    maintenancePool.close();
+  }
+
+  /**
+   * Access to the tables.
+   *
+   * @throws ProblemException 503 until the control database is ready
+   */
+  public Jdbi jdbi() {
+    installation();
+    return jdbi;
+  }
+
+  /** The pool behind {@link #jdbi}, for libraries that want a data source. */
+  public DataSource dataSource() {
+    installation();
+    return pool;
+  }
+
+  /**
+   * Who this is.
+   *
+   * @throws ProblemException 503 until the control database is ready
+   */
+  public Installation installation() {
+    return switch (state) {
+      case State.Ready(Installation installation) -> installation;
+      case State.Waiting(String reason) ->
+          throw ProblemException.unavailable("postgres_unavailable", reason, null);
+      case State.Refused(String reason) ->
+          throw ProblemException.unavailable("control_database_moved", reason, null);
+    };
+  }
+
+  /**
+   * A session on the main server that is on no source and no branch: for statements that make,
+   * rename and drop databases and for reading the catalogs that all databases share. Close gives it
+   * back.
+   */
+  public Connection maintenance() throws SQLException {
+    installation();
+    return maintenancePool.getConnection();
+  }
+
+  /**
+   * Whether {@link #maintenance} and {@link #jdbi} are the same database, so that one transaction
+   * can do both.
+   */
+  public boolean besideMain() {
+    return pool == maintenancePool;
+  }
+
+  private void prepareUntilReady() {
+    while (state instanceof State.Waiting waiting && !closed) {
+      try {
+        prepare();
+      } catch (SQLException | RuntimeException e) {
+        String reason = "The control database " + url + " cannot be used: " + firstLine(e);
+        if (!reason.equals(waiting.reason())) {
+          LOG.warn(reason + "; trying again until it can");
+        }
+        state = new State.Waiting(reason);
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
+    }
+  }
+
+  private void prepare() throws SQLException {
+    ControlBootstrap.createIfMissing(url, MAINTENANCE);
+    Migrations.apply(pool);
+    switch (ControlBootstrap.identify(pool, maintenancePool, acceptMove)) {
+      case ControlBootstrap.Found(Installation installation) -> {
+        state = new State.Ready(installation);
+        LOG.infof("control database %s is ready, installation=%s", url, installation.id());
+        ready.fire(new ControlReady(installation));
+      }
+      case ControlBootstrap.Moved(String reason) -> {
+        LOG.error(reason);
+        state = new State.Refused(reason);
+      }
+    }
+  }
+
+  private static String firstLine(Throwable thrown) {
+    return String.valueOf(thrown.getMessage())
+        .lines()
+        .findFirst()
+        .orElse(thrown.getClass().getName());
+  }
+}

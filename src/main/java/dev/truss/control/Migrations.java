@@ -1,0 +1,89 @@
+package dev.truss.control;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+
+/**
+ * Brings the tables of the control database up to date. The files are listed here because a native
+ * image has no class path to scan.
+ */
+final class Migrations {
+
+  private static final List<String> FILES = List.of("V1__control_database.sql");
+
+  private Migrations() {}
+
+  /** Waits for another replica that does the same, by the lock that Flyway takes. */
+  static void apply(DataSource control) {
+    Flyway.configure()
+        .dataSource(control)
+        .resourceProvider(new Listed())
+        .javaMigrationClassProvider(List::of)
+        .load()
+        .migrate();
+  }
+
+  private static final class Listed implements ResourceProvider {
+    @Override
+    public LoadableResource getResource(String name) {
+      return FILES.contains(name) ? new Packaged(name) : null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+      return FILES.stream()
+          .filter(name -> name.startsWith(prefix) && Stream.of(suffixes).anyMatch(name::endsWith))
+          .<LoadableResource>map(Packaged::new)
+          .toList();
+    }
+  }
+
+  private static final class Packaged extends LoadableResource {
+    private final String name;
+
+    Packaged(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Reader read() {
+      InputStream stream =
+          Thread.currentThread().getContextClassLoader().getResourceAsStream(getAbsolutePath());
+      if (stream == null) {
+        throw new UncheckedIOException(new IOException("Not packaged: " + getAbsolutePath()));
+      }
+      return new InputStreamReader(stream, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String getAbsolutePath() {
+      return "db/migration/" + name;
+    }
+
+    @Override
+    public String getAbsolutePathOnDisk() {
+      return getAbsolutePath();
+    }
+
+    @Override
+    public String getFilename() {
+      return name;
+    }
+
+    @Override
+    public String getRelativePath() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.truss.control;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** This running service among its replicas. Its heartbeat is what its work in progress lives by. */
+@ApplicationScoped
+public class Replica {
+
+  private final UUID id = UUID.randomUUID();
+  private final String host = hostName();
+  private final ControlDatabase control;
+  private final Duration lease;
+  private final Background background;
+  private final Event<InTouch> touch;
+  private volatile boolean inTouch = true;
+  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+
+  Replica(
+      ControlDatabase control, ReplicaConfig config, Background background, Event<InTouch> touch) {
+    this.control = control;
+    this.background = background;
+    this.touch = touch;
+    lease = config.lease();
+    if (lease.compareTo(Duration.ofSeconds(2)) < 0) {
+      throw new IllegalArgumentException(
+          "truss.replica.lease is " + lease + "; it must be at least 2s, a few heartbeats");
+    }
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public Duration lease() {
+    return lease;
+  }
+
+  /** Something under way here, until it is closed: nobody takes it for abandoned. */
+  public Work work(UUID operation) {
+    atWork.add(operation);
+    return () -> atWork.remove(operation);
+  }
+
+  /** Whether that operation is under way in this process. */
+  public boolean isAtWork(UUID operation) {
+    return atWork.contains(operation);
+  }
+
+  /** Announced when this replica loses the control database, and when it is back. */
+  public record InTouch(boolean reached) {}
+
+  /** Ends a piece of work. */
+  public interface Work extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Removes the rows of replicas that have been dead for so long that nothing of theirs is left.
+   */
+  public void forgetDead() {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "DELETE FROM replica WHERE heartbeat_at < clock_timestamp() - interval '1 day'"));
+  }
+
+  void register(@Observes @Priority(1) ControlReady event) {
+    beat();
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void beatIfReady() {
+    boolean reached = background.run("heartbeat", this::beat);
+    if (reached != inTouch) {
+      inTouch = reached;
+      touch.fire(new InTouch(reached));
+    }
+  }
+
+  /** The others need not wait for the lease to end. */
+  void leave(@Observes @Priority(1) ShutdownEvent event) {
+    background.run(
+        "leaving",
+        () -> control.jdbi().useHandle(h -> h.execute("DELETE FROM replica WHERE id = ?", id)));
+  }
+
+  private void beat() {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO replica (id, host) VALUES (?, ?)
+                    ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()""",
+                    id,
+                    host));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.truss.diff;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two databases within a time.
+ *
+ * <p>Opens a session on each, takes a snapshot of each, compares the schemas, then the rows, and
+ * closes the sessions. Nothing is written, so that a crash at any point leaves nothing behind; the
+ * sessions end with Truss.
+ */
+final class Comparison {
+
+  private final Duration timeout;
+  private final Clock clock;
+
+  Comparison(Duration timeout, Clock clock) {
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  /**
+   * @param rows what to compare beside the schemas
+   * @throws UnknownTable if the rows of a table are asked for that neither side has
+   */
+  Result compare(Sides<ConnectionSource> databases, Rows rows) throws SQLException {
+    Deadline deadline = Deadline.in(timeout, clock);
+    try (Snapshot parent = Snapshot.take(databases.parent(), deadline);
+        Snapshot branch = Snapshot.take(databases.branch(), deadline)) {
+      Sides<Snapshot> sides = new Sides<>(parent, branch);
+      SchemaDifference schema = new SchemaComparison().compare(sides);
+      return new Result(schema, compareRows(new RowComparison(sides, deadline), rows));
+    }
+  }
+
+  private static @Nullable RowDifference compareRows(RowComparison comparison, Rows rows)
+      throws SQLException {
+    return switch (rows) {
+      case Rows.None none -> null;
+      case Rows.All all -> comparison.compare();
+      case Rows.Of(String table) -> comparison.compare(table).orElseThrow(UnknownTable::new);
+    };
+  }
+
+  record Result(SchemaDifference schema, @Nullable RowDifference rows) {}
+
+  /** Which rows to compare. */
+  sealed interface Rows {
+    /** Only the schemas. */
+    record None() implements Rows {}
+
+    /** Of all tables. */
+    record All() implements Rows {}
+
+    /** Of one table, and show some. */
+    record Of(String table) implements Rows {}
+  }
+
+  /** Neither side has the table that was asked for. */
+  static final class UnknownTable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

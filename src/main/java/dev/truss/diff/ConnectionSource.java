@@ -1,0 +1,10 @@
+package dev.truss.diff;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Opens a new session on one of the two databases that are compared. */
+@FunctionalInterface
+interface ConnectionSource {
+  Connection open() throws SQLException;
+}

@@ -1,0 +1,124 @@
+package dev.truss.diff;
+
+import dev.truss.error.Problem;
+import dev.truss.error.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What is different in a branch. */
+@Path("/api/branches/{id: \\d{1,18}}/diff")
+@Tag(name = "Branches")
+@RunOnVirtualThread
+class DiffResource {
+
+  private static final String PROBLEM = "application/problem+json";
+
+  private static final String EXAMPLE =
+      """
+      {
+        "branch": 7,
+        "parent": null,
+        "schema": {
+          "identical": false,
+          "changes": [
+            {"change": "changed", "type": "TABLE", "name": "public.orders"},
+            {"change": "added", "type": "COLUMN", "name": "public.orders.note"}
+          ],
+          "sql": "SET search_path = pg_catalog;\\n\\nALTER TABLE public.orders\\n\\tADD COLUMN note text;",
+          "destructive": false,
+          "not_in_sql": [],
+          "problems": []
+        },
+        "rows": {
+          "tables_compared": 12,
+          "tables": [
+            {"table": "public.orders", "inserted": 3, "updated": 1, "deleted": 0, "compared_by": "primary_key",
+             "differing_columns": {"only_in_parent": [], "only_in_branch": ["note"], "other_type": []}}
+          ],
+          "only_in_parent": [],
+          "only_in_branch": [{"table": "public.coupons", "rows": 40}],
+          "not_compared": [
+            {"table": "hr.salaries", "reason": "permission_denied",
+             "detail": "The role that Truss works with may not read it"}
+          ]
+        }
+      }
+      """;
+
+  private final DiffService service;
+
+  DiffResource(DiffService service) {
+    this.service = service;
+  }
+
+  @GET
+  @Operation(
+      summary = "How a branch differs from its parent",
+      description =
+          """
+          Statements that change the parent's schema into the branch's, and how many rows of which tables were inserted, \\
+          updated and deleted. Each side is read in one snapshot, without waiting for or holding locks. What is not reached \\
+          within truss.diff.timeout is named under not_compared.""")
+  @APIResponse(
+      responseCode = "200",
+      description = "The differences",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = BranchDifference.class),
+              examples = @ExampleObject(name = "a column, some rows and a table", value = EXAMPLE)))
+  @APIResponse(
+      responseCode = "409",
+      description = "parent_gone, or the branch or its parent is not active at present",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "too_many_comparisons: truss.diff.max-concurrent are running",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  public BranchDifference diff(
+      @PathParam("id") long id,
+      @Parameter(
+              description = "false compares the schemas only",
+              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
+          @QueryParam("rows")
+          @Nullable String rows,
+      @Parameter(
+              description =
+                  "Compare rows of this table only, and show the first hundred that differ",
+              example = "public.orders")
+          @QueryParam("table")
+          @Nullable String table)
+      throws SQLException {
+    return service.compare(id, which(rows, table));
+  }
+
+  private static Comparison.Rows which(@Nullable String rows, @Nullable String table) {
+    boolean wanted =
+        switch (rows) {
+          case null -> true;
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw ProblemException.invalidField("rows", "must be true or false");
+        };
+    if (!wanted && table != null) {
+      throw ProblemException.invalidField("table", "must be left out if rows is false");
+    }
+    if (table != null) {
+      return new Comparison.Rows.Of(table);
+    }
+    return wanted ? new Comparison.Rows.All() : new Comparison.Rows.None();
+  }
+}

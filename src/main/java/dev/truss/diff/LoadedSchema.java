@@ -1,0 +1,122 @@
+package dev.truss.diff;
+
+import dev.truss.postgres.SqlStates;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pgcodekeeper.core.loader.FullAnalyze;
+import org.pgcodekeeper.core.loader.pg.JdbcPgLoader;
+import org.pgcodekeeper.core.monitor.IMonitor;
+import org.pgcodekeeper.core.monitor.NullMonitor;
+import org.pgcodekeeper.core.schema.AbstractColumn;
+import org.pgcodekeeper.core.schema.AbstractDatabase;
+import org.pgcodekeeper.core.schema.AbstractSchema;
+import org.pgcodekeeper.core.schema.AbstractTable;
+import org.pgcodekeeper.core.schema.meta.MetaContainer;
+import org.pgcodekeeper.core.schema.meta.MetaUtils;
+import org.pgcodekeeper.core.schema.pg.PgColumn;
+import org.pgcodekeeper.core.settings.ISettings;
+
+/**
+ * The schema of one side as pgCodeKeeper understood it.
+ *
+ * @param problems what it did not understand
+ */
+record LoadedSchema(AbstractDatabase database, List<String> problems) {
+
+  static LoadedSchema read(Snapshot snapshot, ISettings settings) throws SQLException {
+    return snapshot.read(
+        connection -> {
+          JdbcPgLoader loader =
+              new JdbcPgLoader(
+                  new LoaderSession(connection),
+                  "UTC",
+                  settings,
+                  new Monitor(snapshot.deadline()),
+                  null);
+          try {
+            return load(loader);
+          } catch (InterruptedException e) {
+            throw stopped(snapshot.deadline(), e);
+          } catch (IOException e) {
+            throw failed(snapshot.deadline(), e);
+          }
+        });
+  }
+
+  private static LoadedSchema load(JdbcPgLoader loader) throws IOException, InterruptedException {
+    AbstractDatabase database = loader.load();
+    MetaContainer known = MetaUtils.createTreeFromDb(database);
+    if (known.availableFunctions("pg_catalog").isEmpty()) {
+      throw new IllegalStateException("pgCodeKeeper's descriptions of Postgres are missing");
+    }
+    leaveInheritedExpressionsToTheParent(database);
+    List<Object> errors = new ArrayList<>(loader.getErrors());
+    FullAnalyze.fullAnalyze(database, known, errors);
+    return new LoadedSchema(database, errors.stream().map(String::valueOf).distinct().toList());
+  }
+
+  /**
+   * Else it would write SET DEFAULT for generated columns of partitions, which Postgres refuses.
+   */
+  private static void leaveInheritedExpressionsToTheParent(AbstractDatabase database) {
+    for (AbstractSchema schema : database.getSchemas()) {
+      for (AbstractTable table : schema.getTables()) {
+        for (AbstractColumn column : table.getColumns()) {
+          if (column instanceof PgColumn own && own.isInherit() && own.isGenerated()) {
+            own.setDefaultValue(null);
+          }
+        }
+      }
+    }
+  }
+
+  private static RuntimeException stopped(Deadline deadline, InterruptedException e) {
+    if (deadline.hasPassed()) {
+      return new OutOfTime(e);
+    }
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Interrupted while reading a schema", e);
+  }
+
+  private static RuntimeException failed(Deadline deadline, IOException e) throws SQLException {
+    if (deadline.hasPassed()) {
+      return new OutOfTime(e);
+    }
+    Optional<SQLException> sql = SqlStates.find(e);
+    if (sql.isPresent()) {
+      throw sql.get();
+    }
+    return new IllegalStateException(e);
+  }
+
+  /** The deadline passed while a schema was being read. */
+  static final class OutOfTime extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfTime(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /** Asked between two statements, and while one runs: then it is cancelled. */
+  private static final class Monitor extends NullMonitor {
+    private final Deadline deadline;
+
+    Monitor(Deadline deadline) {
+      this.deadline = deadline;
+    }
+
+    @Override
+    public boolean isCanceled() {
+      return deadline.hasPassed();
+    }
+
+    @Override
+    public IMonitor createSubMonitor() {
+      return this;
+    }
+  }
+}

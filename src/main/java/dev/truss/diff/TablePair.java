@@ -1,0 +1,93 @@
+package dev.truss.diff;
+
+import dev.truss.postgres.Quoting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table of both sides, and the SQL that makes its rows comparable: a row's text is Postgres's
+ * text for the columns that both sides have, and its hash a 64-bit hash of that text.
+ *
+ * @param key the columns of the primary key, empty if the sides do not have the same
+ * @param values the columns that are compared
+ */
+record TablePair(Table parent, Table branch, List<String> key, List<String> values) {
+
+  /** Apart from the hash of the row, so that the two do not follow from each other. */
+  private static final int KEY_SEED = 1;
+
+  static TablePair of(Table parent, Table branch) {
+    List<String> values = new ArrayList<>();
+    for (Table.Column column : parent.columns()) {
+      branch
+          .column(column.name())
+          .filter(same -> !(column.generated() && same.generated()))
+          .ifPresent(same -> values.add(same.name()));
+    }
+    return new TablePair(parent, branch, commonKey(parent, branch), List.copyOf(values));
+  }
+
+  /** Values of another type may have another text, so that no row would find its other half. */
+  private static List<String> commonKey(Table parent, Table branch) {
+    boolean same =
+        parent.key().equals(branch.key())
+            && parent.key().stream()
+                .allMatch(name -> parent.column(name).equals(branch.column(name)));
+    return same ? parent.key() : List.of();
+  }
+
+  String name() {
+    return branch.name();
+  }
+
+  Sides<Table> tables() {
+    return new Sides<>(parent, branch);
+  }
+
+  ComparedBy comparedBy() {
+    return key.isEmpty() ? ComparedBy.WHOLE_ROW : ComparedBy.PRIMARY_KEY;
+  }
+
+  DifferingColumns differingColumns() {
+    List<String> otherType = new ArrayList<>();
+    for (Table.Column column : parent.columns()) {
+      branch
+          .column(column.name())
+          .filter(same -> !same.type().equals(column.type()))
+          .ifPresent(same -> otherType.add(same.name()));
+    }
+    return new DifferingColumns(
+        without(parent.columns(), branch), without(branch.columns(), parent), otherType);
+  }
+
+  private static List<String> without(List<Table.Column> columns, Table other) {
+    return columns.stream()
+        .map(Table.Column::name)
+        .filter(name -> other.column(name).isEmpty())
+        .toList();
+  }
+
+  String rowHash() {
+    return hash(values, 0);
+  }
+
+  String keyHash() {
+    return key.isEmpty() ? rowHash() : hash(key, KEY_SEED);
+  }
+
+  String keyText() {
+    return text(key);
+  }
+
+  private static String hash(List<String> columns, int seed) {
+    return "hashtextextended(" + text(columns) + ", " + seed + ")";
+  }
+
+  /** A record's text: every null, empty text and comma in it is told apart. */
+  private static String text(List<String> columns) {
+    return columns.stream()
+        .map(Quoting::identifier)
+        .collect(Collectors.joining(", ", "ROW(", ")::text COLLATE \"C\""));
+  }
+}

@@ -1,0 +1,10 @@
+package dev.truss.idempotency;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as it was sent.
+ *
+ * @param body JSON
+ */
+record Reply(int status, @Nullable String location, @Nullable String body) {}

@@ -1,0 +1,152 @@
+package dev.truss.job;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.truss.control.Background;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.ControlReady;
+import dev.truss.control.Replica;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Hands jobs to whichever replica is free, and those of a dead replica to another. db-scheduler
+ * decides who runs what, by rows with heartbeats in the control database.
+ *
+ * @see <a href="https://github.com/kagkarlsson/db-scheduler">db-scheduler</a>
+ */
+@ApplicationScoped
+public class JobQueue {
+
+  private static final Logger LOG = Logger.getLogger(JobQueue.class);
+  private static final int WORKERS = 4;
+  private static final int MISSED_HEARTBEATS = 4;
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final Background background;
+  private final JobStore store;
+  private final Map<String, JobHandler> handlers;
+  private final Map<Long, RunningJob> running = new ConcurrentHashMap<>();
+  private final OneTimeTask<Void> task;
+  private volatile Optional<Scheduler> scheduler = Optional.empty();
+
+  JobQueue(
+      ControlDatabase control,
+      Replica replica,
+      Background background,
+      JobStore store,
+      @All List<JobHandler> handlers) {
+    this.control = control;
+    this.background = background;
+    this.replica = replica;
+    this.store = store;
+    this.handlers =
+        handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+    task =
+        Tasks.oneTime("job", Void.class)
+            .onDeadExecutionRevive()
+            .onFailure((failed, next) -> next.reschedule(failed, Instant.now()))
+            .execute((instance, context) -> run(Long.parseLong(instance.getId())));
+  }
+
+  void start(@Observes ControlReady event) {
+    Scheduler started =
+        Scheduler.create(control.dataSource(), task)
+            .threads(WORKERS)
+            .schedulerName(
+                new com.github.kagkarlsson.scheduler.SchedulerName.Fixed(replica.id().toString()))
+            .pollingInterval(Duration.ofSeconds(1))
+            .heartbeatInterval(replica.lease().dividedBy(MISSED_HEARTBEATS))
+            .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+            .enableImmediateExecution()
+            .shutdownMaxWait(Duration.ofSeconds(5))
+            .build();
+    started.start();
+    scheduler = Optional.of(started);
+  }
+
+  /** What runs here is left to another replica, or to this one when it is back. */
+  void stop(@Observes @Priority(1) ShutdownEvent event) {
+    running.values().forEach(RunningJob::leaveToSuccessor);
+    scheduler.ifPresent(Scheduler::stop);
+  }
+
+  /** Writes a queued job in the caller's transaction; to be submitted when that is over. */
+  public long add(
+      Handle transaction, String kind, long branchId, long bytesTotal, String createdBy) {
+    return store.insert(transaction, kind, branchId, bytesTotal, createdBy);
+  }
+
+  /** Has a job done that stands in the control database. May be called again for the same job. */
+  public void submit(long jobId) {
+    scheduler.ifPresent(
+        queue -> queue.scheduleIfNotExists(task.instance(Long.toString(jobId)), Instant.now()));
+  }
+
+  /** For jobs that were written by a replica which died before it submitted them. */
+  public void submitForgotten() {
+    store.unfinished().forEach(this::submit);
+  }
+
+  /** Polling a server that is away would only fill the log. */
+  void pauseOrResume(@Observes Replica.InTouch touch) {
+    scheduler.ifPresent(touch.reached() ? Scheduler::resume : Scheduler::pause);
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void showProgress() {
+    background.run("progress of jobs", () -> running.values().forEach(RunningJob::show));
+  }
+
+  private void run(long id) {
+    Optional<Job> job = store.find(id);
+    UUID run = UUID.randomUUID();
+    if (job.isEmpty() || !store.start(id, run)) {
+      return;
+    }
+    RunningJob current = new RunningJob(job.get(), run, store);
+    running.put(id, current);
+    try {
+      handlers.get(job.get().kind()).run(current);
+      finish(current, JobStatus.COMPLETED, null);
+    } catch (JobStopped e) {
+      if (current.isLeftToSuccessor()) {
+        throw e;
+      }
+      finish(current, JobStatus.CANCELLED, "cancelled on request");
+    } catch (Exception e) {
+      LOG.debugf(e, "job %d failed", id);
+      finish(current, JobStatus.FAILED, String.valueOf(e.getMessage()));
+    } finally {
+      running.remove(id);
+    }
+  }
+
+  private void finish(RunningJob job, JobStatus status, String reason) {
+    if (store.finish(job.job().id(), job.run(), status, reason)) {
+      LOG.infof(
+          "job %s, id=%d kind=%s%s",
+          status.text(),
+          job.job().id(),
+          job.job().kind(),
+          reason == null ? "" : " reason=" + reason);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.truss.job;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Locale;
+
+/** Where a job stands. The last three are final. */
+@RegisterForReflection // a member of problem documents
+public enum JobStatus {
+  @JsonProperty("queued")
+  QUEUED,
+  @JsonProperty("running")
+  RUNNING,
+  @JsonProperty("completed")
+  COMPLETED,
+  @JsonProperty("failed")
+  FAILED,
+  @JsonProperty("cancelled")
+  CANCELLED;
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static JobStatus of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  public boolean isFinal() {
+    return this == COMPLETED || this == FAILED || this == CANCELLED;
+  }
+}

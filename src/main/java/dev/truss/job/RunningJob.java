@@ -1,0 +1,91 @@
+package dev.truss.job;
+
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is being done here. What it does is shown, and it learns that it shall stop, once a
+ * second.
+ */
+public final class RunningJob {
+
+  private final Job job;
+  private final UUID run;
+  private final JobStore store;
+  private final Queue<Runnable> onStop = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable String phase;
+  private volatile @Nullable String currentItem;
+  private volatile long bytesDone;
+  private volatile boolean stopped;
+  private volatile boolean leftToSuccessor;
+
+  RunningJob(Job job, UUID run, JobStore store) {
+    this.job = job;
+    this.run = run;
+    this.store = store;
+    stopped = job.cancelRequested();
+  }
+
+  public Job job() {
+    return job;
+  }
+
+  UUID run() {
+    return run;
+  }
+
+  /** Begins a phase; throws {@link JobStopped} if it shall stop. */
+  public void phase(String name) {
+    phase = name;
+    currentItem = null;
+    show();
+    throwIfStopped();
+  }
+
+  public void currentItem(String item) {
+    currentItem = item;
+  }
+
+  public void bytesDone(long bytes) {
+    bytesDone = bytes;
+  }
+
+  /** Called at once if it is stopped already. */
+  public void onStop(Runnable action) {
+    onStop.add(action);
+    if (stopped) {
+      action.run();
+    }
+  }
+
+  public void throwIfStopped() {
+    if (stopped) {
+      throw new JobStopped();
+    }
+  }
+
+  void show() {
+    if (!stopped && !store.progress(job.id(), run, phase, currentItem, bytesDone)) {
+      stop();
+    }
+  }
+
+  /**
+   * Whether it stops because this replica shuts down, so that what it made must stay for another.
+   */
+  public boolean isLeftToSuccessor() {
+    return leftToSuccessor;
+  }
+
+  void leaveToSuccessor() {
+    leftToSuccessor = true;
+    stop();
+  }
+
+  private void stop() {
+    stopped = true;
+    onStop.forEach(Runnable::run);
+  }
+}

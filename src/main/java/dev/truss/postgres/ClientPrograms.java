@@ -1,0 +1,74 @@
+package dev.truss.postgres;
+
+import io.smallrye.common.process.ProcessBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The Postgres client programs on this machine, by their major version. */
+@ApplicationScoped
+public class ClientPrograms {
+
+  private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+  private static final List<Path> ELSEWHERE =
+      List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"));
+  private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+
+  private final PostgresConfig config;
+
+  ClientPrograms(PostgresConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * The folder with the programs of that major, or else of the next newer one, which reads older
+   * servers.
+   */
+  public Optional<Path> folderFor(int serverMajor) {
+    return Optional.ofNullable(folders().ceilingEntry(serverMajor)).map(entry -> entry.getValue());
+  }
+
+  /** A {@code psql} of whatever version. */
+  public Optional<Path> psql() {
+    return Optional.ofNullable(folders().lastEntry())
+        .map(entry -> entry.getValue().resolve("psql"));
+  }
+
+  private NavigableMap<Integer, Path> folders() {
+    NavigableMap<Integer, Path> byMajor = new TreeMap<>();
+    for (Path folder : config.bin().orElseGet(ClientPrograms::usualPlaces)) {
+      if (Files.isExecutable(folder.resolve("pg_dump"))) {
+        major(folder.resolve("pg_dump")).ifPresent(major -> byMajor.putIfAbsent(major, folder));
+      }
+    }
+    return byMajor;
+  }
+
+  private static List<Path> usualPlaces() {
+    List<Path> places = new ArrayList<>();
+    if (Files.isDirectory(DEBIAN)) {
+      try (Stream<Path> majors = Files.list(DEBIAN)) {
+        majors.map(major -> major.resolve("bin")).forEach(places::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    places.addAll(ELSEWHERE);
+    return places;
+  }
+
+  private static Optional<Integer> major(Path program) {
+    Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
+    return version.find() ? Optional.of(Integer.valueOf(version.group(1))) : Optional.empty();
+  }
+}

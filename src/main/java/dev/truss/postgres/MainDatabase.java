@@ -1,0 +1,45 @@
+package dev.truss.postgres;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** The database that users branch from by default, and the way to every database beside it. */
+@ApplicationScoped
+public class MainDatabase {
+
+  private final DatabaseUrl url;
+
+  MainDatabase(DatabaseConfig config) {
+    url =
+        SettingUrls.read("truss.database.url", config.url(), config.urlFile())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "truss.database.url (environment TRUSS_DATABASE_URL) is not set; its form is"
+                            + " postgresql://user:password@host:port/database"));
+  }
+
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  public DatabaseName name() {
+    return url.database();
+  }
+
+  /**
+   * Opens a session of its own, not a pooled one: outside a running statement Truss keeps none on a
+   * source or branch.
+   *
+   * @param applicationName what {@code pg_stat_activity} shows
+   */
+  public Connection open(DatabaseName database, String applicationName) throws SQLException {
+    DatabaseUrl target = url.withDatabase(database);
+    Properties properties = target.driverProperties();
+    properties.setProperty("ApplicationName", applicationName);
+    return DriverManager.getConnection(target.jdbcUrl(), properties);
+  }
+}

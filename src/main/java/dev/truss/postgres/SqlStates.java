@@ -1,0 +1,47 @@
+package dev.truss.postgres;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a failed statement means, by its SQLSTATE.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">Error codes</a>
+ */
+public final class SqlStates {
+
+  public static final String OBJECT_IN_USE = "55006";
+  public static final String QUERY_CANCELED = "57014";
+  public static final String INSUFFICIENT_PRIVILEGE = "42501";
+  public static final String UNDEFINED_DATABASE = "3D000";
+  public static final String DUPLICATE_DATABASE = "42P04";
+  public static final String UNIQUE_VIOLATION = "23505";
+
+  /** Shutting down, crashed, starting up, and no connection left. */
+  private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+
+  private SqlStates() {}
+
+  /** The first exception with an SQLSTATE in the chain of causes. */
+  public static Optional<SQLException> find(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static boolean is(Throwable thrown, String state) {
+    return find(thrown).filter(sql -> state.equals(sql.getSQLState())).isPresent();
+  }
+
+  /** Whether Postgres could not be reached, or said that it cannot answer now. */
+  public static boolean isUnavailable(Throwable thrown) {
+    return find(thrown)
+        .map(SQLException::getSQLState)
+        .filter(state -> state.startsWith("08") || NOT_NOW.contains(state))
+        .isPresent();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.truss.privilege;
+
+import java.util.Map;
+
+/**
+ * What the role that Truss works with may do.
+ *
+ * @param missing what it may not, each with the statement that would grant it
+ */
+public record Privileges(String role, boolean superuser, Map<Privilege, String> missing) {
+
+  public Privileges {
+    missing = Map.copyOf(missing);
+  }
+
+  public boolean has(Privilege privilege) {
+    return !missing.containsKey(privilege);
+  }
+
+  public boolean canCheckpoint() {
+    return has(Privilege.CHECKPOINT);
+  }
+
+  /** Whether it can end sessions of others; of superusers only if it is one itself. */
+  public boolean canSignal() {
+    return has(Privilege.SIGNAL_BACKEND);
+  }
+
+  public boolean bypassesRowSecurity() {
+    return has(Privilege.BYPASS_RLS);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.truss.quota;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jdbi.v3.core.Handle;
+
+/** The plan in force, and whether there is room in it. */
+@ApplicationScoped
+public class Quota {
+
+  private static final String DEFAULT_PLAN = "default";
+
+  /**
+   * Of the advisory lock under which branches are counted and added; any number that nothing else
+   * uses.
+   */
+  private static final long LOCK = 0x7472_7573_7351L;
+
+  private final ControlDatabase control;
+  private final String plan;
+  private final Limits limits;
+
+  Quota(ControlDatabase control, QuotaConfig config) {
+    this.control = control;
+    plan = config.plan();
+    QuotaConfig.Plan chosen = config.plans().get(plan);
+    if (chosen == null && !plan.equals(DEFAULT_PLAN)) {
+      throw new IllegalArgumentException(
+          "truss.quota.plan is "
+              + plan
+              + ", and there are no truss.quota.plans."
+              + plan
+              + ".* options");
+    }
+    limits = chosen == null ? Limits.NONE : Limits.of(chosen);
+  }
+
+  Usage usage() {
+    return control.jdbi().withHandle(handle -> new Usage(plan, limits, use(handle)));
+  }
+
+  /**
+   * Sees that one more branch fits. In the transaction that adds it, so that two replicas cannot
+   * both take the last place.
+   *
+   * @throws ProblemException 403 {@code quota_exceeded}
+   */
+  public void requireRoomForBranch(Handle transaction, long bytes) {
+    if (limits.maxBranches() == null && limits.maxBranchBytes() == null) {
+      return;
+    }
+    transaction.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+    Usage.Use use = use(transaction);
+    if (limits.maxBranches() != null && use.branches() >= limits.maxBranches()) {
+      throw exceeded("max_branches", use.branches(), limits.maxBranches(), "branches");
+    }
+    if (limits.maxBranchBytes() != null && use.branchBytes() + bytes > limits.maxBranchBytes()) {
+      throw exceeded(
+          "max_branch_bytes",
+          use.branchBytes() + bytes,
+          limits.maxBranchBytes(),
+          "bytes with this one");
+    }
+  }
+
+  private ProblemException exceeded(String limit, long used, long allowed, String unit) {
+    String reason =
+        "Plan %s allows %s = %d, and there are %d %s.".formatted(plan, limit, allowed, used, unit);
+    return ProblemException.of(403, "quota_exceeded", "The plan has no room for this")
+        .with("reason", reason)
+        .with("limit", limit)
+        .with("allowed", allowed)
+        .with("used", used)
+        .with("plan", plan)
+        .detail("%s", reason);
+  }
+
+  private static Usage.Use use(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*), coalesce(sum(size_bytes), 0) FROM branch
+            WHERE status IN ('creating', 'active', 'resetting', 'expired', 'deleting')""")
+        .map((row, context) -> new Usage.Use(row.getInt(1), row.getLong(2)))
+        .one();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.truss.quota;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Plan, limits, use. */
+@Path("/api/usage")
+@Tag(name = "Usage")
+@RunOnVirtualThread
+class UsageResource {
+
+  private final Quota quota;
+
+  UsageResource(Quota quota) {
+    this.quota = quota;
+  }
+
+  @GET
+  @Operation(summary = "The plan in force, its limits, and what is in use")
+  public Usage usage() {
+    return quota.usage();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.truss.security;
+
+import dev.truss.error.ProblemException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The filters that every request passes, in this order, before anything else looks at it. */
+@ApplicationScoped
+class Gate {
+
+  private static final int FIRST = 1000;
+  private static final String NO_SNIFFING = "X-Content-Type-Options";
+  private static final String POLICY = "Content-Security-Policy";
+
+  private final HostCheck hosts;
+  private final SiteCheck sites;
+  private final CorsHandler cors;
+
+  Gate(HostCheck hosts, SiteCheck sites) {
+    this.hosts = hosts;
+    this.sites = sites;
+    cors =
+        CorsHandler.create()
+            .addOrigins(sites.allowed().stream().map(Origin::toString).toList())
+            .allowCredentials(true)
+            .allowedMethods(
+                Set.of(
+                    HttpMethod.GET,
+                    HttpMethod.POST,
+                    HttpMethod.PUT,
+                    HttpMethod.PATCH,
+                    HttpMethod.DELETE))
+            .allowedHeaders(Set.of("Authorization", "Content-Type", "Idempotency-Key"))
+            .exposedHeaders(Set.of("Location", "Retry-After", "Idempotency-Replayed"))
+            .maxAgeSeconds(600);
+  }
+
+  void install(@Observes Filters filters) {
+    filters
+        .register(Gate::secure, FIRST)
+        .register(this::check, FIRST - 1)
+        .register(this::share, FIRST - 2)
+        .register(Gate::read, FIRST - 3);
+  }
+
+  private static void secure(RoutingContext context) {
+    context
+        .response()
+        .putHeader(NO_SNIFFING, "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader(POLICY, "default-src 'self'; frame-ancestors 'none'");
+    if (String.valueOf(context.normalizedPath()).startsWith("/api")) {
+      context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+    context.next();
+  }
+
+  private void check(RoutingContext context) {
+    try {
+      sites.require(context.request(), hosts.require(context.request()));
+      refuseMatrixParameters(context.request().path());
+    } catch (ProblemException refused) {
+      context.fail(refused);
+      return;
+    }
+    context.next();
+  }
+
+  /** Else {@code /api/branches/1;2} would be branch 1, whatever was meant. */
+  private static void refuseMatrixParameters(@Nullable String path) {
+    if (path != null && path.indexOf(';') >= 0) {
+      throw ProblemException.notFound("not_found", "No path here has a semicolon in it.");
+    }
+  }
+
+  /** Tells browsers that pages of the origins on the list may read the answer. */
+  private void share(RoutingContext context) {
+    if (sites.isFromAllowedOrigin(context.request())) {
+      cors.handle(context);
+      return;
+    }
+    if (!sites.allowed().isEmpty()) {
+      context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    }
+    context.next();
+  }
+
+  private static void read(RoutingContext context) {
+    try {
+      JsonBodies.read(context);
+    } catch (ProblemException refused) {
+      context.fail(refused);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.truss.security;
+
+import dev.truss.error.ProblemException;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads each body before a resource is chosen. So one that is too large is refused however it is
+ * sent, one that is not JSON reaches no resource (a form or {@code text/plain} is what another
+ * site's page can send without asking), and none at all is an empty object.
+ */
+final class JsonBodies {
+
+  static final int MAX_BYTES = 1024 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(JsonBodies.class);
+  private static final String JSON = "application/json";
+  private static final String EMPTY_OBJECT = "{}";
+  private static final Set<HttpMethod> WITH_BODY =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+  private JsonBodies() {}
+
+  static void read(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long declared = declaredLength(request);
+    boolean none = declared == 0 || (declared < 0 && !mayHaveUndeclared(request));
+    if (declared > MAX_BYTES) {
+      throw tooLarge();
+    }
+    if (!none && WITH_BODY.contains(request.method()) && !isJson(request)) {
+      throw unsupported();
+    }
+    if (none || request.isEnded()) {
+      proceed(context, Buffer.buffer());
+      return;
+    }
+    if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(
+        String.valueOf(request.getHeader(HttpHeaders.EXPECT)))) {
+      context.response().writeContinue();
+    }
+    collect(context);
+  }
+
+  private static void collect(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Buffer body = Buffer.buffer();
+    request.handler(
+        part -> {
+          if (context.failed()) {
+            return;
+          }
+          if (body.length() + part.length() > MAX_BYTES) {
+            context.fail(tooLarge());
+          } else {
+            body.appendBuffer(part);
+          }
+        });
+    request.exceptionHandler(e -> LOG.debugf(e, "%s ended early", request.path()));
+    request.endHandler(
+        end -> {
+          if (!context.failed()) {
+            proceed(context, body);
+          }
+        });
+    request.resume();
+  }
+
+  private static void proceed(RoutingContext context, Buffer body) {
+    Buffer read = body;
+    if (WITH_BODY.contains(context.request().method())) {
+      context.request().headers().set(HttpHeaders.CONTENT_TYPE, JSON);
+      read = body.length() == 0 ? Buffer.buffer(EMPTY_OBJECT) : body;
+    }
+    ((RoutingContextInternal) context).setBody(read);
+    context.next();
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? -1 : Long.parseLong(length);
+  }
+
+  private static boolean mayHaveUndeclared(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /** No type at all is taken for JSON: no page can leave it out without its origin being seen. */
+  private static boolean isJson(HttpServerRequest request) {
+    List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+    return types.stream()
+        .allMatch(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON));
+  }
+
+  private static ProblemException tooLarge() {
+    return ProblemException.of(413, "body_too_large", "Body too large")
+        .with("max_bytes", MAX_BYTES)
+        .detail("A body may have at most %d bytes.", MAX_BYTES);
+  }
+
+  private static ProblemException unsupported() {
+    return ProblemException.of(415, "unsupported_media_type", "Unsupported media type")
+        .with("allowed", JSON)
+        .detail("Bodies are JSON: send the header Content-Type: %s.", JSON);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.truss.security;
+
+import dev.truss.error.ProblemException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Refuses what changes something and was sent by a page of another site, on its user's behalf but
+ * without his knowing (CSRF). Browsers say where a request comes from; programs that are none say
+ * nothing and are let in.
+ */
+@ApplicationScoped
+class SiteCheck {
+
+  private static final Set<HttpMethod> SAFE =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
+  private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+  private final Set<Origin> allowed;
+
+  SiteCheck(HttpConfig config) {
+    allowed =
+        config.cors().orElse(List.of()).stream()
+            .map(
+                text ->
+                    Origin.parse(text)
+                        .orElseThrow(
+                            () ->
+                                new ConfigurationException(
+                                    "truss.http.cors holds "
+                                        + text
+                                        + ", which is no origin; its form is https://host or https://host:port, and there is"
+                                        + " no wildcard because credentials are allowed.")))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  Set<Origin> allowed() {
+    return allowed;
+  }
+
+  /** Whether another origin sent it that is on the list. */
+  boolean isFromAllowedOrigin(HttpServerRequest request) {
+    List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+    return origins.size() == 1
+        && Origin.parse(origins.getFirst()).filter(allowed::contains).isPresent();
+  }
+
+  /**
+   * Lets a request pass or does not.
+   *
+   * @throws ProblemException 403 if it changes something, or asks whether it may, from a page that
+   *     is neither ours nor on the list
+   */
+  void require(HttpServerRequest request, Authority host) {
+    boolean preflight =
+        request.method().equals(HttpMethod.OPTIONS)
+            && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    if ((SAFE.contains(request.method()) && !preflight) || isFromAllowedOrigin(request)) {
+      return;
+    }
+    boolean ownOrigin =
+        request.headers().getAll(HttpHeaders.ORIGIN).stream()
+            .allMatch(
+                text ->
+                    Origin.parse(text)
+                        .filter(origin -> origin.isOf(host, request.isSSL()))
+                        .isPresent());
+    if (!ownOrigin || !OWN_PAGES.containsAll(request.headers().getAll(FETCH_SITE))) {
+      throw ProblemException.of(403, "cross_site_request", "Sent by another site")
+          .detail(
+              "A page of another origin sent this. If that is meant, add its origin to truss.http.cors.");
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.truss.branch;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
+import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Breakpoint;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Workload;
+import dev.truss.testsupport.World;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+/**
+ * What happens to those who are connected to the source of a branch; {@link PauseIT} has those
+ * behind PgBouncer.
+ */
+class ConnectionsIT {
+  @RegisterExtension private static final World world = World.create();
+
+  private final PostgresServer server = world.server();
+  private final Branches branches = world.branches();
+
+  @AfterEach
+  void sourceIsQuietAndNothingIsLeft() {
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(Databases.sessionsOn(server, MAIN)).isEmpty());
+    assertThat(Databases.staging(server)).isEmpty();
+  }
+
+  @Test
+  void failListsWhoIsInTheWay() throws SQLException {
+    try (Connection user = server.connect(MAIN)) {
+      Api.Answer answer = create("fail").expect(409);
+      assertThat(answer.code()).isEqualTo("source_busy");
+      JsonNode sessions = answer.json().get("sessions");
+      assertThat(sessions).hasSize(1);
+      JsonNode session = sessions.get(0);
+      assertThat(session.get("pid").asInt())
+          .isEqualTo(user.unwrap(PGConnection.class).getBackendPID());
+      assertThat(session.get("user").textValue()).isEqualTo(PostgresServer.USER);
+      assertThat(session.get("application").textValue()).isEqualTo("truss-test");
+      assertThat(session.get("state").textValue()).isEqualTo("idle");
+      assertThat(session.get("age_seconds").isNumber()).isTrue();
+      assertThat(user.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void failClonesWhenNobodyIsThere() {
+    assertThat(create("fail").expect(201).json().get("strategy").textValue())
+        .isIn("wal_log", "file_copy");
+  }
+
+  @Test
+  void autoClonesWhenNobodyIsThere() {
+    JsonNode branch = create("auto").expect(201).json();
+    assertThat(branch.get("strategy").textValue()).isIn("wal_log", "file_copy");
+    assertThat(branch.get("held_ms").asLong()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "copy"})
+  void nobodyIsDisturbedByACopy(String connections) throws SQLException {
+    try (Connection user = server.connect(MAIN);
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      statement.execute("INSERT INTO workload (at) VALUES (now())");
+      JsonNode branch = branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
+      assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+      user.rollback();
+      assertThat(Databases.content(server, branch.get("branch_db").textValue()))
+          .isEqualTo(Databases.content(server, MAIN));
+      assertThat(user.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void copyIsOneSnapshot() {
+    server.execute(
+        MAIN,
+        "CREATE TABLE pairs (id int PRIMARY KEY, value int); INSERT INTO pairs VALUES (1, 0), (2, 0)");
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 1; i < 500; i++) {
+                server.execute(MAIN, "UPDATE pairs SET value = value + 1");
+              }
+            });
+    String database =
+        branches.createWith("{\"connections\":\"copy\"}").get("branch_db").textValue();
+    assertThat(server.value(database, "SELECT count(DISTINCT value) FROM pairs")).isEqualTo("1");
+    writer.join();
+    server.execute(MAIN, "DROP TABLE pairs");
+  }
+
+  @Test
+  void terminateEndsSessionsAndRefusesNobody() {
+    try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ZERO)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(create("terminate").expect(201).json().get("strategy").textValue())
+            .isNotEqualTo("copy");
+        clients.awaitCommits(50);
+      }
+      assertThat(clients.refused()).isEmpty();
+      assertThat(clients.replaced() + clients.failed().size()).isGreaterThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void drainEndsNoTransactionOfClientsThatPause() {
+    try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ofMillis(50))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(create("drain").expect(201).json().get("strategy").textValue())
+            .isNotEqualTo("copy");
+        clients.awaitCommits(50);
+      }
+      assertThat(clients.refused()).isEmpty();
+      assertThat(clients.failed()).isEmpty();
+      assertThat(clients.replaced()).isGreaterThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void drainEndsNoTransactionOfClientsThatNeverPause() {
+    try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ZERO)) {
+      Api.Answer answer = create("drain");
+      assertThat(answer.status()).isIn(201, 409);
+      clients.awaitCommits(50);
+      assertThat(clients.refused()).isEmpty();
+      assertThat(clients.failed()).isEmpty();
+    }
+  }
+
+  @Test
+  void drainGivesUpOnATransactionThatDoesNotEnd() throws SQLException {
+    try (Connection user = server.connect(MAIN);
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      statement.execute("INSERT INTO workload (at) VALUES (now())");
+      List<String> before = Databases.names(server);
+      Api.Answer answer = create("drain").expect(409);
+      assertThat(answer.code()).isEqualTo("source_busy");
+      assertThat(answer.json().get("sessions")).hasSize(1);
+      user.commit();
+      assertThat(Databases.names(server)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void drainWaitsForAShortTransaction() throws Exception {
+    try (Connection user = server.connect(MAIN);
+        Statement statement = user.createStatement()) {
+      CompletableFuture<Void> working =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  statement.execute("INSERT INTO workload SELECT 1000000, now() FROM pg_sleep(1)");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Awaitility.await().until(() -> server.value("postgres", ACTIVE_ON_MAIN).equals("1"));
+      create("drain").expect(201);
+      working.join();
+    }
+  }
+
+  @Test
+  void pauseNeedsPgBouncer() {
+    assertThat(create("pause").expect(409).code()).isEqualTo("pause_unavailable");
+  }
+
+  @Test
+  void sourceThatAJobReadsIsLeftToIt() throws SQLException {
+    try (Connection user = server.connect(MAIN);
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      JsonNode copy = create("copy").expect(202).json();
+      Awaitility.await().until(() -> server.value("postgres", WAITING_DUMPS).equals("1"));
+      for (String connections : List.of("terminate", "drain", "fail")) {
+        assertThat(create(connections).expect(409).code()).isEqualTo("source_in_use_by_job");
+      }
+      user.commit();
+      branches.awaitStatus(copy.get("id").asLong(), "active");
+    }
+  }
+
+  @Test
+  void holdPastTheBoundIsRefused() {
+    Api.Answer answer =
+        world.api().post(Branches.PATH, "{\"connections\":\"fail\",\"maxHold\":0.001}").expect(409);
+    assertThat(answer.code()).isEqualTo("hold_too_long");
+    assertThat(answer.json().get("max_hold_ms").asLong()).isEqualTo(1);
+    assertThat(answer.json().get("estimated_hold_ms").asLong()).isGreaterThan(1);
+  }
+
+  @Test
+  void autoCopiesWhenTheHoldWouldBeTooLong() {
+    JsonNode branch = branches.createWith("{\"connections\":\"auto\",\"maxHold\":0.001}");
+    assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+  }
+
+  @Test
+  void autoCopiesWhenSomebodyConnectsAfterTheLook() throws SQLException {
+    CompletableFuture<JsonNode> created;
+    try (Breakpoint breakpoint = Breakpoint.atPhase(server, "cloning")) {
+      created =
+          CompletableFuture.supplyAsync(() -> branches.createWith("{\"connections\":\"auto\"}"));
+      breakpoint.awaitHeld();
+      try (Connection user = server.connect(MAIN)) {
+        breakpoint.release();
+        assertThat(created.join().get("strategy").textValue()).isEqualTo("copy");
+        assertThat(user.isValid(1)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void failRefusesWhenSomebodyConnectsAfterTheLook() throws SQLException {
+    try (Breakpoint breakpoint = Breakpoint.atPhase(server, "cloning")) {
+      CompletableFuture<Api.Answer> created = CompletableFuture.supplyAsync(() -> create("fail"));
+      breakpoint.awaitHeld();
+      try (Connection user = server.connect(MAIN)) {
+        breakpoint.release();
+        assertThat(created.join().expect(409).code()).isEqualTo("source_busy");
+        assertThat(user.isValid(1)).isTrue();
+      }
+    }
+  }
+
+  private Api.Answer create(String connections) {
+    return world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+  }
+
+  private static final String ACTIVE_ON_MAIN =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = 'shop' AND state = 'active'";
+
+  private static final String WAITING_DUMPS =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = 'shop' AND application_name LIKE 'truss/%' AND wait_event_type = 'Lock'
+      """;
+}

@@ -1,0 +1,214 @@
+package dev.truss.branch;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Shop;
+import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.World;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Truss drops what it made and nothing else, however much something else looks like it. */
+class ForeignDatabaseIT {
+  @RegisterExtension private static final World world = World.create();
+
+  private final PostgresServer server = world.server();
+  private final Branches branches = world.branches();
+
+  @Test
+  void lookAlikeNamesAreLeftAlone() {
+    String installation = server.value(Databases.CONTROL, "SELECT id FROM installation");
+    List<String> strangers =
+        List.of(
+            "truss_branch_mine_abcdefgh",
+            "truss_staging_%s_%s".formatted(installation, "0123456789abcdef".repeat(2)),
+            "truss_staging_000000000000_%s".formatted("0123456789abcdef".repeat(2)));
+    strangers.forEach(name -> server.execute("postgres", "CREATE DATABASE " + name));
+    awaitReconciliations();
+    assertThat(Databases.names(server)).containsAll(strangers);
+    strangers.forEach(name -> server.execute("postgres", "DROP DATABASE " + name));
+  }
+
+  @Test
+  void databaseWhoseMarkWasChangedIsNotDropped() {
+    JsonNode branch = branches.create("unmarked");
+    String database = branch.get("branch_db").asText();
+    server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
+    assertNotDeleted(branch, database);
+  }
+
+  @Test
+  void databaseWithTheMarkOfAnotherBranchIsNotDropped() {
+    JsonNode branch = branches.create("mixed up");
+    JsonNode other = branches.create("the other");
+    String database = branch.get("branch_db").asText();
+    String mark = Databases.comment(server, other.get("branch_db").asText());
+    server.execute("postgres", "COMMENT ON DATABASE %s IS '%s'".formatted(database, mark));
+    assertNotDeleted(branch, database);
+  }
+
+  @Test
+  void databaseThatTookTheNameAndTheMarkIsNotDropped() {
+    JsonNode branch = branches.create("replaced");
+    String database = branch.get("branch_db").asText();
+    String mark = Databases.comment(server, database);
+    server.execute("postgres", "DROP DATABASE " + database);
+    server.execute("postgres", "CREATE DATABASE " + database);
+    server.execute("postgres", "COMMENT ON DATABASE %s IS '%s'".formatted(database, mark));
+    assertNotDeleted(branch, database);
+  }
+
+  @Test
+  void resetDoesNotReplaceADatabaseThatIsNotOurs() {
+    JsonNode branch = branches.create("not to be reset");
+    String database = branch.get("branch_db").asText();
+    server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
+    String oid = Databases.oid(server, database);
+    assertThat(branches.reset(branch.get("id").asLong()).expect(409).code()).isEqualTo("not_ours");
+    assertThat(Databases.oid(server, database)).isEqualTo(oid);
+  }
+
+  @Test
+  void expiryDropsNothingThatIsNotOurs() {
+    JsonNode branch = branches.createWith("{\"ttlHours\":0.0003}");
+    String database = branch.get("branch_db").asText();
+    server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> !branches.get(branch.get("id").asLong()).get("status").asText().equals("active"));
+    awaitReconciliations();
+    assertThat(Databases.exists(server, database)).isTrue();
+  }
+
+  @Test
+  void deletingABranchThatSomebodyDroppedSucceeds() {
+    JsonNode branch = branches.create("dropped by hand");
+    server.execute("postgres", "DROP DATABASE " + branch.get("branch_db").asText());
+    branches.delete(branch.get("id").asLong());
+  }
+
+  @Test
+  void databaseThatWasAwayForAWhileIsKept() {
+    JsonNode branch = branches.create("renamed for a while");
+    String database = branch.get("branch_db").asText();
+    server.execute("postgres", "ALTER DATABASE %s RENAME TO away".formatted(database));
+    branches.awaitStatus(branch.get("id").asLong(), "failed");
+    server.execute("postgres", "ALTER DATABASE away RENAME TO " + database);
+    awaitReconciliations();
+    assertThat(Databases.exists(server, database)).isTrue();
+  }
+
+  @Test
+  void databaseThatWasRenamedIsNotDropped() {
+    JsonNode branch = branches.create("taken over");
+    String database = branch.get("branch_db").asText();
+    server.execute("postgres", "ALTER DATABASE %s RENAME TO taken_over".formatted(database));
+    world.api().delete(Branches.PATH + "/" + branch.get("id"));
+    awaitReconciliations();
+    assertThat(Databases.exists(server, "taken_over")).isTrue();
+  }
+
+  @Test
+  void copiedControlDatabaseDropsNothing() {
+    String database = branches.create("of the original").get("branch_db").asText();
+    server.execute("postgres", "CREATE DATABASE staging_server_control");
+    String dump = server.program("pg_dump", Databases.CONTROL);
+    restore(server, dump, "staging_server_control");
+    server.execute("staging_server_control", EXPIRE_ALL);
+    try (TrussProcess copy =
+        TrussProcess.on(server, MAIN)
+            .with("TRUSS_CONTROL_URL", server.url("staging_server_control"))
+            .startUnready()) {
+      assertKept(server, database);
+      assertThat(copy.log()).contains("control");
+    }
+    server.execute("postgres", "DROP DATABASE staging_server_control WITH (FORCE)");
+  }
+
+  @Test
+  void controlDatabaseRestoredOnAnotherServerDropsNothing() {
+    JsonNode branch = branches.create("of this server");
+    String database = branch.get("branch_db").asText();
+    String dump = server.program("pg_dump", Databases.CONTROL);
+    try (PostgresServer elsewhere = PostgresServer.start()) {
+      Shop.create(elsewhere, MAIN, 10);
+      elsewhere.execute("postgres", "CREATE DATABASE truss_control");
+      restore(elsewhere, dump, Databases.CONTROL);
+      elsewhere.execute(Databases.CONTROL, EXPIRE_ALL);
+      elsewhere.execute("postgres", "CREATE DATABASE " + database);
+      elsewhere.execute(
+          "postgres",
+          "COMMENT ON DATABASE %s IS '%s'"
+              .formatted(database, Databases.comment(server, database)));
+      elsewhere.execute(
+          Databases.CONTROL,
+          "UPDATE branch SET database_oid = (SELECT oid FROM pg_database WHERE datname = branch_db)");
+      try (TrussProcess copy = TrussProcess.on(elsewhere, MAIN).startUnready()) {
+        assertKept(elsewhere, database);
+        assertThat(copy.log()).contains("control");
+      }
+    }
+  }
+
+  @Test
+  void twoInstallationsOnOneServerLeaveEachOtherAlone() {
+    String ours = branches.create("ours").get("branch_db").asText();
+    try (TrussProcess neighbour =
+        TrussProcess.on(server, MAIN)
+            .with("TRUSS_CONTROL_URL", server.url("neighbour_control"))
+            .start()) {
+      String theirs = new Branches(neighbour.api()).create("theirs").get("branch_db").asText();
+      awaitReconciliations();
+      assertThat(Databases.names(server)).contains(ours, theirs);
+    }
+    server.execute("postgres", "DROP DATABASE neighbour_control WITH (FORCE)");
+  }
+
+  private void assertNotDeleted(JsonNode branch, String database) {
+    String oid = Databases.oid(server, database);
+    world.api().delete(Branches.PATH + "/" + branch.get("id"));
+    awaitReconciliations();
+    assertThat(Databases.oid(server, database)).isEqualTo(oid);
+  }
+
+  private static void assertKept(PostgresServer server, String database) {
+    Awaitility.await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> Databases.exists(server, database));
+  }
+
+  private static void restore(PostgresServer server, String dump, String database) {
+    String file = server.file("control.sql", dump).toString();
+    server.program("psql", database, "--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-f", file);
+  }
+
+  /** Three further rounds have begun, so two whole ones lie behind us. */
+  private void awaitReconciliations() {
+    for (int i = 0; i < 3; i++) {
+      String last =
+          server.value(Databases.CONTROL, "SELECT started_at FROM cycle WHERE name = 'reconcile'");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  !server
+                      .value(
+                          Databases.CONTROL,
+                          "SELECT started_at FROM cycle WHERE name = 'reconcile'")
+                      .equals(last));
+    }
+  }
+
+  private static final String EXPIRE_ALL =
+      "UPDATE branch SET ttl_hours = 1, expires_at = '2020-01-01' WHERE status = 'active'";
+}

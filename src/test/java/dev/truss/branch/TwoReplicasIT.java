@@ -1,0 +1,105 @@
+package dev.truss.branch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Two services beside one server do everything once; Postgres's log of statements is the witness.
+ */
+class TwoReplicasIT {
+  @RegisterExtension
+  private static final World world =
+      World.on(() -> PostgresServer.start(Map.of("log_statement", "ddl")));
+
+  private static TrussProcess second;
+
+  private final PostgresServer server = world.server();
+  private final TrussProcess first = world.truss();
+
+  @BeforeAll
+  static void startSecond() {
+    second = world.startReplica();
+  }
+
+  @Test
+  void twoCreatorsOfTwentyMakeForty() throws Exception {
+    List<Future<JsonNode>> made = new ArrayList<>();
+    try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 20; i++) {
+        for (TrussProcess truss : List.of(first, second)) {
+          Callable<JsonNode> create = () -> new Branches(truss.api()).create("same label");
+          made.add(creators.submit(create));
+        }
+      }
+    }
+    List<String> databases = new ArrayList<>();
+    for (Future<JsonNode> branch : made) {
+      assertThat(branch.get().get("status").textValue()).isEqualTo("active");
+      databases.add(branch.get().get("branch_db").textValue());
+    }
+    assertThat(databases).hasSize(40).doesNotHaveDuplicates();
+    assertThat(Databases.names(server)).containsAll(databases);
+    assertThat(Databases.staging(server)).isEmpty();
+  }
+
+  @Test
+  void expiredBranchesAreDroppedOnce() {
+    Branches branches = new Branches(first.api());
+    List<JsonNode> expiring = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      expiring.add(branches.createWith("{\"ttlHours\":0.0005}"));
+    }
+    for (JsonNode branch : expiring) {
+      branches.awaitStatus(branch.get("id").asLong(), "deleted");
+      assertThat(drops(branch.get("branch_db").textValue())).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void deleteSentToBothDropsOnce() throws Exception {
+    JsonNode branch = new Branches(first.api()).create("wanted gone twice");
+    String path = Branches.PATH + "/" + branch.get("id");
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService users = Executors.newFixedThreadPool(2)) {
+      Future<Integer> one = users.submit(() -> first.api().delete(path).status());
+      Future<Integer> other = users.submit(() -> second.api().delete(path).status());
+      statuses.add(one.get());
+      statuses.add(other.get());
+    }
+    assertThat(statuses)
+        .contains(204)
+        .allMatch(status -> status == 204 || status == 404 || status == 409);
+    assertThat(drops(branch.get("branch_db").textValue())).isEqualTo(1);
+  }
+
+  @Test
+  void branchMadeByOneIsServedByTheOther() {
+    long id = new Branches(first.api()).create("shared").get("id").asLong();
+    new Branches(second.api()).reset(id).expect(200);
+    assertThat(new Branches(first.api()).get(id).get("status").textValue()).isEqualTo("active");
+  }
+
+  private long drops(String database) {
+    return server
+        .log()
+        .lines()
+        .filter(line -> line.contains("DROP DATABASE") && line.contains(database))
+        .count();
+  }
+}

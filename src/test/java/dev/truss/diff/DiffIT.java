@@ -1,0 +1,214 @@
+package dev.truss.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.World;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The comparison as its clients see it. */
+class DiffIT {
+
+  @RegisterExtension
+  static final World WORLD = World.create().with("TRUSS_DIFF_MAX_CONCURRENT", "1");
+
+  private static String path(JsonNode branch) {
+    return "/api/branches/" + branch.path("id").asLong() + "/diff";
+  }
+
+  private static void inBranch(JsonNode branch, String sql) {
+    WORLD.server().execute(branch.path("branch_db").asText(), sql);
+  }
+
+  @Test
+  void freshBranchDiffersInNothing() {
+    JsonNode branch = WORLD.branches().create("fresh");
+
+    JsonNode diff = WORLD.api().get(path(branch)).expect(200).json();
+
+    assertThat(diff.path("branch").asLong()).isEqualTo(branch.path("id").asLong());
+    assertThat(diff.path("parent").isNull()).isTrue();
+    assertThat(diff.path("schema").path("identical").asBoolean()).isTrue();
+    assertThat(diff.path("schema").path("sql").asText()).isEmpty();
+    assertThat(diff.path("rows").path("tables_compared").asInt()).isPositive();
+    assertThat(diff.path("rows").path("tables")).isEmpty();
+    assertThat(diff.path("rows").path("not_compared")).isEmpty();
+  }
+
+  @Test
+  void changesAreAnsweredInTheFormThatIsDocumented() {
+    JsonNode branch = WORLD.branches().create("changed");
+    inBranch(
+        branch,
+        """
+        CREATE TABLE coupons (code text PRIMARY KEY, worth int);
+        INSERT INTO coupons VALUES ('a', 1), ('b', 2);
+        """);
+    JsonNode child =
+        WORLD
+            .branches()
+            .createWith("{\"label\": \"child\", \"parent\": %s}".formatted(branch.path("id")));
+    inBranch(
+        child,
+        """
+        ALTER TABLE coupons ADD note text;
+        UPDATE coupons SET worth = 3 WHERE code = 'a';
+        DELETE FROM coupons WHERE code = 'b';
+        CREATE TABLE extra AS SELECT 1 AS one;
+        """);
+
+    JsonNode diff = WORLD.api().get(path(child)).expect(200).json();
+
+    assertThat(diff.path("parent")).isEqualTo(branch.path("id"));
+    assertThat(texts(diff.path("schema").path("changes")))
+        .contains(
+            "{\"change\":\"added\",\"type\":\"COLUMN\",\"name\":\"public.coupons.note\"}",
+            "{\"change\":\"added\",\"type\":\"TABLE\",\"name\":\"public.extra\"}");
+    assertThat(diff.path("schema").path("sql").asText()).contains("ADD COLUMN note text");
+    assertThat(texts(diff.path("rows").path("tables")))
+        .containsExactly(
+            "{\"table\":\"public.coupons\",\"inserted\":0,\"updated\":1,\"deleted\":1,\"compared_by\":\"primary_key\","
+                + "\"differing_columns\":{\"only_in_parent\":[],\"only_in_branch\":[\"note\"],\"other_type\":[]}}");
+    assertThat(texts(diff.path("rows").path("only_in_branch")))
+        .containsExactly("{\"table\":\"public.extra\",\"rows\":1}");
+    JsonNode sample =
+        WORLD
+            .api()
+            .get(path(child) + "?table=public.coupons")
+            .expect(200)
+            .json()
+            .at("/rows/tables/0/sample");
+    assertThat(texts(sample))
+        .containsExactly(
+            "{\"key\":{\"code\":\"a\"},\"before\":{\"code\":\"a\",\"worth\":\"1\"},"
+                + "\"after\":{\"code\":\"a\",\"worth\":\"3\",\"note\":null}}",
+            "{\"key\":{\"code\":\"b\"},\"before\":{\"code\":\"b\",\"worth\":\"2\"}}");
+  }
+
+  @Test
+  void rowsAreLeftOutOnRequest() {
+    JsonNode branch = WORLD.branches().create("schema only");
+
+    JsonNode diff = WORLD.api().get(path(branch) + "?rows=false").expect(200).json();
+
+    assertThat(diff.has("rows")).isFalse();
+    assertThat(diff.has("schema")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rows=maybe", "rows=false&table=public.orders", "table=public.unknown"})
+  void requestsWithoutAMeaningAreRefused(String query) {
+    JsonNode branch = WORLD.branches().create("refused");
+
+    Api.Answer answer = WORLD.api().get(path(branch) + "?" + query).expect(422);
+
+    assertThat(answer.code()).isEqualTo("invalid_field");
+    assertThat(answer.json().path("field").asText()).isIn("rows", "table");
+  }
+
+  @Test
+  void branchWithoutParentCannotBeCompared() {
+    JsonNode parent = WORLD.branches().create("to go");
+    JsonNode child = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
+    WORLD.branches().delete(parent.path("id").asLong());
+
+    assertThat(WORLD.api().get(path(child)).expect(409).code()).isEqualTo("parent_gone");
+    assertThat(WORLD.api().get(path(parent)).expect(409).code()).isEqualTo("branch_deleted");
+    assertThat(WORLD.api().get("/api/branches/999999/diff").expect(404).code())
+        .isEqualTo("branch_not_found");
+  }
+
+  @Test
+  void sessionsHaveANameAndDoNotStay() throws SQLException {
+    JsonNode branch = WORLD.branches().create("watched");
+    String database = branch.path("branch_db").asText();
+    inBranch(branch, "CREATE TABLE locked (id int PRIMARY KEY)");
+    WORLD.server().execute(World.MAIN, "CREATE TABLE locked (id int PRIMARY KEY)");
+    try (Connection connection = WORLD.server().connect(database);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE locked");
+      CompletableFuture<Api.Answer> answer =
+          CompletableFuture.supplyAsync(() -> WORLD.api().get(path(branch)));
+      awaitComparison(database);
+
+      Api.Answer second = WORLD.api().get(path(branch)).expect(429);
+
+      assertThat(second.code()).isEqualTo("too_many_comparisons");
+      assertThat(texts(answer.join().expect(200).json().at("/rows/not_compared")))
+          .containsExactly(
+              "{\"table\":\"public.locked\",\"reason\":\"locked\",\"detail\":\"Somebody holds a lock on it; try again\"}");
+    } finally {
+      WORLD.server().execute(World.MAIN, "DROP TABLE locked");
+    }
+    assertThat(Databases.sessionsOfTruss(WORLD.server())).isEmpty();
+  }
+
+  @Test
+  void sessionsEndWithTruss() throws SQLException {
+    JsonNode branch = WORLD.branches().create("killed");
+    String database = branch.path("branch_db").asText();
+    inBranch(branch, "CREATE TABLE locked AS SELECT 1");
+    WORLD.server().execute(World.MAIN, "CREATE TABLE locked AS SELECT 1");
+    try (Connection connection = WORLD.server().connect(database);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE locked");
+      CompletableFuture<Void> request =
+          CompletableFuture.runAsync(() -> WORLD.api().get(path(branch)));
+      awaitComparison(database);
+
+      WORLD.truss().kill9();
+
+      assertThat(request).failsWithin(Duration.ofMinutes(1));
+      Awaitility.await("no session of Truss")
+          .until(() -> Databases.sessionsOfTruss(WORLD.server()).isEmpty());
+    } finally {
+      WORLD.server().execute(World.MAIN, "DROP TABLE locked");
+      WORLD.restartTruss();
+    }
+  }
+
+  private static void awaitComparison(String database) {
+    Awaitility.await("a session that compares")
+        .until(
+            () ->
+                Databases.sessionsOn(WORLD.server(), database).stream()
+                    .anyMatch(name -> name.matches("truss/[0-9a-f]{12}/diff")));
+  }
+
+  @Test
+  void everyAnswerIsDescribed() {
+    JsonNode operation =
+        WORLD
+            .api()
+            .get("/q/openapi?format=json")
+            .expect(200)
+            .json()
+            .path("paths")
+            .path("/api/branches/{id}/diff")
+            .path("get");
+
+    assertThat(operation.path("responses").fieldNames())
+        .toIterable()
+        .contains("200", "404", "409", "422", "429", "503");
+    assertThat(operation.at("/responses/200/content/application~1json/examples")).isNotEmpty();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::toString).toList();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.truss.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api.Answer;
+import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.World;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A plan's limits hold, also for those who come at the same time. */
+class QuotaIT {
+  @RegisterExtension
+  private static final World world =
+      World.create()
+          .with("TRUSS_QUOTA_PLAN", "small")
+          .with("TRUSS_QUOTA_PLANS_SMALL_MAX_BRANCHES", "3")
+          .with("TRUSS_QUOTA_PLANS_SMALL_MAX_BACKUPS", "5");
+
+  private final Branches branches = world.branches();
+
+  @AfterEach
+  void deleteAll() {
+    branches.list("active").forEach(branch -> branches.delete(branch.get("id").asLong()));
+  }
+
+  @Test
+  void branchPastTheLimitIsRefusedWithTheNumbers() {
+    fill();
+    List<String> before = Databases.names(world.server());
+    Answer answer = world.api().post("/api/branches", "{}").expect(403);
+    assertThat(answer.code()).isEqualTo("quota_exceeded");
+    assertThat(answer.json().get("reason").textValue()).contains("small").contains("3");
+    assertThat(Databases.names(world.server())).isEqualTo(before);
+  }
+
+  @Test
+  void deletedBranchMakesRoom() {
+    fill();
+    branches.delete(branches.list("active").getFirst().get("id").asLong());
+    world.api().post("/api/branches", "{}").expect(201);
+  }
+
+  @Test
+  void limitHoldsForThoseWhoComeAtOnce() {
+    List<CompletableFuture<Answer>> creators =
+        Stream.generate(
+                () -> CompletableFuture.supplyAsync(() -> world.api().post("/api/branches", "{}")))
+            .limit(8)
+            .toList();
+    List<Integer> statuses = creators.stream().map(creator -> creator.join().status()).toList();
+    assertThat(statuses).filteredOn(status -> status == 201).hasSize(3);
+    assertThat(statuses).filteredOn(status -> status == 403).hasSize(5);
+    assertThat(branches.list("active")).hasSize(3);
+  }
+
+  @Test
+  void usageShowsPlanLimitsAndUse() {
+    branches.create("used");
+    JsonNode usage = world.api().get("/api/usage").expect(200).json();
+    assertThat(usage.get("plan").textValue()).isEqualTo("small");
+    assertThat(usage.at("/limits/max_branches").asLong()).isEqualTo(3);
+    assertThat(usage.at("/limits/max_branch_bytes").isNull()).isTrue();
+    assertThat(usage.at("/limits/max_backups").asLong()).isEqualTo(5);
+    assertThat(usage.at("/use/branches").asLong()).isEqualTo(1);
+    assertThat(usage.at("/use/branch_bytes").asLong()).isPositive();
+  }
+
+  private void fill() {
+    for (int i = 0; i < 3; i++) {
+      branches.create("one of three");
+    }
+  }
+}

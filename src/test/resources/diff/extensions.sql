@@ -1,0 +1,4 @@
+-- ADDED EXTENSION citext
+-- REMOVED EXTENSION pgcrypto
+CREATE EXTENSION citext SCHEMA shop;
+DROP EXTENSION pgcrypto;
