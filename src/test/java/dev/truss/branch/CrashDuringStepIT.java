@@ -140,7 +140,8 @@ class CrashDuringStepIT {
     Shop.letCopiesBeQuick(server, MAIN);
     world.startReplicaInsteadOf(killed);
     Aftermath.awaitOrder(world);
-    assertThat(killed.programs()).isEmpty();
+    Awaitility.await("its programs end")
+        .untilAsserted(() -> assertThat(killed.programs()).isEmpty());
     killed.close();
   }
 

@@ -213,7 +213,7 @@ public final class TrussProcess implements AutoCloseable {
    * alive.
    */
   public List<String> programs() {
-    return alive().map(child -> child.info().command().orElse("?")).toList();
+    return alive().flatMap(child -> child.info().command().stream()).toList();
   }
 
   /** Same, by their numbers. */
@@ -221,9 +221,12 @@ public final class TrussProcess implements AutoCloseable {
     return alive().map(ProcessHandle::pid).toList();
   }
 
+  /**
+   * One without a command has ended, and whoever inherited it has not asked for its exit status.
+   */
   private Stream<ProcessHandle> alive() {
     Stream<ProcessHandle> all = process.isAlive() ? process.descendants() : children.stream();
-    return all.filter(ProcessHandle::isAlive);
+    return all.filter(child -> child.isAlive() && child.info().command().isPresent());
   }
 
   private void awaitEnd() {
