@@ -116,6 +116,10 @@ class BranchCreation {
     }
   }
 
+  /**
+   * Not waited for on disk where the branch is made in the same server: the commit of {@code CREATE
+   * DATABASE} is, and comes later in the same WAL.
+   */
   private Branch reserve(BranchStore.Draft draft, ClonePlan plan, UUID operation) {
     long id =
         control
@@ -126,6 +130,9 @@ class BranchCreation {
                   long inserted = store.insert(handle, draft, operation);
                   request.made(handle, BranchResource.PATH + "/" + inserted);
                   if (plan instanceof ClonePlan.Held) {
+                    if (control.besideMain()) {
+                      handle.execute("SET LOCAL synchronous_commit = off");
+                    }
                     var name = control.installation().stagingName(operation);
                     owned.announce(handle, name, inserted, operation);
                   }

@@ -54,14 +54,19 @@ public class OwnedDatabases {
         replica.id());
   }
 
-  /** Notes what the database is, now that it exists. */
+  /**
+   * Notes what the database is, now that it exists. Not waited for on disk: forgotten, it is as if
+   * Truss had died just before.
+   */
   public void exists(DatabaseName name, long oid) {
     control
         .jdbi()
         .useHandle(
             handle ->
                 handle.execute(
-                    "UPDATE owned_database SET database_oid = ? WHERE name = ?",
+                    """
+                    UPDATE owned_database SET database_oid = ?
+                    WHERE name = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
                     oid,
                     name.value()));
   }
