@@ -1,6 +1,6 @@
 package dev.truss.branch;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.error.ProblemException;
@@ -18,22 +18,25 @@ final class BranchRequests {
 
   private BranchRequests() {}
 
-  /**
-   * Makes a branch.
-   *
-   * @param parent absent for the main database, or the id of a branch
-   * @param maxHold seconds
-   */
+  /** Makes a branch. */
   @Schema(name = "CreateBranch")
   record Create(
-      @Nullable String label,
-      @JsonAlias("ttlHours") @Nullable BigDecimal ttlHours,
+      @Schema(
+              description = "1 to 60 characters; default branch_ and the time",
+              examples = "feature-user-profiles")
+          @Nullable String label,
+      @Schema(description = "0 to 87600, decimal; 0 or absent for no expiry", examples = "24")
+          @Nullable BigDecimal ttlHours,
       @Schema(
               description = "A branch id; absent for the main database",
               implementation = Long.class)
           @Nullable JsonNode parent,
       @Nullable ConnectionsMode connections,
-      @JsonAlias("maxHold") @Nullable BigDecimal maxHold) {
+      @Schema(
+              description =
+                  "For how many seconds the source may be held, above 0 to 3600; default truss.branch.max-hold",
+              examples = "5")
+          @Nullable BigDecimal maxHold) {
 
     /** Empty for the main database. */
     Optional<Long> parentId() {
@@ -53,16 +56,22 @@ final class BranchRequests {
   }
 
   /** Changes what a branch is called and how long it lives. What is absent stays. */
-  @Schema(name = "PatchBranch")
+  @Schema(name = "PatchBranch", description = "What is absent stays")
   record Patch(
-      @Nullable String label,
-      @JsonAlias("ttlHours") @Nullable BigDecimal ttlHours,
-      @com.fasterxml.jackson.annotation.JsonProperty("protected") @Nullable Boolean isProtected) {}
+      @Schema(examples = "feature-user-profiles") @Nullable String label,
+      @Schema(description = "Counted from now; 0 for no expiry", examples = "24")
+          @Nullable BigDecimal ttlHours,
+      @JsonProperty("protected") @Nullable Boolean isProtected) {}
 
   /** Gives a branch its parent's present content. */
   @Schema(name = "ResetBranch")
   record Reset(
-      @Nullable ConnectionsMode connections, @JsonAlias("maxHold") @Nullable BigDecimal maxHold) {}
+      @Nullable ConnectionsMode connections,
+      @Schema(
+              description =
+                  "For how many seconds the source may be held, above 0 to 3600; default truss.branch.max-hold",
+              examples = "5")
+          @Nullable BigDecimal maxHold) {}
 
   static ConnectionsMode mode(@Nullable ConnectionsMode given) {
     return given == null ? ConnectionsMode.AUTO : given;
@@ -74,7 +83,7 @@ final class BranchRequests {
     }
     if (seconds.signum() <= 0 || seconds.compareTo(MAX_HOLD_SECONDS) > 0) {
       throw ProblemException.invalidField(
-          "maxHold", "must be above 0 and at most 3600, in seconds");
+          "max_hold", "must be above 0 and at most 3600, in seconds");
     }
     return Optional.of(Duration.ofMillis(Math.max(1, seconds.multiply(MILLIS).longValue())));
   }

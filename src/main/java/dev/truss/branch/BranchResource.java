@@ -2,6 +2,7 @@ package dev.truss.branch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.error.ProblemException;
+import dev.truss.paging.PageRequest;
 import dev.truss.security.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -32,7 +33,6 @@ class BranchResource {
   static final String PATH = "/api/branches";
 
   private static final String ID = "{id: \\d{1,18}}";
-  private static final int MAX_LIMIT = 1000;
   private static final String ALL = "all";
 
   private final BranchService service;
@@ -65,17 +65,10 @@ class BranchResource {
       @QueryParam("label") @Nullable String label,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable Long cursor) {
-    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
-      throw ProblemException.invalidField("limit", "must be between 1 and " + MAX_LIMIT);
-    }
-    if (cursor != null && cursor < 0) {
-      throw ProblemException.invalidField("cursor", "must be a next_cursor of this list");
-    }
-    int most = limit == null ? Integer.MAX_VALUE - 1 : limit;
-    List<Branch> found = store.list(status(status), label, cursor == null ? 0 : cursor, most + 1);
-    boolean more = found.size() > most;
-    List<BranchView> views = found.stream().limit(most).map(BranchView::of).toList();
-    return new BranchPage(views, more ? Long.toString(views.getLast().id()) : null);
+    var request = new PageRequest(limit, cursor);
+    var page =
+        request.of(store.list(status(status), label, request.from(0), request.rows()), Branch::id);
+    return new BranchPage(page.items().stream().map(BranchView::of).toList(), page.nextCursor());
   }
 
   @POST

@@ -28,7 +28,7 @@ record TimeToLive(BigDecimal hours) {
     }
     if (given.signum() < 0 || given.compareTo(MAX_HOURS) > 0) {
       throw ProblemException.invalidField(
-          "ttlHours", "must be between 0 (no expiry) and 87600 (ten years), in hours");
+          "ttl_hours", "must be between 0 (no expiry) and 87600 (ten years), in hours");
     }
     if (given.signum() > 0 && given.compareTo(SHORTEST) < 0) {
       return new TimeToLive(SHORTEST);

@@ -43,6 +43,6 @@ class TimeToLiveTest {
     assertThatThrownBy(() -> TimeToLive.of(new BigDecimal(given)))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.problem().members()).containsEntry("field", "ttlHours"));
+            e -> assertThat(e.problem().members()).containsEntry("field", "ttl_hours"));
   }
 }

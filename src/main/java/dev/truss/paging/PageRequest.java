@@ -1,0 +1,52 @@
+package dev.truss.paging;
+
+import dev.truss.error.ProblemException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of a list is asked for.
+ *
+ * @param limit how many at most; null for all
+ * @param cursor the id of the last one of the part before; null for the first part
+ */
+public record PageRequest(@Nullable Integer limit, @Nullable Long cursor) {
+
+  private static final int MAX_LIMIT = 1000;
+
+  /**
+   * A part of a list.
+   *
+   * @param nextCursor asks for the part after this one; null when there is none
+   */
+  public record Page<T>(List<T> items, @Nullable String nextCursor) {}
+
+  public PageRequest {
+    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
+      throw ProblemException.invalidField("limit", "must be between 1 and " + MAX_LIMIT);
+    }
+    if (cursor != null && cursor < 0) {
+      throw ProblemException.invalidField("cursor", "must be a next_cursor of this list");
+    }
+  }
+
+  /** After which id to go on, in a list that begins after {@code start}. */
+  public long from(long start) {
+    return cursor == null ? start : cursor;
+  }
+
+  /** How many to read: one more than asked for tells whether there are more. */
+  public int rows() {
+    return limit == null ? Integer.MAX_VALUE : limit + 1;
+  }
+
+  /** Makes a page of what was read. */
+  public <T> Page<T> of(List<T> read, ToLongFunction<T> id) {
+    if (limit == null || read.size() <= limit) {
+      return new Page<>(read, null);
+    }
+    List<T> items = read.subList(0, limit);
+    return new Page<>(items, Long.toString(id.applyAsLong(items.getLast())));
+  }
+}

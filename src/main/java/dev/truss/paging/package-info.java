@@ -1,0 +1,7 @@
+/**
+ * Lists in parts: {@code limit} and {@code cursor} of a request, {@code next_cursor} of an answer.
+ */
+@NullMarked
+package dev.truss.paging;
+
+import org.jspecify.annotations.NullMarked;
