@@ -31,23 +31,32 @@ class ConnectionResource {
   private final ConnectionConfig config;
   private final DatabaseUrl main;
 
-  /**
-   * Where a branch is and as whom to go there.
-   *
-   * @param user null when none is configured to be handed out
-   * @param password masked unless asked for
-   * @param url for libpq and what follows its form
-   * @param jdbcUrl without credentials
-   */
+  /** Where a branch is and as whom to go there. */
   @Schema(name = "BranchConnection")
   record BranchConnection(
-      String host,
-      int port,
-      String database,
-      @Nullable String user,
-      @Nullable String password,
-      String url,
-      String jdbcUrl) {}
+      @Schema(examples = "127.0.0.1") String host,
+      @Schema(examples = "5432") int port,
+      @Schema(examples = "truss_branch_feature_user_profiles_2howw0vg") String database,
+      @Schema(
+              nullable = true,
+              description = "null when truss.connection.user is not set",
+              examples = "app")
+          @Nullable String user,
+      @Schema(
+              nullable = true,
+              description = "Masked unless the request says reveal=true",
+              examples = MASK)
+          @Nullable String password,
+      @Schema(
+              description = "For psql and whatever follows libpq",
+              examples =
+                  "postgresql://app:********@127.0.0.1:5432/truss_branch_feature_user_profiles_2howw0vg")
+          String url,
+      @Schema(
+              description = "Without credentials",
+              examples =
+                  "jdbc:postgresql://127.0.0.1:5432/truss_branch_feature_user_profiles_2howw0vg")
+          String jdbcUrl) {}
 
   ConnectionResource(BranchService branches, ConnectionConfig config, MainDatabase main) {
     this.branches = branches;

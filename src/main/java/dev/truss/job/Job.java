@@ -2,34 +2,37 @@ package dev.truss.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Work that outlives its request.
- *
- * @param kind such as {@code branch_copy}
- * @param currentItem what is being done just now, for people
- * @param bytesDone of {@code bytesTotal}; an estimate
- * @param cancelRequested whether somebody asked to stop it
- */
+/** Work that outlives its request. */
+@Schema(description = "Work that outlives its request")
 public record Job(
-    long id,
-    String kind,
+    @Schema(examples = "12") long id,
+    @Schema(examples = "branch_copy") String kind,
     JobStatus status,
-    @Nullable Long branchId,
-    @Nullable String phase,
-    @Nullable String currentItem,
-    long bytesDone,
-    long bytesTotal,
-    boolean cancelRequested,
-    @Nullable String reason,
-    String createdBy,
+    @Schema(nullable = true, description = "The branch it works on", examples = "7")
+        @Nullable Long branchId,
+    @Schema(nullable = true, description = "What it does now, by step", examples = "copying")
+        @Nullable String phase,
+    @Schema(
+            nullable = true,
+            description = "What it does just now, for people",
+            examples = "INDEX \"public.orders_pkey\"")
+        @Nullable String currentItem,
+    @Schema(description = "Of bytes_total; an estimate", examples = "52428800") long bytesDone,
+    @Schema(examples = "1073741824") long bytesTotal,
+    @Schema(description = "Somebody asked to stop it", examples = "false") boolean cancelRequested,
+    @Schema(nullable = true, description = "Why it failed or was cancelled", examples = "null")
+        @Nullable String reason,
+    @Schema(examples = "anonymous") String createdBy,
     Instant createdAt,
-    @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {
+    @Schema(nullable = true) @Nullable Instant startedAt,
+    @Schema(nullable = true) @Nullable Instant finishedAt) {
 
   /** From 0 to 1; 1 only when it is completed. */
   @JsonProperty
+  @Schema(description = "From 0 to 1; 1 only when it is completed", examples = "0.05")
   public double progress() {
     if (status == JobStatus.COMPLETED) {
       return 1;

@@ -2,6 +2,7 @@ package dev.truss.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.error.ProblemException;
+import dev.truss.paging.PageRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,6 +12,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Jobs")
 @RunOnVirtualThread
 class JobResource {
-
-  private static final int MAX_LIMIT = 1000;
 
   private final JobStore store;
 
@@ -36,17 +38,9 @@ class JobResource {
   @Operation(summary = "List jobs, newest first")
   public JobPage list(
       @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable Long cursor) {
-    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
-      throw ProblemException.invalidField("limit", "must be between 1 and " + MAX_LIMIT);
-    }
-    if (cursor != null && cursor < 0) {
-      throw ProblemException.invalidField("cursor", "must be a next_cursor of this list");
-    }
-    int most = limit == null ? Integer.MAX_VALUE - 1 : limit;
-    List<Job> found = store.list(cursor == null ? Long.MAX_VALUE : cursor, most + 1);
-    boolean more = found.size() > most;
-    List<Job> jobs = more ? found.subList(0, most) : found;
-    return new JobPage(jobs, more ? Long.toString(jobs.getLast().id()) : null);
+    var request = new PageRequest(limit, cursor);
+    var page = request.of(store.list(request.from(Long.MAX_VALUE), request.rows()), Job::id);
+    return new JobPage(page.items(), page.nextCursor());
   }
 
   @GET
@@ -62,6 +56,11 @@ class JobResource {
   @DELETE
   @Path("{id: \\d{1,18}}")
   @Operation(summary = "Cancel a job; what it made so far is removed")
+  @APIResponse(
+      responseCode = "202",
+      description = "It will end soon",
+      content =
+          @Content(mediaType = "application/json", schema = @Schema(implementation = Job.class)))
   public Response cancel(@PathParam("id") long id) {
     Job job = get(id);
     if (!store.requestCancel(id)) {

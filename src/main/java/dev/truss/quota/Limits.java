@@ -1,13 +1,15 @@
 package dev.truss.quota;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan allows; null is without limit. */
+@Schema(description = "What the plan allows; null is without limit")
 record Limits(
-    @Nullable Integer maxBranches,
-    @Nullable Long maxBranchBytes,
-    @Nullable Integer maxBackups,
-    @Nullable Integer backupsPerDay) {
+    @Schema(nullable = true, examples = "20") @Nullable Integer maxBranches,
+    @Schema(nullable = true, examples = "53687091200") @Nullable Long maxBranchBytes,
+    @Schema(nullable = true, examples = "null") @Nullable Integer maxBackups,
+    @Schema(nullable = true, examples = "null") @Nullable Integer backupsPerDay) {
 
   static final Limits NONE = new Limits(null, null, null, null);
 

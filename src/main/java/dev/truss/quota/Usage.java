@@ -1,12 +1,14 @@
 package dev.truss.quota;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * What is in use.
  *
  * @param plan its name
  * @param use beside the limits, number by number
  */
-record Usage(String plan, Limits limits, Use use) {
+record Usage(@Schema(examples = "default") String plan, Limits limits, Use use) {
 
   /**
    * The numbers.
@@ -14,5 +16,6 @@ record Usage(String plan, Limits limits, Use use) {
    * @param branches those that have a database, or are about to
    * @param branchBytes the sum of their logical sizes
    */
-  record Use(int branches, long branchBytes) {}
+  record Use(
+      @Schema(examples = "3") int branches, @Schema(examples = "3221225472") long branchBytes) {}
 }
