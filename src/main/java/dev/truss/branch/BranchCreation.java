@@ -102,7 +102,8 @@ class BranchCreation {
             now);
     UUID operation = UUID.randomUUID();
     try (var work = replica.work(operation)) {
-      Branch branch = reserve(draft, plan, operation);
+      Optional<Staging.Build> clone = staging.clone(plan, operation);
+      Branch branch = reserve(draft, clone, operation);
       cloneOrCopy.run(
           new CloneOrCopy.Work(
               branch,
@@ -110,7 +111,7 @@ class BranchCreation {
               plan,
               mode,
               caller,
-              steps(branch, operation, plan),
+              steps(branch, operation, clone),
               reason -> compensation.failCreation(branch, operation, reason)));
       return store.find(branch.id()).orElseThrow();
     }
@@ -120,7 +121,7 @@ class BranchCreation {
    * Not waited for on disk where the branch is made in the same server: the commit of {@code CREATE
    * DATABASE} is, and comes later in the same WAL.
    */
-  private Branch reserve(BranchStore.Draft draft, ClonePlan plan, UUID operation) {
+  private Branch reserve(BranchStore.Draft draft, Optional<Staging.Build> clone, UUID operation) {
     long id =
         control
             .jdbi()
@@ -129,22 +130,25 @@ class BranchCreation {
                   quota.requireRoomForBranch(handle, draft.sizeBytes());
                   long inserted = store.insert(handle, draft, operation);
                   request.made(handle, BranchResource.PATH + "/" + inserted);
-                  if (plan instanceof ClonePlan.Held) {
+                  if (clone.isPresent()) {
                     if (control.besideMain()) {
                       handle.execute("SET LOCAL synchronous_commit = off");
                     }
-                    var name = control.installation().stagingName(operation);
-                    owned.announce(handle, name, inserted, operation);
+                    owned.announce(handle, clone.get().name(), inserted, operation);
                   }
                   return inserted;
                 });
     return store.find(id).orElseThrow();
   }
 
-  private List<Steps.Step> steps(Branch branch, UUID operation, ClonePlan plan) {
-    Staging.Build build = staging.build(plan, operation, null);
-    List<Steps.Step> steps = new ArrayList<>(staging.steps(build));
-    steps.add(new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
+  private List<Steps.Step> steps(Branch branch, UUID operation, Optional<Staging.Build> clone) {
+    List<Steps.Step> steps = new ArrayList<>();
+    clone.ifPresent(
+        build -> {
+          steps.addAll(staging.steps(build));
+          steps.add(
+              new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
+        });
     return steps;
   }
 }

@@ -11,6 +11,7 @@ import dev.truss.control.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -77,6 +78,7 @@ class BranchReset {
     cloneOrCopy.require(plan);
     UUID operation = UUID.randomUUID();
     try (var work = replica.work(operation)) {
+      Optional<Staging.Build> clone = staging.clone(plan, operation);
       if (!transitions.begin(branch.id(), BranchStatus.ACTIVE, BranchStatus.RESETTING, operation)) {
         throw BranchProblems.changedMeanwhile(branch.id());
       }
@@ -87,27 +89,26 @@ class BranchReset {
               plan,
               mode,
               caller,
-              steps(branch, operation, plan),
+              steps(branch, operation, clone),
               reason -> compensation.failReset(branch, operation, reason)));
       return store.find(branch.id()).orElseThrow();
     }
   }
 
-  private List<Steps.Step> steps(Branch branch, UUID operation, ClonePlan plan) {
-    Staging.Build build = staging.build(plan, operation, null);
+  private List<Steps.Step> steps(Branch branch, UUID operation, Optional<Staging.Build> clone) {
     List<Steps.Step> steps = new ArrayList<>();
-    if (plan instanceof ClonePlan.Held) {
-      steps.add(
-          new Steps.Step(
-              "reserved",
-              () ->
-                  control
-                      .jdbi()
-                      .useHandle(
-                          handle -> owned.announce(handle, build.name(), branch.id(), operation))));
-    }
-    steps.addAll(staging.steps(build));
-    steps.addAll(reset.steps(branch, operation, build));
+    clone.ifPresent(
+        build -> {
+          steps.add(new Steps.Step("reserved", () -> announce(branch, operation, build)));
+          steps.addAll(staging.steps(build));
+          steps.addAll(reset.steps(branch, operation, build));
+        });
     return steps;
+  }
+
+  private void announce(Branch branch, UUID operation, Staging.Build build) {
+    control
+        .jdbi()
+        .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), operation));
   }
 }

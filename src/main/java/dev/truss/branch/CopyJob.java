@@ -102,7 +102,7 @@ class CopyJob implements JobHandler {
       return;
     }
     Source source = sources.of(branch);
-    Staging.Build build = staging.build(new ClonePlan.Online(source), operation, job);
+    Staging.Build build = staging.copy(new ClonePlan.Online(source), operation, job);
     control
         .jdbi()
         .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), operation));

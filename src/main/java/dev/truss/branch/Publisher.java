@@ -8,7 +8,6 @@ import dev.truss.postgres.Quoting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -50,10 +49,7 @@ class Publisher {
   /** A new branch becomes active. */
   void publish(Branch branch, UUID operation, Staging.Build build) throws SQLException {
     together(
-        server -> {
-          rename.quiet(server, build.name(), branch.database(), build.oid());
-          open(server, branch);
-        },
+        server -> rename.quiet(server, build.name(), branch.database(), build.oid(), open(branch)),
         rows -> {
           owned.renamed(rows, build.name(), branch.database());
           return transitions.published(rows, branch.id(), operation, build.built());
@@ -71,8 +67,7 @@ class Publisher {
         server -> {
           rename.endingSessions(
               server, branch.database(), discarded, branch.databaseOid().orElse(0), branch.id());
-          rename.quiet(server, build.name(), branch.database(), build.oid());
-          open(server, branch);
+          rename.quiet(server, build.name(), branch.database(), build.oid(), open(branch));
         },
         rows -> {
           owned.swapped(rows, build.name(), branch.database(), discarded);
@@ -81,14 +76,12 @@ class Publisher {
         });
   }
 
-  private void open(Connection server, Branch branch) throws SQLException {
+  /** The statements that mark a database as ours and let people in. */
+  private String open(Branch branch) {
     String name = branch.database().quoted();
     String mark = Quoting.literal(control.installation().mark(branch.id()));
-    try (Statement statement = server.createStatement()) {
-      statement.execute(
-          "COMMENT ON DATABASE %s IS %s; ALTER DATABASE %s ALLOW_CONNECTIONS true"
-              .formatted(name, mark, name));
-    }
+    return "COMMENT ON DATABASE %s IS %s; ALTER DATABASE %s ALLOW_CONNECTIONS true"
+        .formatted(name, mark, name);
   }
 
   private void together(OnServer onServer, OnRows onRows) throws SQLException {

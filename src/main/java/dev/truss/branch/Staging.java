@@ -3,11 +3,10 @@ package dev.truss.branch;
 import dev.truss.cloning.CarryOver;
 import dev.truss.cloning.ClonePlan;
 import dev.truss.cloning.Cloner;
-import dev.truss.cloning.Inspection;
 import dev.truss.cloning.OnlineCopy;
 import dev.truss.cloning.OwnedDatabases;
+import dev.truss.cloning.Preparation;
 import dev.truss.cloning.Source;
-import dev.truss.cloning.SourceInspector;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.job.RunningJob;
@@ -37,7 +36,6 @@ class Staging {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final Cloner cloner;
-  private final SourceInspector inspector;
   private final OnlineCopy copier;
   private final CarryOver carryOver;
   private final OwnedDatabases owned;
@@ -47,7 +45,6 @@ class Staging {
       ControlDatabase control,
       MainDatabase main,
       Cloner cloner,
-      SourceInspector inspector,
       OnlineCopy copier,
       CarryOver carryOver,
       OwnedDatabases owned,
@@ -55,7 +52,6 @@ class Staging {
     this.control = control;
     this.main = main;
     this.cloner = cloner;
-    this.inspector = inspector;
     this.copier = copier;
     this.carryOver = carryOver;
     this.owned = owned;
@@ -72,13 +68,26 @@ class Staging {
         steps.add(new Steps.Step("analyzing", build::analyze));
       }
     }
-    steps.add(new Steps.Step("carrying_over", build::carryOver));
+    if (build.plan() instanceof ClonePlan.Online || build.source().hasMoreThanContent()) {
+      steps.add(new Steps.Step("carrying_over", build::carryOver));
+    }
     hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> build.hooks(sql))));
     return steps;
   }
 
-  Build build(ClonePlan plan, UUID operation, @Nullable RunningJob job) {
-    return new Build(plan, operation, job);
+  /**
+   * One that is cloned, if that is the plan; begins what the clone needs, beside what is written
+   * about it meanwhile.
+   */
+  Optional<Build> clone(ClonePlan plan, UUID operation) {
+    return plan instanceof ClonePlan.Held held
+        ? Optional.of(new Build(plan, operation, null, Optional.of(cloner.prepare(held))))
+        : Optional.empty();
+  }
+
+  /** One that is copied by a job. */
+  Build copy(ClonePlan.Online plan, UUID operation, RunningJob job) {
+    return new Build(plan, operation, job, Optional.empty());
   }
 
   /** One database in the making. */
@@ -87,15 +96,21 @@ class Staging {
     private final UUID operation;
     private final DatabaseName staging;
     private final @Nullable RunningJob job;
+    private final Optional<Preparation> preparation;
     private final List<String> warnings = new ArrayList<>();
     private long oid;
     private @Nullable Duration held;
 
-    private Build(ClonePlan plan, UUID operation, @Nullable RunningJob job) {
+    private Build(
+        ClonePlan plan,
+        UUID operation,
+        @Nullable RunningJob job,
+        Optional<Preparation> preparation) {
       this.plan = plan;
       this.operation = operation;
       this.staging = control.installation().stagingName(operation);
       this.job = job;
+      this.preparation = preparation;
     }
 
     ClonePlan plan() {
@@ -123,10 +138,10 @@ class Staging {
     }
 
     private void clone(ClonePlan.Held how) throws SQLException, Cloner.NotCloned {
-      Inspection inspection = inspector.begin(plan.source());
-      held = cloner.run(how, staging, inspection);
+      Preparation begun = preparation.orElseThrow();
+      held = cloner.run(how, staging, begun);
       noteExistence();
-      warnings.addAll(inspection.warnings());
+      warnings.addAll(begun.warnings());
     }
 
     private void copy() throws Exception {

@@ -1,9 +1,12 @@
 package dev.truss.cloning;
 
+import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.FutureTask;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,15 +18,38 @@ class Checkpoint {
 
   private static final Logger LOG = Logger.getLogger(Checkpoint.class);
 
+  private final ControlDatabase control;
   private volatile boolean allowed = true;
 
-  /** Nothing, for a role that is neither superuser nor a member of {@code pg_checkpoint}. */
-  void beforeHold(Statement statement) throws SQLException {
+  Checkpoint(ControlDatabase control) {
+    this.control = control;
+  }
+
+  /**
+   * Begins one, on a thread of its own; none where none is needed, or for a role that is neither
+   * superuser nor a member of {@code pg_checkpoint}.
+   */
+  FutureTask<Boolean> begin(boolean needed) {
+    var checkpoint = new FutureTask<>(() -> needed && allowed && make());
+    Thread.ofVirtual().name("checkpoint").start(checkpoint);
+    return checkpoint;
+  }
+
+  private boolean make() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement statement = session.createStatement()) {
+      return make(statement);
+    }
+  }
+
+  /** Makes one in a session that the caller has; false for a role that may not. */
+  boolean make(Statement statement) throws SQLException {
     if (!allowed) {
-      return;
+      return false;
     }
     try {
       statement.execute("CHECKPOINT");
+      return true;
     } catch (SQLException e) {
       if (!SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
@@ -31,6 +57,7 @@ class Checkpoint {
       allowed = false;
       LOG.warn(
           "this role may not CHECKPOINT, so sources are held longer: GRANT pg_checkpoint to it");
+      return false;
     }
   }
 }

@@ -18,6 +18,8 @@ public class Cloner {
 
   private final ControlDatabase control;
   private final SourceReader reader;
+  private final SourceInspector inspector;
+  private final Checkpoint checkpoint;
   private final TemplateClone clone;
   private final Pause pause;
   private final MeterRegistry meters;
@@ -44,28 +46,38 @@ public class Cloner {
   Cloner(
       ControlDatabase control,
       SourceReader reader,
+      SourceInspector inspector,
+      Checkpoint checkpoint,
       TemplateClone clone,
       Pause pause,
       MeterRegistry meters) {
     this.control = control;
     this.reader = reader;
+    this.inspector = inspector;
+    this.checkpoint = checkpoint;
     this.clone = clone;
     this.pause = pause;
     this.meters = meters;
   }
 
+  /** Begins what takes a while and holds nobody up. */
+  public Preparation prepare(ClonePlan.Held plan) {
+    return new Preparation(
+        inspector.begin(plan.source()), checkpoint.begin(plan.strategy().copiesFiles()));
+  }
+
   /**
    * Makes the database, with connections to it not yet allowed.
    *
-   * @param inspection of the source, begun before
+   * @param preparation of the same plan, begun before
    * @return how long the source was held
    * @throws NotCloned when sessions stayed or came, or it took longer than it may and was stopped
    */
-  public Duration run(ClonePlan.Held plan, DatabaseName staging, Inspection inspection)
+  public Duration run(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
       throws SQLException, NotCloned {
     places.acquireUninterruptibly();
     try {
-      Duration held = hold(plan, staging, inspection);
+      Duration held = hold(plan, staging, preparation);
       meters.timer("truss.branch.hold", "strategy", plan.strategy().text()).record(held);
       return held;
     } catch (CloneFailure.SourceBusy e) {
@@ -79,12 +91,12 @@ public class Cloner {
     }
   }
 
-  private Duration hold(ClonePlan.Held plan, DatabaseName staging, Inspection inspection)
+  private Duration hold(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
       throws SQLException, CloneFailure {
     Source source = plan.source();
     var order =
         new TemplateClone.Order(
-            source, staging, plan.strategy(), source.ownerReachable(), plan.maxHold(), inspection);
+            source, staging, plan.strategy(), source.ownerReachable(), plan.maxHold(), preparation);
     return switch (plan) {
       case ClonePlan.Quiet quiet -> clone.quiet(order);
       case ClonePlan.Paused paused -> {

@@ -28,10 +28,15 @@ public class DatabaseRename {
     this.control = control;
   }
 
-  /** Renames a database that nobody is on. */
-  public void quiet(Connection transaction, DatabaseName from, DatabaseName to, long oid)
+  /**
+   * Renames a database that nobody is on.
+   *
+   * @param then statements on the database with its new name, sent with it
+   */
+  public void quiet(
+      Connection transaction, DatabaseName from, DatabaseName to, long oid, String then)
       throws SQLException {
-    HeldStatement.execute(transaction, statement(from, to));
+    HeldStatement.execute(transaction, statement(from, to) + "; " + then);
     verify(transaction, to, oid);
   }
 

@@ -11,11 +11,17 @@ import java.util.concurrent.TimeoutException;
  * A look inside a source that goes on beside the preparation of a clone; see {@link
  * SourceInspector}.
  */
-public final class Inspection {
+final class Inspection {
 
   private static final Duration LEAVES_WITHIN = Duration.ofMillis(250);
 
   private final FutureTask<List<String>> looking;
+
+  /** One that is over already. */
+  Inspection(List<String> warnings) {
+    looking = new FutureTask<>(() -> warnings);
+    looking.run();
+  }
 
   Inspection(FutureTask<List<String>> looking) {
     this.looking = looking;
@@ -36,7 +42,7 @@ public final class Inspection {
   }
 
   /** A sentence for each thing that users of the branch should know. */
-  public List<String> warnings() {
+  List<String> warnings() {
     try {
       return looking.get();
     } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ final class NewcomerWatch implements Runnable, AutoCloseable {
       return;
     }
     try (Connection other = control.maintenance()) {
-      if (!SourceReader.sessions(other, source.oid(), passing()).isEmpty()) {
+      if (!SourceReader.sessions(other, source.name(), passing()).isEmpty()) {
         ended = true;
         clone.unwrap(PGConnection.class).cancelQuery();
       }

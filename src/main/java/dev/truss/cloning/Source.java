@@ -2,6 +2,7 @@ package dev.truss.cloning;
 
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a look at a database showed, before a copy of it is made.
@@ -11,6 +12,9 @@ import java.util.List;
  * @param sessions all of them but autovacuum, which gives way by itself
  * @param baseBackupRunning a file copy meanwhile could make that base backup wrong
  * @param serverVersion as {@code server_version_num}
+ * @param hasProperties whether grants on it or settings are to be carried over
+ * @param contentVersion another one after whatever was written to the database; empty while
+ *     somebody is on it, whose writes Postgres has not counted yet, or if Postgres does not count
  */
 public record Source(
     DatabaseName name,
@@ -21,10 +25,17 @@ public record Source(
     List<String> preparedTransactions,
     List<SourceSession> sessions,
     boolean baseBackupRunning,
-    int serverVersion) {
+    int serverVersion,
+    boolean hasProperties,
+    Optional<String> contentVersion) {
 
   boolean isQuiet() {
     return sessions.isEmpty() && preparedTransactions.isEmpty();
+  }
+
+  /** Whether a template copy forgets something of it. */
+  public boolean hasMoreThanContent() {
+    return hasProperties || !ownerReachable;
   }
 
   boolean isUsedBy(String applicationPrefix) {

@@ -126,7 +126,7 @@ class SpeedProbe {
       control.jdbi().useHandle(handle -> owned.announce(handle, name, null, operation));
       try (Statement statement = session.createStatement()) {
         if (strategy.copiesFiles()) {
-          checkpoint.beforeHold(statement);
+          checkpoint.make(statement);
         }
         if (serverVersion >= 18_00_00) {
           statement.execute("SET file_copy_method = " + strategy.fileCopyMethod());

@@ -28,7 +28,6 @@ class TemplateClone {
   private static final Duration GIVE_UP_ON_NEWCOMERS = Duration.ofMillis(250);
 
   private final ControlDatabase control;
-  private final Checkpoint checkpoint;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("clone-watch").factory());
@@ -37,7 +36,7 @@ class TemplateClone {
    * What is to be made.
    *
    * @param withOwner whether it is to belong to the source's owner, which takes the right to
-   * @param inspection must have left the source before its door is closed
+   * @param preparation must have come to its end before the source's door is closed
    */
   record Order(
       Source source,
@@ -45,7 +44,7 @@ class TemplateClone {
       Strategy strategy,
       boolean withOwner,
       Duration maxHold,
-      Inspection inspection) {
+      Preparation preparation) {
 
     String statement() {
       return "CREATE DATABASE %s TEMPLATE %s STRATEGY %s%s ALLOW_CONNECTIONS false"
@@ -57,9 +56,8 @@ class TemplateClone {
     }
   }
 
-  TemplateClone(ControlDatabase control, Checkpoint checkpoint) {
+  TemplateClone(ControlDatabase control) {
     this.control = control;
-    this.checkpoint = checkpoint;
   }
 
   @PreDestroy
@@ -119,16 +117,13 @@ class TemplateClone {
   private Connection prepared(Order order) throws SQLException {
     Connection session = control.maintenance();
     try (Statement statement = session.createStatement()) {
-      if (order.strategy().copiesFiles()) {
-        checkpoint.beforeHold(statement);
-      }
       String method =
           order.source().serverVersion() >= 18_00_00
               ? "; SET file_copy_method = " + order.strategy().fileCopyMethod()
               : "";
       statement.execute(
           "SET statement_timeout = %d%s".formatted(order.maxHold().toMillis(), method));
-      order.inspection().awaitLeaving();
+      order.preparation().await();
       return session;
     } catch (SQLException e) {
       session.close();

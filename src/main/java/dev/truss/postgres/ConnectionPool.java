@@ -12,6 +12,7 @@ import java.util.Properties;
 public final class ConnectionPool {
 
   private static final int MAX_SESSIONS = 24;
+  private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
@@ -29,8 +30,8 @@ public final class ConnectionPool {
   private ConnectionPool() {}
 
   /**
-   * Opens no session yet. Each is tried before it is handed out, so that a server that came back is
-   * met with new ones.
+   * Opens no session yet. One that was idle for a moment is tried before it is handed out, so that
+   * a server that came back is met with new ones.
    */
   public static AgroalDataSource of(DatabaseUrl url, String applicationName) {
     Properties properties = url.driverProperties();
@@ -44,7 +45,7 @@ public final class ConnectionPool {
                         .maxSize(MAX_SESSIONS)
                         .acquisitionTimeout(PATIENCE)
                         .reapTimeout(Duration.ofMinutes(1))
-                        .validateOnBorrow(true)
+                        .idleValidationTimeout(IDLE)
                         .connectionValidator(
                             io.agroal.api.configuration.AgroalConnectionPoolConfiguration
                                 .ConnectionValidator.defaultValidator())

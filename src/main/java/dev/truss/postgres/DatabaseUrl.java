@@ -90,6 +90,8 @@ public record DatabaseUrl(
     }
     properties.putIfAbsent("connectTimeout", "5");
     properties.putIfAbsent("tcpKeepAlive", "true");
+    // So that the name of the application comes with the first message, and not in a statement.
+    properties.putIfAbsent("assumeMinServerVersion", "15");
     return properties;
   }
 

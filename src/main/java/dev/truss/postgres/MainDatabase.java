@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 
 /** The database that users branch from by default, and the way to every database beside it. */
@@ -37,9 +38,21 @@ public class MainDatabase {
    * @param applicationName what {@code pg_stat_activity} shows
    */
   public Connection open(DatabaseName database, String applicationName) throws SQLException {
+    return open(database, applicationName, "");
+  }
+
+  /** Same, in which no statement runs for longer. */
+  public Connection open(DatabaseName database, String applicationName, Duration statementTimeout)
+      throws SQLException {
+    return open(database, applicationName, " -c statement_timeout=" + statementTimeout.toMillis());
+  }
+
+  private Connection open(DatabaseName database, String applicationName, String options)
+      throws SQLException {
     DatabaseUrl target = url.withDatabase(database);
     Properties properties = target.driverProperties();
     properties.setProperty("ApplicationName", applicationName);
+    properties.setProperty("options", properties.getProperty("options", "") + options);
     return DriverManager.getConnection(target.jdbcUrl(), properties);
   }
 }

@@ -9,8 +9,12 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.StreamSupport;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +53,25 @@ class ExactCopyIT {
     world
         .server()
         .execute(MAIN, "GRANT SELECT ON orders TO reader; ALTER TABLE customer OWNER TO owner");
+  }
+
+  /** What was seen in a source is remembered, and must not be for longer than it is true. */
+  @Test
+  void warningsAreThoseOfTheMoment() {
+    assertThat(warnings()).noneMatch(warning -> warning.contains("elsewhere"));
+    assertThat(warnings()).noneMatch(warning -> warning.contains("elsewhere"));
+    server.execute(
+        MAIN,
+        """
+        CREATE EXTENSION postgres_fdw;
+        CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'one.example');
+        """);
+    assertThat(warnings())
+        .anyMatch(warning -> warning.contains("elsewhere (postgres_fdw, host=one.example)"));
+    server.execute(MAIN, "ALTER SERVER elsewhere OPTIONS (SET host 'two.example')");
+    assertThat(warnings()).anyMatch(warning -> warning.contains("host=two.example"));
+    server.execute(MAIN, "DROP EXTENSION postgres_fdw CASCADE");
+    assertThat(warnings()).noneMatch(warning -> warning.contains("elsewhere"));
   }
 
   @ParameterizedTest
@@ -109,5 +132,12 @@ class ExactCopyIT {
         FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE datname = '%s'
         """
             .formatted(database));
+  }
+
+  private List<String> warnings() {
+    Awaitility.await().until(() -> Databases.sessionsOn(server, MAIN).isEmpty());
+    return StreamSupport.stream(branch("fail").get("warnings").spliterator(), false)
+        .map(JsonNode::textValue)
+        .toList();
   }
 }
