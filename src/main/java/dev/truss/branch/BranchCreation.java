@@ -122,23 +122,19 @@ class BranchCreation {
    * DATABASE} is, and comes later in the same WAL.
    */
   private Branch reserve(BranchStore.Draft draft, Optional<Staging.Build> clone, UUID operation) {
-    long id =
-        control
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  quota.requireRoomForBranch(handle, draft.sizeBytes());
-                  long inserted = store.insert(handle, draft, operation);
-                  request.made(handle, BranchResource.PATH + "/" + inserted);
-                  if (clone.isPresent()) {
-                    if (control.besideMain()) {
-                      handle.execute("SET LOCAL synchronous_commit = off");
-                    }
-                    owned.announce(handle, clone.get().name(), inserted, operation);
-                  }
-                  return inserted;
-                });
-    return store.find(id).orElseThrow();
+    return control
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              quota.requireRoomForBranch(handle, draft.sizeBytes());
+              Branch branch = store.insert(handle, draft, operation);
+              request.made(handle, BranchResource.PATH + "/" + branch.id());
+              if (clone.isPresent()) {
+                boolean wait = !control.besideMain();
+                owned.announce(handle, clone.get().name(), branch.id(), operation, wait);
+              }
+              return branch;
+            });
   }
 
   private List<Steps.Step> steps(Branch branch, UUID operation, Optional<Staging.Build> clone) {

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads branches from rows of the control database. */
 final class BranchRows {
 
-  static final String SELECT =
+  static final String COLUMNS =
       """
-      SELECT id, label, branch_db, status, parent_id, protected, ttl_hours, expires_at, connections, strategy,
-             held_ms, database_oid, size_bytes, warnings, reason, job_id, created_by, created_at, phase,
-             operation, owner
-      FROM branch
+      id, label, branch_db, status, parent_id, protected, ttl_hours, expires_at, connections, strategy,
+      held_ms, database_oid, size_bytes, warnings, reason, job_id, created_by, created_at, phase,
+      operation, owner
       """;
+
+  static final String SELECT = "SELECT " + COLUMNS + "FROM branch\n";
 
   private BranchRows() {}
 

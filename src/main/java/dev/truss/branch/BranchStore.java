@@ -42,14 +42,16 @@ class BranchStore {
     this.replica = replica;
   }
 
-  long insert(Handle handle, Draft draft, UUID operation) {
+  Branch insert(Handle handle, Draft draft, UUID operation) {
     return handle
         .createQuery(
             """
             INSERT INTO branch (label, branch_db, status, parent_id, ttl_hours, expires_at, connections,
                                 size_bytes, created_by, created_at, phase, operation, owner)
             VALUES (?, ?, 'creating', ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?)
-            RETURNING id""")
+            RETURNING
+            """
+                + BranchRows.COLUMNS)
         .bind(0, draft.label())
         .bind(1, draft.database().value())
         .bind(2, draft.parentId())
@@ -61,7 +63,7 @@ class BranchStore {
         .bind(8, time(draft.createdAt()))
         .bind(9, operation)
         .bind(10, replica.id())
-        .mapTo(Long.class)
+        .map((row, context) -> BranchRows.read(row))
         .one();
   }
 

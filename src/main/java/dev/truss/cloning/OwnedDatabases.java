@@ -44,14 +44,26 @@ public class OwnedDatabases {
 
   /** Writes the name of a database that will be made. */
   public void announce(Handle handle, DatabaseName name, @Nullable Long branchId, UUID operation) {
+    announce(handle, name, branchId, operation, true);
+  }
+
+  /**
+   * Same.
+   *
+   * @param wait whether the commit of this transaction is waited for on disk
+   */
+  public void announce(
+      Handle handle, DatabaseName name, @Nullable Long branchId, UUID operation, boolean wait) {
     handle.execute(
         """
         INSERT INTO owned_database (name, branch_id, operation, owner)
-        VALUES (?, ?, ?, ?)""",
+        SELECT ?, ?::bigint, ?, ?
+        WHERE CASE WHEN ? THEN true ELSE set_config('synchronous_commit', 'off', true) = 'off' END""",
         name.value(),
         branchId,
         operation,
-        replica.id());
+        replica.id(),
+        wait);
   }
 
   /**
