@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.List;
@@ -92,8 +91,7 @@ final class JsonBodies {
   }
 
   private static boolean mayHaveUndeclared(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_2
-        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /** No type at all is taken for JSON: no page can leave it out without its origin being seen. */

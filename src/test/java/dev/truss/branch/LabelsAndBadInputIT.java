@@ -8,6 +8,9 @@ import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -233,6 +236,28 @@ class LabelsAndBadInputIT {
     assertProblem(answer);
     assertThat(answer.json().path("field").asText()).isEqualTo(snake(field));
     assertThat(branches.get(branch.get("id").asLong())).isEqualTo(branch);
+  }
+
+  /** The client of the JDK, unless told otherwise, asks to go on with HTTP/2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void clientThatAsksForHttp2IsServed(String method) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      var request =
+          HttpRequest.newBuilder(world.truss().base().resolve("/api/branches"))
+              .method(
+                  method,
+                  method.equals("GET")
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString("{\"label\":\"two\"}"));
+      if (method.equals("POST")) {
+        request.header("Content-Type", "application/json");
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+            .isIn(200, 201);
+      }
+    }
   }
 
   @Test

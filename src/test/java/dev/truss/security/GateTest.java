@@ -6,15 +6,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
-import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,8 +36,6 @@ class GateTest {
 
   @TestHTTPResource("/")
   URI base;
-
-  @Inject Vertx vertx;
 
   @ParameterizedTest
   @ValueSource(
@@ -123,38 +112,6 @@ class GateTest {
   void forwardedHostsChangeNothing() throws IOException {
     String forwarded = "\r\nX-Forwarded-Host: localhost\r\nForwarded: host=localhost";
     assertThat(get("/q/health/live", "Host: evil.example" + forwarded)).startsWith("HTTP/1.1 421");
-  }
-
-  @Test
-  void hostsAreCheckedInHttp2() {
-    assertThat(statusInHttp2("localhost")).isEqualTo(200);
-    assertThat(statusInHttp2("[::1]")).isEqualTo(200);
-    assertThat(statusInHttp2("evil.example")).isEqualTo(421);
-  }
-
-  private int statusInHttp2(String host) {
-    HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
-    RequestOptions options =
-        new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(base.getPort(), base.getHost()))
-            .setHost(host)
-            .setPort(80)
-            .setURI("/q/health/live");
-    try {
-      return client
-          .request(options)
-          .compose(HttpClientRequest::send)
-          .map(HttpClientResponse::statusCode)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
-    } finally {
-      client.close();
-    }
   }
 
   @Test
