@@ -78,6 +78,17 @@ await_active() {
   done
 }
 
+# Waits until a field of what is at a path has a value: await PATH FIELD VALUE
+await() {
+  local waited=0
+  call 200 GET "$1"
+  until [[ $(field "$2") == "$3" ]]; do
+    ((++waited < 300)) || fail "$1: $2 is not $3 after a minute: $(cat "$answer")"
+    sleep 0.2
+    call 200 GET "$1"
+  done
+}
+
 content="SELECT md5(string_agg(orders::text, '' ORDER BY id)) || ' ' || (SELECT count(*) FROM order_items) || ' ' || current_setting('timezone') FROM orders"
 main_content=$(query shop "$content")
 
@@ -115,6 +126,20 @@ expect "an online copy holds what main holds" "$main_content" "$(query "$copy_br
 call 200 GET /api/jobs
 passed "the list of jobs"
 
+call 202 POST /api/backups '{"label":"smoke"}'
+backup=$(field id)
+await "/api/backups/$backup" status completed
+passed "a backup"
+call 202 POST "/api/backups/$backup/verify" '{}'
+await "/api/backups/$backup" verification passed
+passed "it is proven to restore"
+call 202 POST "/api/backups/$backup/restore" '{"label":"restored"}'
+restored=$(field id)
+await_active "$restored"
+restored_branch=$(field branch_db)
+expect "a branch restored from it holds what main holds" "$main_content" "$(query "$restored_branch" "$content")"
+call 204 DELETE "/api/backups/$backup"
+
 call 400 POST /api/branches '{"lable":"x"}'
 expect "an unknown field is named" unknown_field "$(field code)"
 call 422 POST /api/branches '{"ttlHours":-1}'
@@ -127,7 +152,7 @@ for path in /api/usage /q/metrics /q/openapi /q/health/live /q/health/ready /q/h
   passed "$path"
 done
 
-for gone in "$child" "$copy" "$id"; do call 204 DELETE "/api/branches/$gone"; done
+for gone in "$child" "$copy" "$restored" "$id"; do call 204 DELETE "/api/branches/$gone"; done
 expect "deleted branches leave no database" 0 "$(query postgres "SELECT count(*) FROM pg_database WHERE datname LIKE 'truss_branch%' OR datname LIKE 'truss_staging%'")"
 
 errors=$(grep -c ' ERROR ' "$dir/log/truss.log" || true)

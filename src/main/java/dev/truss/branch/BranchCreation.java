@@ -141,7 +141,7 @@ class BranchCreation {
     List<Steps.Step> steps = new ArrayList<>();
     clone.ifPresent(
         build -> {
-          steps.addAll(staging.steps(build));
+          steps.addAll(build.steps());
           steps.add(
               new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
         });

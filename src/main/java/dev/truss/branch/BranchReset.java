@@ -100,7 +100,7 @@ class BranchReset {
     clone.ifPresent(
         build -> {
           steps.add(new Steps.Step("reserved", () -> announce(branch, operation, build)));
-          steps.addAll(staging.steps(build));
+          steps.addAll(build.steps());
           steps.addAll(reset.steps(branch, operation, build));
         });
     return steps;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A branch as the API shows it. */
 @Schema(name = "Branch", description = "A full, isolated copy of a database")
-record BranchView(
+public record BranchView(
     @Schema(examples = "1") long id,
     @Schema(examples = "feature-user-profiles") String label,
     @Schema(
@@ -67,7 +67,7 @@ record BranchView(
     @Schema(description = "What the copy could not carry, in sentences", examples = "[]")
         List<String> warnings) {
 
-  static BranchView of(Branch branch) {
+  public static BranchView of(Branch branch) {
     return new BranchView(
         branch.id(),
         branch.label(),

@@ -29,7 +29,11 @@ class CopyJobs {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  long id = queue.add(handle, KIND, branch.id(), source.sizeBytes(), caller);
+                  long id =
+                      queue.add(
+                          handle,
+                          new JobQueue.NewJob(
+                              KIND, branch.id(), null, true, source.sizeBytes(), caller));
                   branches.jobIs(handle, branch.id(), operation, id);
                   return id;
                 });

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text 1 to 60 characters, none of which is invisible or turns the direction of writing
  */
-record Label(String text) {
+public record Label(String text) {
 
   private static final int MAX_CHARACTERS = 60;
   private static final int MAX_SLUG = 40;
@@ -35,8 +35,13 @@ record Label(String text) {
    * @param given null for one made from the time
    */
   static Label of(@Nullable String given, Instant now) {
+    return of(given, "branch_", now);
+  }
+
+  /** Same, for something else than a branch. */
+  public static Label of(@Nullable String given, String defaultPrefix, Instant now) {
     if (given == null) {
-      return new Label("branch_" + TIMESTAMP.format(now));
+      return new Label(defaultPrefix + TIMESTAMP.format(now));
     }
     if (given.isBlank() || given.codePointCount(0, given.length()) > MAX_CHARACTERS) {
       throw ProblemException.invalidField(

@@ -72,7 +72,7 @@ class Publisher {
         rows -> {
           owned.swapped(rows, build.name(), branch.database(), discarded);
           return transitions.swapped(
-              rows, branch.id(), operation, build.built(), build.source().sizeBytes());
+              rows, branch.id(), operation, build.built(), build.sizeBytes());
         });
   }
 

@@ -3,7 +3,7 @@ package dev.truss.branch;
 import dev.truss.cloning.CarryOver;
 import dev.truss.cloning.ClonePlan;
 import dev.truss.cloning.Cloner;
-import dev.truss.cloning.OnlineCopy;
+import dev.truss.cloning.EmptyDatabases;
 import dev.truss.cloning.OwnedDatabases;
 import dev.truss.cloning.Preparation;
 import dev.truss.cloning.Source;
@@ -27,8 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the content of a branch under its staging name: cloned or copied, with what that forgets
- * carried over, and the configured hooks run. Create and reset do this alike.
+ * Builds the content of a branch under its staging name: cloned or loaded, with what that forgets
+ * carried over, and the configured hooks run. Create, reset and restore do this alike.
  */
 @ApplicationScoped
 class Staging {
@@ -36,7 +36,7 @@ class Staging {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final Cloner cloner;
-  private final OnlineCopy copier;
+  private final EmptyDatabases emptyDatabases;
   private final CarryOver carryOver;
   private final OwnedDatabases owned;
   private final Optional<String> hooks;
@@ -45,34 +45,24 @@ class Staging {
       ControlDatabase control,
       MainDatabase main,
       Cloner cloner,
-      OnlineCopy copier,
+      EmptyDatabases emptyDatabases,
       CarryOver carryOver,
       OwnedDatabases owned,
       BranchConfig config) {
     this.control = control;
     this.main = main;
     this.cloner = cloner;
-    this.copier = copier;
+    this.emptyDatabases = emptyDatabases;
     this.carryOver = carryOver;
     this.owned = owned;
     hooks = config.hooks().flatMap(given -> LiteralSetting.read("truss.branch.hooks"));
   }
 
-  /** The steps up to a complete database that nobody is on. */
-  List<Steps.Step> steps(Build build) {
-    List<Steps.Step> steps = new ArrayList<>();
-    switch (build.plan()) {
-      case ClonePlan.Held held -> steps.add(new Steps.Step("cloning", () -> build.clone(held)));
-      case ClonePlan.Online online -> {
-        steps.add(new Steps.Step("copying", build::copy));
-        steps.add(new Steps.Step("analyzing", build::analyze));
-      }
-    }
-    if (build.plan() instanceof ClonePlan.Online || build.source().hasMoreThanContent()) {
-      steps.add(new Steps.Step("carrying_over", build::carryOver));
-    }
-    hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> build.hooks(sql))));
-    return steps;
+  /** Where its content comes from. */
+  private sealed interface Content {
+    record Cloned(ClonePlan.Held plan, Preparation preparation) implements Content {}
+
+    record Loaded(Filling filling, RunningJob job) implements Content {}
   }
 
   /**
@@ -81,48 +71,39 @@ class Staging {
    */
   Optional<Build> clone(ClonePlan plan, UUID operation) {
     return plan instanceof ClonePlan.Held held
-        ? Optional.of(new Build(plan, operation, null, Optional.of(cloner.prepare(held))))
+        ? Optional.of(new Build(new Content.Cloned(held, cloner.prepare(held)), operation))
         : Optional.empty();
   }
 
-  /** One that is copied by a job. */
-  Build copy(ClonePlan.Online plan, UUID operation, RunningJob job) {
-    return new Build(plan, operation, job, Optional.empty());
+  Build load(Filling filling, RunningJob job, UUID operation) {
+    return new Build(new Content.Loaded(filling, job), operation);
   }
 
   /** One database in the making. */
   final class Build {
-    private final ClonePlan plan;
+    private final Content content;
     private final UUID operation;
     private final DatabaseName staging;
-    private final @Nullable RunningJob job;
-    private final Optional<Preparation> preparation;
     private final List<String> warnings = new ArrayList<>();
     private long oid;
     private @Nullable Duration held;
 
-    private Build(
-        ClonePlan plan,
-        UUID operation,
-        @Nullable RunningJob job,
-        Optional<Preparation> preparation) {
-      this.plan = plan;
+    private Build(Content content, UUID operation) {
+      this.content = content;
       this.operation = operation;
       this.staging = control.installation().stagingName(operation);
-      this.job = job;
-      this.preparation = preparation;
-    }
-
-    ClonePlan plan() {
-      return plan;
     }
 
     DatabaseName name() {
       return staging;
     }
 
-    Source source() {
-      return plan.source();
+    long sizeBytes() {
+      return switch (content) {
+        case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
+            plan.source().sizeBytes();
+        case Content.Loaded(Filling filling, RunningJob job) -> filling.sizeBytes();
+      };
     }
 
     long oid() {
@@ -130,39 +111,60 @@ class Staging {
     }
 
     Transitions.Built built() {
+      String strategy =
+          switch (content) {
+            case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
+                plan.strategy().text();
+            case Content.Loaded(Filling filling, RunningJob job) -> filling.strategy();
+          };
       return new Transitions.Built(
-          oid,
-          plan.strategy().text(),
-          held == null ? null : held.toMillis(),
-          List.copyOf(warnings));
+          oid, strategy, held == null ? null : held.toMillis(), List.copyOf(warnings));
     }
 
-    private void clone(ClonePlan.Held how) throws SQLException, Cloner.NotCloned {
-      Preparation begun = preparation.orElseThrow();
-      held = cloner.run(how, staging, begun);
-      noteExistence();
-      warnings.addAll(begun.warnings());
-    }
-
-    private void copy() throws Exception {
-      RunningJob running = running();
-      running.phase("copying");
-      warnings.addAll(copier.copy(plan.source(), staging, running, operation));
-      noteExistence();
-    }
-
-    private void analyze() throws SQLException {
-      running().phase("analyzing");
-      copier.analyze(staging, running(), operation);
-    }
-
-    private void carryOver() throws SQLException {
-      if (!source().ownerReachable()) {
-        warnings.add(
-            "The database belongs to the role Truss works with and not to %s, as which that role may not act."
-                .formatted(source().owner()));
+    /** The steps up to a complete database that nobody is on. */
+    List<Steps.Step> steps() {
+      List<Steps.Step> steps = new ArrayList<>();
+      switch (content) {
+        case Content.Cloned(ClonePlan.Held plan, Preparation preparation) -> {
+          steps.add(new Steps.Step("cloning", () -> clone(plan, preparation)));
+          if (plan.source().hasMoreThanContent()) {
+            steps.add(new Steps.Step("carrying_over", () -> carryOver(plan.source())));
+          }
+        }
+        case Content.Loaded(Filling filling, RunningJob job) -> {
+          steps.add(new Steps.Step(filling.phase(), () -> load(filling, job)));
+          steps.add(new Steps.Step("analyzing", () -> analyze(job)));
+          steps.add(
+              new Steps.Step("carrying_over", () -> warnings.addAll(filling.carryOver(staging))));
+        }
       }
-      warnings.addAll(carryOver.apply(source().name(), staging));
+      hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> hooks(sql))));
+      return steps;
+    }
+
+    private void clone(ClonePlan.Held plan, Preparation preparation)
+        throws SQLException, Cloner.NotCloned {
+      held = cloner.run(plan, staging, preparation);
+      noteExistence();
+      warnings.addAll(preparation.warnings());
+    }
+
+    private void load(Filling filling, RunningJob job) throws Exception {
+      job.phase(filling.phase());
+      warnings.addAll(filling.load(staging, job, operation));
+      noteExistence();
+    }
+
+    private void analyze(RunningJob job) throws SQLException {
+      job.phase("analyzing");
+      emptyDatabases.analyze(staging, job, operation);
+    }
+
+    private void carryOver(Source source) throws SQLException {
+      if (!source.ownerReachable()) {
+        warnings.add(EmptyDatabases.notTheOwners(source.owner()));
+      }
+      warnings.addAll(carryOver.apply(source.name(), staging));
     }
 
     private void hooks(String sql) throws SQLException {
@@ -193,13 +195,6 @@ class Staging {
         }
       }
       owned.exists(staging, oid);
-    }
-
-    private RunningJob running() {
-      if (job == null) {
-        throw new IllegalStateException("an online copy is a job");
-      }
-      return job;
     }
   }
 }

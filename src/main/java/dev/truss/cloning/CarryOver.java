@@ -4,6 +4,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SqlStates;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,12 +45,28 @@ public class CarryOver {
       WHERE s.setrole = 0 OR r.oid IS NOT NULL
       ORDER BY 1""";
 
+  /** Written for any copy; its name stands in where this does. */
+  private static final String COPY = "{copy}";
+
+  /**
+   * The source's list of grants is the whole list, so that what everybody has by default goes
+   * first.
+   */
+  private static final Item REVOKE_DEFAULTS =
+      new Item(
+          "revoked default grants", "REVOKE ALL ON DATABASE " + COPY + " FROM PUBLIC", "", false);
+
   private final ControlDatabase control;
 
   /**
-   * One thing to carry over: the statements for it, run as that role where it is the role's own.
+   * One thing to carry over.
+   *
+   * @param statement in which {@link #COPY} stands for the new database's name
+   * @param role that it names, or empty
+   * @param asRole whether that role may do it itself, as its own setting
    */
-  private record Item(String what, String statement, String asRole) {}
+  @RegisterForReflection // a part of manifests
+  public record Item(String what, String statement, String role, boolean asRole) {}
 
   CarryOver(ControlDatabase control) {
     this.control = control;
@@ -62,38 +79,51 @@ public class CarryOver {
    */
   public List<String> apply(DatabaseName source, DatabaseName target) throws SQLException {
     try (Connection session = control.maintenance()) {
-      List<Item> items = items(session, source, target);
-      List<String> warnings = new ArrayList<>();
-      if (!items.isEmpty()) {
-        session.setAutoCommit(false);
-        try {
-          for (Item item : items) {
-            apply(session, item, warnings);
-          }
-          session.commit();
-        } finally {
-          session.rollback();
-          session.setAutoCommit(true);
-        }
-      }
-      return warnings;
+      return apply(session, in(session, source), target);
     }
   }
 
-  private static void apply(Connection session, Item item, List<String> warnings)
+  /** Same, of what was read earlier. */
+  public List<String> apply(List<Item> items, DatabaseName target) throws SQLException {
+    try (Connection session = control.maintenance()) {
+      return apply(session, items, target);
+    }
+  }
+
+  private static List<String> apply(Connection session, List<Item> items, DatabaseName target)
       throws SQLException {
+    List<String> warnings = new ArrayList<>();
+    if (!items.isEmpty()) {
+      session.setAutoCommit(false);
+      try {
+        for (Item item : items) {
+          apply(session, item, target, warnings);
+        }
+        session.commit();
+      } finally {
+        session.rollback();
+        session.setAutoCommit(true);
+      }
+    }
+    return warnings;
+  }
+
+  private static void apply(
+      Connection session, Item item, DatabaseName target, List<String> warnings)
+      throws SQLException {
+    String sql = item.statement().replace(COPY, target.quoted());
     Savepoint before = session.setSavepoint();
     try (Statement statement = session.createStatement()) {
       try {
-        statement.execute(item.statement());
+        statement.execute(sql);
       } catch (SQLException e) {
-        if (item.asRole().isEmpty() || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        if (!item.asRole() || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
           throw e;
         }
         // Whoever may become a role may set what the role may set for itself, without CREATEROLE.
         session.rollback(before);
-        statement.execute("SET LOCAL ROLE " + Quoting.identifier(item.asRole()));
-        statement.execute(item.statement());
+        statement.execute("SET LOCAL ROLE " + Quoting.identifier(item.role()));
+        statement.execute(sql);
         statement.execute("RESET ROLE");
       }
     } catch (SQLException e) {
@@ -105,8 +135,8 @@ public class CarryOver {
     }
   }
 
-  private static List<Item> items(Connection session, DatabaseName source, DatabaseName target)
-      throws SQLException {
+  /** What stands in shared catalogs about a database. */
+  static List<Item> in(Connection session, DatabaseName source) throws SQLException {
     List<Item> items = new ArrayList<>();
     try (PreparedStatement query = session.prepareStatement(STATEMENTS)) {
       query.setString(1, source.value());
@@ -119,9 +149,10 @@ public class CarryOver {
                 items.add(
                     new Item(
                         row.getString("what"),
-                        "ALTER DATABASE %s CONNECTION LIMIT %s".formatted(target.quoted(), detail),
-                        ""));
-            case 2 -> items.add(revokeDefaults(target));
+                        "ALTER DATABASE %s CONNECTION LIMIT %s".formatted(COPY, detail),
+                        "",
+                        false));
+            case 2 -> items.add(REVOKE_DEFAULTS);
             case 3 ->
                 items.add(
                     new Item(
@@ -129,11 +160,12 @@ public class CarryOver {
                         "GRANT %s ON DATABASE %s TO %s%s"
                             .formatted(
                                 detail,
-                                target.quoted(),
+                                COPY,
                                 role == null ? "PUBLIC" : Quoting.identifier(role),
                                 row.getString("detail2") == null ? "" : " WITH GRANT OPTION"),
-                        ""));
-            default -> items.add(setting(row.getString("what"), target, role, detail));
+                        role == null ? "" : role,
+                        false));
+            default -> items.add(setting(row.getString("what"), role, detail));
           }
         }
       }
@@ -141,24 +173,14 @@ public class CarryOver {
     return items;
   }
 
-  /**
-   * The source's list of grants is the whole list, so that what everybody has by default goes
-   * first.
-   */
-  private static Item revokeDefaults(DatabaseName target) {
-    return new Item(
-        "revoked default grants", "REVOKE ALL ON DATABASE " + target.quoted() + " FROM PUBLIC", "");
-  }
-
-  private static Item setting(
-      String what, DatabaseName target, @Nullable String role, String assignment) {
+  private static Item setting(String what, @Nullable String role, String assignment) {
     String set = DatabaseSetting.parse(assignment).sql();
     return role == null
-        ? new Item(what, "ALTER DATABASE %s %s".formatted(target.quoted(), set), "")
+        ? new Item(what, "ALTER DATABASE %s %s".formatted(COPY, set), "", false)
         : new Item(
             what,
-            "ALTER ROLE %s IN DATABASE %s %s"
-                .formatted(Quoting.identifier(role), target.quoted(), set),
-            role);
+            "ALTER ROLE %s IN DATABASE %s %s".formatted(Quoting.identifier(role), COPY, set),
+            role,
+            true);
   }
 }

@@ -50,17 +50,13 @@ public class CopyCheck {
     }
   }
 
+  /** The major version of the programs that are used for it. */
+  public int majorFor(Source source) {
+    return programs.major(programsFor(source));
+  }
+
   /** The folder of programs that can read this server. */
   Path programsFor(Source source) {
-    int major = source.serverVersion() / 1_00_00;
-    return programs
-        .folderFor(major)
-        .orElseThrow(
-            () ->
-                ProblemException.unavailable(
-                    "client_programs_missing",
-                    "pg_dump and pg_restore of PostgreSQL %d or newer are needed for a copy: install postgresql-client-%d or set truss.postgres.bin."
-                        .formatted(major, major),
-                    null));
+    return programs.require(source.serverVersion() / 1_00_00);
   }
 }

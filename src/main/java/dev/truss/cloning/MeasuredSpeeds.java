@@ -9,10 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -69,7 +66,7 @@ class MeasuredSpeeds {
           if (!cycles.begin("measuring copies", AGAIN_EVERY)) {
             return;
           }
-          int version = serverVersion();
+          int version = control.serverVersion();
           CopySpeeds speeds = probe.measure(version);
           speeds.byStrategy().forEach((strategy, speed) -> keep(version, strategy, speed));
           measured = Optional.of(speeds);
@@ -96,7 +93,7 @@ class MeasuredSpeeds {
   }
 
   private CopySpeeds readOrMeasure() throws SQLException {
-    int version = serverVersion();
+    int version = control.serverVersion();
     return control
         .jdbi()
         .inTransaction(
@@ -167,14 +164,5 @@ class MeasuredSpeeds {
         .map(speeds -> speeds.byStrategy().get(strategy))
         .map(CopySpeed::bytesPerSecond)
         .orElse(0L);
-  }
-
-  private int serverVersion() throws SQLException {
-    try (Connection session = control.maintenance();
-        Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery("SHOW server_version_num")) {
-      row.next();
-      return row.getInt(1);
-    }
   }
 }

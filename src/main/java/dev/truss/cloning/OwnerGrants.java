@@ -1,6 +1,7 @@
 package dev.truss.cloning;
 
 import dev.truss.postgres.DatabaseName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +17,11 @@ import java.util.List;
  * <p>So everybody who owns something in the source may create in all schemas of the copy until it
  * is complete: in {@code public}, and by default privileges in each schema that the role in use
  * makes.
+ *
+ * @param give statements in which {@code {copy}} stands for the new database's name
  */
-public final class OwnerGrants {
+@RegisterForReflection // a part of manifests
+public record OwnerGrants(List<String> give, List<String> takeBack) {
 
   /** Written for any copy; its name stands in where this does. */
   private static final String COPY = "{copy}";
@@ -64,18 +68,17 @@ public final class OwnerGrants {
           SELECT FROM aclexplode(datacl) WHERE grantee = publisher.oid AND privilege_type = 'CREATE')
       )
       SELECT take_back, sql FROM statement
-      WHERE NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
       """;
 
-  private final List<String> give;
-  private final List<String> takeBack;
+  private static final String IS_SUPERUSER =
+      "SELECT rolsuper FROM pg_roles WHERE rolname = current_user";
 
-  private OwnerGrants(List<String> give, List<String> takeBack) {
-    this.give = List.copyOf(give);
-    this.takeBack = List.copyOf(takeBack);
+  public OwnerGrants {
+    give = List.copyOf(give);
+    takeBack = List.copyOf(takeBack);
   }
 
-  /** Nothing, if the role in use is superuser. */
+  /** Those of a source. */
   public static OwnerGrants in(Connection source) throws SQLException {
     List<String> give = new ArrayList<>();
     List<String> takeBack = new ArrayList<>();
@@ -101,6 +104,11 @@ public final class OwnerGrants {
   private static void execute(List<String> statements, Connection copy, DatabaseName name)
       throws SQLException {
     try (Statement statement = copy.createStatement()) {
+      try (ResultSet row = statement.executeQuery(IS_SUPERUSER)) {
+        if (row.next() && row.getBoolean(1)) {
+          return; // who may do everything needs none
+        }
+      }
       for (String sql : statements) {
         statement.addBatch(sql.replace(COPY, name.quoted()));
       }

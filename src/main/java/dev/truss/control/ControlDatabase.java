@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -125,6 +127,16 @@ public class ControlDatabase {
   public Connection maintenance() throws SQLException {
     installation();
     return maintenancePool.getConnection();
+  }
+
+  /** Of the main server, as {@code server_version_num}. */
+  public int serverVersion() throws SQLException {
+    try (Connection session = maintenance();
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SHOW server_version_num")) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   /**

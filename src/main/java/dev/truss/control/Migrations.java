@@ -20,7 +20,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
  */
 final class Migrations {
 
-  private static final List<String> FILES = List.of("V1__control_database.sql");
+  private static final List<String> FILES = List.of("V1__control_database.sql", "V2__backups.sql");
 
   private Migrations() {}
 

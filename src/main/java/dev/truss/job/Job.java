@@ -1,6 +1,7 @@
 package dev.truss.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ public record Job(
     JobStatus status,
     @Schema(nullable = true, description = "The branch it works on", examples = "7")
         @Nullable Long branchId,
+    @Schema(nullable = true, description = "The backup it works on", examples = "null")
+        @Nullable Long backupId,
     @Schema(nullable = true, description = "What it does now, by step", examples = "copying")
         @Nullable String phase,
     @Schema(
@@ -20,6 +23,8 @@ public record Job(
             description = "What it does just now, for people",
             examples = "INDEX \"public.orders_pkey\"")
         @Nullable String currentItem,
+    @Schema(description = "Tables of a backup, entries of a restore", examples = "3") int itemsDone,
+    @Schema(description = "0 while it is not known", examples = "12") int itemsTotal,
     @Schema(description = "Of bytes_total; an estimate", examples = "52428800") long bytesDone,
     @Schema(examples = "1073741824") long bytesTotal,
     @Schema(description = "Somebody asked to stop it", examples = "false") boolean cancelRequested,
@@ -28,7 +33,8 @@ public record Job(
     @Schema(examples = "anonymous") String createdBy,
     Instant createdAt,
     @Schema(nullable = true) @Nullable Instant startedAt,
-    @Schema(nullable = true) @Nullable Instant finishedAt) {
+    @Schema(nullable = true) @Nullable Instant finishedAt,
+    @Schema(description = "When something was last heard of it") Instant changedAt) {
 
   /** From 0 to 1; 1 only when it is completed. */
   @JsonProperty
@@ -39,5 +45,27 @@ public record Job(
     }
     double share = bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal;
     return Math.round(Math.min(share, 0.99) * 1000) / 1000.0;
+  }
+
+  /** Since it started, up to when something was last heard of it; null before. */
+  @JsonProperty
+  @Schema(nullable = true, examples = "104857600")
+  public @Nullable Long bytesPerSecond() {
+    double seconds = secondsSoFar();
+    return seconds < 1 ? null : Math.round(bytesDone / seconds);
+  }
+
+  /** What is left at the rate so far; null while it is not running, or that cannot be told. */
+  @JsonProperty
+  @Schema(nullable = true, examples = "10")
+  public @Nullable Long secondsLeft() {
+    if (status != JobStatus.RUNNING || bytesDone == 0 || secondsSoFar() < 1) {
+      return null;
+    }
+    return Math.round(secondsSoFar() * Math.max(0, bytesTotal - bytesDone) / bytesDone);
+  }
+
+  private double secondsSoFar() {
+    return startedAt == null ? 0 : Duration.between(startedAt, changedAt).toMillis() / 1000.0;
   }
 }

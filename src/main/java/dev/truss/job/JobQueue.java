@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands jobs to whichever replica is free, and those of a dead replica to another. db-scheduler
@@ -35,7 +36,7 @@ import org.jdbi.v3.core.Handle;
 public class JobQueue {
 
   private static final Logger LOG = Logger.getLogger(JobQueue.class);
-  private static final int WORKERS = 4;
+  private static final int WORKERS = 8;
   private static final int MISSED_HEARTBEATS = 4;
 
   private final ControlDatabase control;
@@ -88,10 +89,32 @@ public class JobQueue {
     scheduler.ifPresent(Scheduler::stop);
   }
 
+  /**
+   * A job to be written.
+   *
+   * @param ready whether it may be handed out, or waits for its turn
+   * @param bytesTotal of what it works on; an estimate
+   */
+  public record NewJob(
+      String kind,
+      @Nullable Long branchId,
+      @Nullable Long backupId,
+      boolean ready,
+      long bytesTotal,
+      String createdBy) {}
+
   /** Writes a queued job in the caller's transaction; to be submitted when that is over. */
-  public long add(
-      Handle transaction, String kind, long branchId, long bytesTotal, String createdBy) {
-    return store.insert(transaction, kind, branchId, bytesTotal, createdBy);
+  public long add(Handle transaction, NewJob job) {
+    return store.insert(transaction, job);
+  }
+
+  /** Asks a job to stop. False when it has ended. */
+  boolean cancel(long jobId) {
+    boolean asked = store.requestCancel(jobId);
+    if (asked) {
+      submit(jobId);
+    }
+    return asked;
   }
 
   /** Has a job done that stands in the control database. May be called again for the same job. */

@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 class JobResource {
 
   private final JobStore store;
+  private final JobQueue queue;
 
   /** A part of the list, newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record JobPage(List<Job> jobs, @Nullable String nextCursor) {}
 
-  JobResource(JobStore store) {
+  JobResource(JobStore store, JobQueue queue) {
     this.store = store;
+    this.queue = queue;
   }
 
   @GET
@@ -63,7 +65,7 @@ class JobResource {
           @Content(mediaType = "application/json", schema = @Schema(implementation = Job.class)))
   public Response cancel(@PathParam("id") long id) {
     Job job = get(id);
-    if (!store.requestCancel(id)) {
+    if (!queue.cancel(id)) {
       throw ProblemException.conflict("job_finished")
           .with("status", job.status())
           .detail("Job %d has ended already.", id);

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +22,8 @@ class JobStore {
 
   private static final String COLUMNS =
       """
-      SELECT id, kind, status, branch_id, phase, current_item, bytes_done, bytes_total, cancel_requested,
-             reason, created_by, created_at, started_at, finished_at
+      SELECT id, kind, status, branch_id, backup_id, phase, current_item, items_done, items_total, bytes_done,
+             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at
       FROM job
       """;
 
@@ -33,17 +34,18 @@ class JobStore {
   }
 
   /** Writes a queued job in the caller's transaction. */
-  long insert(
-      Handle handle, String kind, @Nullable Long branchId, long bytesTotal, String createdBy) {
+  long insert(Handle handle, JobQueue.NewJob job) {
     return handle
         .createQuery(
             """
-            INSERT INTO job (kind, branch_id, status, bytes_total, created_by)
-            VALUES (?, ?, 'queued', ?, ?) RETURNING id""")
-        .bind(0, kind)
-        .bind(1, branchId)
-        .bind(2, bytesTotal)
-        .bind(3, createdBy)
+            INSERT INTO job (kind, branch_id, backup_id, status, ready, bytes_total, created_by)
+            VALUES (?, ?, ?, 'queued', ?, ?, ?) RETURNING id""")
+        .bind(0, job.kind())
+        .bind(1, job.branchId())
+        .bind(2, job.backupId())
+        .bind(3, job.ready())
+        .bind(4, job.bytesTotal())
+        .bind(5, job.createdBy())
         .mapTo(Long.class)
         .one();
   }
@@ -74,6 +76,32 @@ class JobStore {
                     .list());
   }
 
+  /** Those that changed at or after a time, the earliest change first. */
+  List<Job> changedSince(Instant time) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(COLUMNS + "WHERE changed_at >= ? ORDER BY changed_at, id")
+                    .bind(0, time.atOffset(ZoneOffset.UTC))
+                    .map((row, context) -> read(row))
+                    .list());
+  }
+
+  /** By the clock that changes are timed with. */
+  Instant now() {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT clock_timestamp()")
+                    .mapTo(OffsetDateTime.class)
+                    .one()
+                    .toInstant());
+  }
+
   List<Long> unfinished() {
     return control
         .jdbi()
@@ -81,7 +109,7 @@ class JobStore {
             handle ->
                 handle
                     .createQuery(
-                        "SELECT id FROM job WHERE status IN ('queued', 'running') ORDER BY id")
+                        "SELECT id FROM job WHERE status IN ('queued', 'running') AND ready ORDER BY id")
                     .mapTo(Long.class)
                     .list());
   }
@@ -90,7 +118,8 @@ class JobStore {
   boolean start(long id, UUID run) {
     return update(
         """
-        UPDATE job SET status = 'running', run = ?, started_at = coalesce(started_at, now())
+        UPDATE job SET status = 'running', run = ?, started_at = coalesce(started_at, now()),
+          changed_at = clock_timestamp()
         WHERE id = ? AND status IN ('queued', 'running')""",
         run,
         id);
@@ -101,15 +130,18 @@ class JobStore {
    *
    * @return false when it shall stop: somebody asked for it, or another run has taken over
    */
-  boolean progress(
-      long id, UUID run, @Nullable String phase, @Nullable String currentItem, long bytesDone) {
+  boolean progress(long id, UUID run, RunningJob.Progress now) {
     return update(
         """
-        UPDATE job SET phase = ?, current_item = ?, bytes_done = least(?, bytes_total)
+        UPDATE job SET phase = ?, current_item = ?, items_done = ?, items_total = ?,
+          bytes_done = least(?, bytes_total), bytes_total = ?, changed_at = clock_timestamp()
         WHERE id = ? AND run = ? AND status = 'running' AND NOT cancel_requested""",
-        phase,
-        currentItem,
-        bytesDone,
+        now.phase(),
+        now.currentItem(),
+        now.itemsDone(),
+        now.itemsTotal(),
+        now.bytesDone(),
+        now.bytesTotal(),
         id,
         run);
   }
@@ -117,7 +149,8 @@ class JobStore {
   boolean finish(long id, UUID run, JobStatus status, @Nullable String reason) {
     return update(
         """
-        UPDATE job SET status = ?, reason = ?, finished_at = now(), current_item = NULL
+        UPDATE job SET status = ?, reason = ?, finished_at = now(), current_item = NULL,
+          changed_at = clock_timestamp()
         WHERE id = ? AND run = ? AND status = 'running'""",
         status.text(),
         reason,
@@ -125,10 +158,12 @@ class JobStore {
         run);
   }
 
-  /** False when it has ended. */
+  /** False when it has ended. One that waits for its turn is handed out to be ended. */
   boolean requestCancel(long id) {
     return update(
-        "UPDATE job SET cancel_requested = true WHERE id = ? AND status IN ('queued', 'running')",
+        """
+        UPDATE job SET cancel_requested = true, ready = true, changed_at = clock_timestamp()
+        WHERE id = ? AND status IN ('queued', 'running')""",
         id);
   }
 
@@ -142,8 +177,11 @@ class JobStore {
         row.getString("kind"),
         JobStatus.of(row.getString("status")),
         row.getObject("branch_id", Long.class),
+        row.getObject("backup_id", Long.class),
         row.getString("phase"),
         row.getString("current_item"),
+        row.getInt("items_done"),
+        row.getInt("items_total"),
         row.getLong("bytes_done"),
         row.getLong("bytes_total"),
         row.getBoolean("cancel_requested"),
@@ -151,7 +189,8 @@ class JobStore {
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),
-        instant(row, "finished_at"));
+        instant(row, "finished_at"),
+        row.getObject("changed_at", OffsetDateTime.class).toInstant());
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

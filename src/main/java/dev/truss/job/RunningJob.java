@@ -17,15 +17,28 @@ public final class RunningJob {
   private final Queue<Runnable> onStop = new ConcurrentLinkedQueue<>();
   private volatile @Nullable String phase;
   private volatile @Nullable String currentItem;
+  private volatile int itemsDone;
+  private volatile int itemsTotal;
   private volatile long bytesDone;
+  private volatile long bytesTotal;
   private volatile boolean stopped;
   private volatile boolean leftToSuccessor;
+
+  /** How far it is. */
+  record Progress(
+      @Nullable String phase,
+      @Nullable String currentItem,
+      int itemsDone,
+      int itemsTotal,
+      long bytesDone,
+      long bytesTotal) {}
 
   RunningJob(Job job, UUID run, JobStore store) {
     this.job = job;
     this.run = run;
     this.store = store;
     stopped = job.cancelRequested();
+    bytesTotal = job.bytesTotal();
   }
 
   public Job job() {
@@ -48,8 +61,17 @@ public final class RunningJob {
     currentItem = item;
   }
 
+  public void items(int done, int total) {
+    itemsDone = done;
+    itemsTotal = total;
+  }
+
   public void bytesDone(long bytes) {
     bytesDone = bytes;
+  }
+
+  public void bytesTotal(long bytes) {
+    bytesTotal = bytes;
   }
 
   /** Called at once if it is stopped already. */
@@ -67,7 +89,8 @@ public final class RunningJob {
   }
 
   void show() {
-    if (!stopped && !store.progress(job.id(), run, phase, currentItem, bytesDone)) {
+    var now = new Progress(phase, currentItem, itemsDone, itemsTotal, bytesDone, bytesTotal);
+    if (!stopped && !store.progress(job.id(), run, now)) {
       stop();
     }
   }

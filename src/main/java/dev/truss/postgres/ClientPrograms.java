@@ -1,5 +1,6 @@
 package dev.truss.postgres;
 
+import dev.truss.error.ProblemException;
 import io.smallrye.common.process.ProcessBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -38,6 +39,27 @@ public class ClientPrograms {
     return Optional.ofNullable(folders().ceilingEntry(serverMajor)).map(entry -> entry.getValue());
   }
 
+  /**
+   * The same.
+   *
+   * @throws ProblemException 503 {@code client_programs_missing}, naming the package
+   */
+  public Path require(int serverMajor) {
+    return folderFor(serverMajor)
+        .orElseThrow(
+            () ->
+                ProblemException.unavailable(
+                    "client_programs_missing",
+                    "pg_dump and pg_restore of PostgreSQL %d or newer are needed: install postgresql-client-%d or set truss.postgres.bin."
+                        .formatted(serverMajor, serverMajor),
+                    null));
+  }
+
+  /** The major version of the programs in a folder. */
+  public int major(Path folder) {
+    return majorOf(folder.resolve("pg_dump")).orElseThrow();
+  }
+
   /** A {@code psql} of whatever version. */
   public Optional<Path> psql() {
     return Optional.ofNullable(folders().lastEntry())
@@ -48,7 +70,7 @@ public class ClientPrograms {
     NavigableMap<Integer, Path> byMajor = new TreeMap<>();
     for (Path folder : config.bin().orElseGet(ClientPrograms::usualPlaces)) {
       if (Files.isExecutable(folder.resolve("pg_dump"))) {
-        major(folder.resolve("pg_dump")).ifPresent(major -> byMajor.putIfAbsent(major, folder));
+        majorOf(folder.resolve("pg_dump")).ifPresent(major -> byMajor.putIfAbsent(major, folder));
       }
     }
     return byMajor;
@@ -67,7 +89,7 @@ public class ClientPrograms {
     return places;
   }
 
-  private static Optional<Integer> major(Path program) {
+  private static Optional<Integer> majorOf(Path program) {
     Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
     return version.find() ? Optional.of(Integer.valueOf(version.group(1))) : Optional.empty();
   }

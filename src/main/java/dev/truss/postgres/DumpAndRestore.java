@@ -4,11 +4,7 @@ import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -17,26 +13,21 @@ import java.util.function.Consumer;
  */
 public final class DumpAndRestore {
 
-  private static final int LONGEST_LINE = 8192;
-  private static final int LINES_KEPT = 20;
-
-  private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
-  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
-  private final Path programs;
+  private final RunningPrograms programs = new RunningPrograms();
+  private final Path folder;
   private final DatabaseUrl source;
   private final DatabaseName target;
   private final String applicationName;
-  private volatile boolean canceled;
 
   /**
    * Prepares it.
    *
-   * @param programs the folder of the programs, at least as new as the server
+   * @param folder of the programs, at least as new as the server
    * @param applicationName of all its sessions, by which a successor finds them
    */
   public DumpAndRestore(
-      Path programs, DatabaseUrl source, DatabaseName target, String applicationName) {
-    this.programs = programs;
+      Path folder, DatabaseUrl source, DatabaseName target, String applicationName) {
+    this.folder = folder;
     this.source = source;
     this.target = target;
     this.applicationName = applicationName;
@@ -49,75 +40,49 @@ public final class DumpAndRestore {
    * @throws IOException with what the programs said, when one of them failed or it was canceled
    */
   public void run(Consumer<String> onLine) throws IOException {
-    Map<String, String> environment = source.environment();
-    environment.put("PGAPPNAME", applicationName);
-    environment.put("LC_MESSAGES", "C");
+    Map<String, String> environment = RunningPrograms.environment(source, applicationName);
     var dump =
         ProcessBuilder.newBuilder(
-                programs.resolve("pg_dump"),
+                folder.resolve("pg_dump"),
                 "--format=custom",
                 "--compress=0",
                 "--no-subscriptions",
                 "--lock-wait-timeout=30s",
                 "--no-password")
             .modifyEnvironment(variables -> variables.putAll(environment))
-            .whileRunning(this::started);
-    dump.error().logOnSuccess(false).consumeLinesWith(LONGEST_LINE, this::keepError);
+            .whileRunning(programs::started);
+    dump.error().logOnSuccess(false).consumeLinesWith(RunningPrograms.LONGEST_LINE, programs::read);
     var restore =
         dump.output()
             .pipeTo(
-                programs.resolve("pg_restore"),
+                folder.resolve("pg_restore"),
                 "--dbname=" + target.value(),
                 "--no-subscriptions",
                 "--exit-on-error",
                 "--verbose",
                 "--no-password")
             .modifyEnvironment(variables -> variables.putAll(environment))
-            .whileRunning(this::started);
+            .whileRunning(programs::started);
     restore
         .error()
         .logOnSuccess(false)
         .consumeLinesWith(
-            LONGEST_LINE,
+            RunningPrograms.LONGEST_LINE,
             line -> {
-              keepError(line);
+              programs.read(line);
               onLine.accept(line);
             });
     try {
       restore.output().discard().run();
     } catch (AbstractExecutionException e) {
-      throw new IOException(canceled ? "canceled" : reason(), e);
+      throw new IOException(programs.reason(), e);
     } finally {
-      running.clear();
+      programs.ended();
     }
   }
 
   /** Ends both programs; {@link #run} then fails. */
   public void cancel() {
-    canceled = true;
-    running.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private void started(ProcessHandle process) {
-    running.add(process);
-    if (canceled) {
-      process.destroyForcibly();
-    }
-  }
-
-  private void keepError(String line) {
-    if (line.contains("error:") || line.contains("fatal:") || line.contains("FATAL:")) {
-      errors.add(line);
-      if (errors.size() > LINES_KEPT) {
-        errors.poll();
-      }
-    }
-  }
-
-  private String reason() {
-    List<String> said = new ArrayList<>(errors);
-    // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
-    said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));
-    return said.isEmpty() ? "pg_dump or pg_restore failed" : said.getFirst();
+    programs.cancel();
   }
 }

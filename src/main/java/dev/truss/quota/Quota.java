@@ -64,6 +64,26 @@ public class Quota {
     }
   }
 
+  /**
+   * Sees that one more backup fits, in the transaction that adds it.
+   *
+   * @throws ProblemException 403 {@code quota_exceeded}
+   */
+  public void requireRoomForBackup(Handle transaction) {
+    if (limits.maxBackups() == null && limits.backupsPerDay() == null) {
+      return;
+    }
+    transaction.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+    Usage.Use use = use(transaction);
+    if (limits.maxBackups() != null && use.backups() >= limits.maxBackups()) {
+      throw exceeded("max_backups", use.backups(), limits.maxBackups(), "backups");
+    }
+    if (limits.backupsPerDay() != null && use.backupsToday() >= limits.backupsPerDay()) {
+      throw exceeded(
+          "backups_per_day", use.backupsToday(), limits.backupsPerDay(), "of the last 24 hours");
+    }
+  }
+
   private ProblemException exceeded(String limit, long used, long allowed, String unit) {
     String reason =
         "Plan %s allows %s = %d, and there are %d %s.".formatted(plan, limit, allowed, used, unit);
@@ -80,9 +100,15 @@ public class Quota {
     return handle
         .createQuery(
             """
-            SELECT count(*), coalesce(sum(size_bytes), 0) FROM branch
-            WHERE status IN ('creating', 'active', 'resetting', 'expired', 'deleting')""")
-        .map((row, context) -> new Usage.Use(row.getInt(1), row.getLong(2)))
+            SELECT b.*, k.* FROM (
+                SELECT count(*), coalesce(sum(size_bytes), 0) FROM branch
+                WHERE status IN ('creating', 'active', 'resetting', 'expired', 'deleting')) AS b,
+              (SELECT count(*) FILTER (WHERE status IN ('queued', 'in_progress', 'completed')),
+                      count(*) FILTER (WHERE created_at > clock_timestamp() - interval '24 hours')
+               FROM backup WHERE NOT deleting) AS k""")
+        .map(
+            (row, context) ->
+                new Usage.Use(row.getInt(1), row.getLong(2), row.getInt(3), row.getInt(4)))
         .one();
   }
 }

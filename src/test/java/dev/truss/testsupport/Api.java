@@ -40,6 +40,10 @@ public final class Api {
     return send("POST", path, json, Map.of());
   }
 
+  public Answer put(String path, String json) {
+    return send("PUT", path, json, Map.of());
+  }
+
   public Answer patch(String path, String json) {
     return send("PATCH", path, json, Map.of());
   }

@@ -1,0 +1,97 @@
+package dev.truss.backup;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The archives that are being made: a name is written here before its first file, and leaves when
+ * the archive belongs to a backup, or is gone.
+ */
+@ApplicationScoped
+class ArchiveDrafts {
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final ArchiveStorage storage;
+
+  private record Entry(String name, UUID run) {}
+
+  ArchiveDrafts(ControlDatabase control, Replica replica, ArchiveStorage storage) {
+    this.control = control;
+    this.replica = replica;
+    this.storage = storage;
+  }
+
+  void announce(String name, UUID run) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "INSERT INTO archive_draft (name, run, owner) VALUES (?, ?, ?)",
+                    name,
+                    run,
+                    replica.id()));
+  }
+
+  /** It is an archive now, in the transaction that says whose. */
+  void published(Handle handle, String name) {
+    handle.execute("DELETE FROM archive_draft WHERE name = ?", name);
+  }
+
+  /** Removes what a run began. */
+  void discard(UUID run) throws IOException {
+    for (Entry entry : read("WHERE run = :run", run)) {
+      discard(entry);
+    }
+  }
+
+  /** Removes what nobody works on any more; how many. */
+  int discardAbandoned(boolean forTheDead) throws IOException {
+    int discarded = 0;
+    for (Entry entry :
+        read(
+            """
+            WHERE owner = :me OR :forTheDead AND NOT EXISTS (
+              SELECT FROM replica r WHERE r.id = archive_draft.owner
+                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease))""",
+            forTheDead)) {
+      if (!replica.isAtWork(entry.run())) {
+        discard(entry);
+        discarded++;
+      }
+    }
+    return discarded;
+  }
+
+  private void discard(Entry entry) throws IOException {
+    storage.delete(entry.name());
+    control.jdbi().useHandle(handle -> published(handle, entry.name()));
+  }
+
+  private List<Entry> read(String where, Object parameter) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle -> {
+              var query = handle.createQuery("SELECT name, run FROM archive_draft " + where);
+              if (parameter instanceof UUID run) {
+                query.bind("run", run);
+              } else {
+                query
+                    .bind("me", replica.id())
+                    .bind("forTheDead", parameter)
+                    .bind("lease", replica.lease().toMillis() / 1000.0);
+              }
+              return query
+                  .map((row, context) -> new Entry(row.getString(1), row.getObject(2, UUID.class)))
+                  .list();
+            });
+  }
+}

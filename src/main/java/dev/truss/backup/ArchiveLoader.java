@@ -1,0 +1,155 @@
+package dev.truss.backup;
+
+import dev.truss.cloning.EmptyDatabases;
+import dev.truss.cloning.OwnerGrants;
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.ArchiveProgram;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/** Loads an archive into a new database, once its files are known to be those that were written. */
+@ApplicationScoped
+class ArchiveLoader {
+
+  private static final Pattern ITEM =
+      Pattern.compile("pg_restore: (?:processing data for table|creating|executing) (.+)");
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final ClientPrograms programs;
+  private final BackupConfig config;
+  private final ArchiveStorage storage;
+  private final EmptyDatabases emptyDatabases;
+  private final RunSessions sessions;
+
+  ArchiveLoader(
+      ControlDatabase control,
+      MainDatabase main,
+      ClientPrograms programs,
+      BackupConfig config,
+      ArchiveStorage storage,
+      EmptyDatabases emptyDatabases,
+      RunSessions sessions) {
+    this.control = control;
+    this.main = main;
+    this.programs = programs;
+    this.config = config;
+    this.storage = storage;
+    this.emptyDatabases = emptyDatabases;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Reads every file of an archive.
+   *
+   * @throws Manifests.Unusable naming each file that is gone or differs
+   */
+  void check(String archive, Manifest manifest, RunningJob job) throws IOException {
+    job.bytesTotal(manifest.sizeBytes());
+    var read = new AtomicLong();
+    List<String> wrong = new ArrayList<>();
+    for (Manifest.File file : manifest.files()) {
+      try (InputStream content = storage.open(archive, file.name(), 0)) {
+        Manifest.File now =
+            Checksums.of(
+                file.name(),
+                content,
+                more -> {
+                  job.throwIfStopped();
+                  job.bytesDone(read.addAndGet(more));
+                });
+        if (now.sizeBytes() != file.sizeBytes()) {
+          wrong.add(
+              "%s has %d bytes and had %d"
+                  .formatted(file.name(), now.sizeBytes(), file.sizeBytes()));
+        } else if (!now.sha256().equals(file.sha256())) {
+          wrong.add(file.name() + " has another SHA-256");
+        }
+      } catch (NoSuchFileException e) {
+        wrong.add(file.name() + " is gone");
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new Manifests.Unusable(
+          "archive %s is not what was written: %s".formatted(archive, String.join(", ", wrong)));
+    }
+  }
+
+  /**
+   * Makes the database and loads it. Its name was announced.
+   *
+   * @return a sentence for each thing that users of it should know
+   */
+  List<String> load(
+      String archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
+      throws IOException, SQLException {
+    String applicationName = sessions.applicationName(job.job().id(), run);
+    List<String> warnings = new ArrayList<>(manifest.warnings());
+    warnings.addAll(emptyDatabases.create(manifest.database(), target));
+    OwnerGrants grants = manifest.ownerGrants();
+    try (Connection inside = main.open(target, applicationName)) {
+      grants.give(inside, target);
+    }
+    try (ArchiveStorage.Fetched fetched = storage.fetch(archive, more -> job.throwIfStopped())) {
+      restore(
+          fetched.folder().resolve(manifest.format().path()),
+          manifest,
+          target,
+          job,
+          applicationName);
+    }
+    job.throwIfStopped();
+    try (Connection inside = main.open(target, applicationName)) {
+      grants.takeBack(inside, target);
+    }
+    return warnings;
+  }
+
+  private void restore(
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job, String applicationName)
+      throws IOException, SQLException {
+    Path tools = programs.require(control.serverVersion() / 1_00_00);
+    int entries = (int) ArchiveProgram.entries(tools, archive);
+    long bytes = manifest.source().sizeBytes();
+    job.bytesTotal(bytes);
+    job.bytesDone(0);
+    job.items(0, entries);
+    var begun = new AtomicInteger();
+    ArchiveProgram restore =
+        ArchiveProgram.restore(
+            tools, main.url().withDatabase(target), archive, config.workers(), applicationName);
+    job.onStop(restore::cancel);
+    try {
+      restore.run(
+          line -> {
+            var item = ITEM.matcher(line);
+            if (item.matches()) {
+              int now = Math.min(begun.incrementAndGet(), entries);
+              job.currentItem(item.group(1));
+              job.items(now, entries);
+              job.bytesDone(bytes * now / Math.max(1, entries));
+            }
+          });
+    } catch (IOException | RuntimeException e) {
+      job.throwIfStopped(); // which ends the program; what is said of that is not why
+      throw e;
+    }
+  }
+}

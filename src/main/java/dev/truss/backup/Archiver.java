@@ -1,0 +1,179 @@
+package dev.truss.backup;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.ArchiveProgram;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the archive of a backup. */
+@ApplicationScoped
+class Archiver {
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final ClientPrograms programs;
+  private final BackupConfig config;
+  private final ArchiveDrafts drafts;
+  private final ArchiveStorage storage;
+  private final Manifests manifests;
+  private final RunSessions sessions;
+
+  Archiver(
+      ControlDatabase control,
+      MainDatabase main,
+      ClientPrograms programs,
+      BackupConfig config,
+      ArchiveDrafts drafts,
+      ArchiveStorage storage,
+      Manifests manifests,
+      RunSessions sessions) {
+    this.control = control;
+    this.main = main;
+    this.programs = programs;
+    this.config = config;
+    this.drafts = drafts;
+    this.storage = storage;
+    this.manifests = manifests;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Makes the archive, whole in the storage, under a name of its own.
+   *
+   * @param branch the label of the branch; null for the main database
+   */
+  BackupStore.Made make(Backup backup, UUID run, RunningJob job, @Nullable String branch)
+      throws IOException, SQLException {
+    String name = ArchiveNames.of(backup, run);
+    drafts.announce(name, run);
+    try (ArchiveStorage.Draft draft = storage.begin(name)) {
+      Manifest manifest = dump(backup, run, job, branch, draft.folder());
+      job.throwIfStopped();
+      job.phase("storing");
+      job.bytesTotal(manifest.sizeBytes());
+      var stored = new AtomicLong();
+      draft.publish(
+          manifests.write(manifest),
+          more -> {
+            job.throwIfStopped();
+            job.bytesDone(stored.addAndGet(more));
+          });
+      return new BackupStore.Made(
+          name, manifest.sha256(), manifest.sizeBytes(), manifest.warnings());
+    }
+  }
+
+  private Manifest dump(
+      Backup backup, UUID run, RunningJob job, @Nullable String branch, Path folder)
+      throws IOException, SQLException {
+    String applicationName = sessions.applicationName(job.job().id(), run);
+    try (SourceSnapshot snapshot = SourceSnapshot.open(main, backup.database(), applicationName)) {
+      job.phase("dumping");
+      int major = control.serverVersion() / 1_00_00;
+      Path tools = programs.require(major);
+      List<SourceSnapshot.Table> tables = snapshot.tables();
+      var definition = snapshot.definition();
+      var grants = snapshot.ownerGrants();
+      var roles = snapshot.roles(definition);
+      var extensions = snapshot.extensions();
+      var warnings = snapshot.warnings();
+      var counting = new FutureTask<>(() -> snapshot.count(tables));
+      Thread.ofVirtual().name("row-counts").start(counting);
+      run(backup, snapshot, tools, folder, job, tables, applicationName);
+      List<Manifest.Table> counted = await(counting, job);
+      job.phase("checking");
+      var checked = new AtomicLong();
+      List<Manifest.File> files =
+          Checksums.ofFolder(
+              folder,
+              more -> {
+                job.throwIfStopped();
+                job.bytesDone(checked.addAndGet(more));
+              });
+      return new Manifest(
+          Manifest.VERSION,
+          backup.label(),
+          backup.createdAt(),
+          new Manifest.Source(
+              backup.database().value(),
+              branch,
+              backup.sourceBytes(),
+              control.serverVersion(),
+              control.installation().serverIdentifier()),
+          ArchiveProgram.version(tools),
+          backup.format(),
+          backup.compression(),
+          files,
+          files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
+          Checksums.overall(files),
+          definition,
+          grants,
+          roles,
+          extensions,
+          counted,
+          warnings);
+    }
+  }
+
+  private void run(
+      Backup backup,
+      SourceSnapshot snapshot,
+      Path tools,
+      Path folder,
+      RunningJob job,
+      List<SourceSnapshot.Table> tables,
+      String applicationName)
+      throws IOException {
+    DatabaseUrl source = main.url().withDatabase(backup.database());
+    var what =
+        new ArchiveProgram.Dump(
+            folder.resolve(backup.format().path()),
+            backup.format() == ArchiveFormat.CUSTOM,
+            config.workers(),
+            new Compression(backup.compression()).option(programs.major(tools)),
+            snapshot.name());
+    ArchiveProgram dump = ArchiveProgram.dump(tools, source, what, applicationName);
+    var progress = new DumpProgress(control, job, tables);
+    job.onStop(dump::cancel);
+    Thread following = Thread.ofVirtual().start(() -> progress.follow(applicationName));
+    try {
+      dump.run(progress::line);
+      job.items(tables.size(), tables.size());
+    } catch (IOException | RuntimeException e) {
+      job.throwIfStopped(); // which ends the program; what is said of that is not why
+      throw e;
+    } finally {
+      following.interrupt();
+    }
+  }
+
+  private static List<Manifest.Table> await(
+      FutureTask<List<Manifest.Table>> counting, RunningJob job) throws SQLException {
+    try {
+      return counting.get();
+    } catch (ExecutionException e) {
+      job.throwIfStopped();
+      if (e.getCause() instanceof SQLException sql) {
+        throw sql;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

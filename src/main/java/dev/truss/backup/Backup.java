@@ -1,0 +1,46 @@
+package dev.truss.backup;
+
+import dev.truss.postgres.DatabaseName;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A logical archive of a database, as the control database has it.
+ *
+ * @param branchId null for the main database
+ * @param archive its name in the storage; null before the first run
+ * @param sha256 over the names and SHA-256 of its files; null until it is completed
+ * @param sizeBytes of its files
+ * @param sourceBytes of the database when it was asked for
+ * @param schedule which began it; null for a request
+ * @param deleting whether somebody deleted it, and its files may be gone
+ * @param run the run under way, which fences a replica that slept
+ */
+record Backup(
+    long id,
+    String label,
+    @Nullable Long branchId,
+    DatabaseName database,
+    BackupStatus status,
+    ArchiveFormat format,
+    String compression,
+    @Nullable String archive,
+    @Nullable String sha256,
+    long sizeBytes,
+    long sourceBytes,
+    Verification verification,
+    @Nullable String verificationReason,
+    @Nullable Instant verifiedAt,
+    List<String> warnings,
+    @Nullable String reason,
+    @Nullable Long jobId,
+    @Nullable Long verifyJobId,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable String schedule,
+    boolean deleting,
+    @Nullable UUID run) {}

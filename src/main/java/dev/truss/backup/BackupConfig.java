@@ -1,0 +1,32 @@
+package dev.truss.backup;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How backups are made. */
+@ConfigMapping(prefix = "truss.backup")
+interface BackupConfig {
+
+  /** Sessions that dump and restore at the same time, for the directory format. */
+  @WithDefault("2")
+  int workers();
+
+  /** {@code directory}, or {@code custom} for archives of one file. */
+  @WithDefault("directory")
+  ArchiveFormat format();
+
+  /**
+   * As {@code pg_dump --compress} takes it, such as {@code zstd:9}, {@code gzip} or {@code none};
+   * {@code auto} is zstd where {@code pg_dump} knows it (16 and later), else gzip.
+   */
+  @WithDefault("auto")
+  String compression();
+
+  /** Backups that run at once, over all replicas. */
+  @WithDefault("2")
+  int maxConcurrent();
+
+  /** Backups that wait; more are refused. */
+  @WithDefault("10")
+  int maxQueued();
+}

@@ -1,0 +1,30 @@
+package dev.truss.backup;
+
+import dev.truss.error.ProblemException;
+
+/** Why something is not done with a backup, for the client to read. */
+final class BackupProblems {
+
+  private BackupProblems() {}
+
+  static ProblemException notFound(long id) {
+    return ProblemException.notFound("backup_not_found", "There is no backup " + id + ".");
+  }
+
+  static ProblemException notUsable(Backup backup, String what) {
+    return ProblemException.conflict("backup_" + backup.status().text())
+        .with("status", backup.status())
+        .detail("Backup %d is %s and cannot be %s.", backup.id(), backup.status().text(), what);
+  }
+
+  static ProblemException inUse(Backup backup) {
+    return ProblemException.conflict("backup_in_use")
+        .detail("Backup %d is being restored or verified.", backup.id());
+  }
+
+  static ProblemException unusableArchive(Backup backup, Exception cause) {
+    return ProblemException.conflict("archive_unusable")
+        .cause(cause)
+        .detail("Backup %d cannot be restored: %s.", backup.id(), cause.getMessage());
+  }
+}

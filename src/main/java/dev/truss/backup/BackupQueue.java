@@ -1,0 +1,99 @@
+package dev.truss.backup;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
+import dev.truss.job.JobQueue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The backups that wait, and their turn: at most so many run at once over all replicas, in the
+ * order in which they were asked for. A job gets ready when its turn comes; until then nobody hands
+ * it out.
+ */
+@ApplicationScoped
+class BackupQueue {
+
+  /** Of the advisory lock under which they are counted; any number that nothing else uses. */
+  private static final long LOCK = 0x7472_7573_7352L;
+
+  private final ControlDatabase control;
+  private final JobQueue jobs;
+  private final BackupConfig config;
+
+  BackupQueue(ControlDatabase control, JobQueue jobs, BackupConfig config) {
+    this.control = control;
+    this.jobs = jobs;
+    this.config = config;
+    requirePositive("truss.backup.max-concurrent", config.maxConcurrent());
+    requirePositive("truss.backup.max-queued", config.maxQueued());
+    requirePositive("truss.backup.workers", config.workers());
+  }
+
+  /**
+   * Sees that one more may wait, in the transaction that adds it.
+   *
+   * @throws ProblemException 429 {@code backup_queue_full}
+   */
+  void requireRoom(Handle transaction) {
+    transaction.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+    int waiting =
+        transaction
+            .createQuery(
+                """
+                SELECT count(*) FROM backup JOIN job ON job.id = job_id
+                WHERE backup.status = 'queued' AND NOT ready""")
+            .mapTo(Integer.class)
+            .one();
+    int free = config.maxConcurrent() - underWay(transaction);
+    if (waiting - Math.max(0, free) >= config.maxQueued()) {
+      throw ProblemException.of(429, "backup_queue_full", "Too many backups wait")
+          .with("queued", waiting)
+          .with("max_queued", config.maxQueued())
+          .with("retry_after_seconds", 30)
+          .detail(
+              "%d backups wait already, and truss.backup.max-queued is %d. Try again when some are done.",
+              waiting, config.maxQueued());
+    }
+  }
+
+  /** Gives their turn to as many as there is room for. */
+  void next() {
+    List<Long> ready =
+        control
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+                  return handle
+                      .createQuery(
+                          """
+                          UPDATE job SET ready = true, changed_at = clock_timestamp()
+                          WHERE id IN (SELECT job.id FROM job JOIN backup ON job.id = job_id
+                                       WHERE job.status = 'queued' AND NOT ready
+                                       ORDER BY job.id LIMIT greatest(0, ?))
+                          RETURNING id""")
+                      .bind(0, config.maxConcurrent() - underWay(handle))
+                      .mapTo(Long.class)
+                      .list();
+                });
+    ready.forEach(jobs::submit);
+  }
+
+  private static int underWay(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM backup JOIN job ON job.id = job_id
+            WHERE job.status IN ('queued', 'running') AND ready AND NOT cancel_requested""")
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.truss.backup;
+
+import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of requests about backups. */
+final class BackupRequests {
+
+  private BackupRequests() {}
+
+  /** Makes a backup. */
+  @Schema(name = "CreateBackup")
+  record Create(
+      @Schema(
+              description = "1 to 60 characters; default backup_ and the time",
+              examples = "pre-migration-backup")
+          @Nullable String label,
+      @Schema(
+              nullable = true,
+              description = "A branch id; absent for the main database",
+              examples = "null")
+          @Nullable Long branch,
+      @Schema(
+              description = "directory or custom; default truss.backup.format",
+              examples = "directory")
+          @Nullable ArchiveFormat format) {}
+
+  /** Loads a backup into a new branch. */
+  @Schema(name = "RestoreBackup")
+  record Restore(
+      @Schema(
+              description = "1 to 60 characters; default branch_ and the time",
+              examples = "before-the-migration")
+          @Nullable String label,
+      @Schema(description = "0 to 87600, decimal; 0 or absent for no expiry", examples = "24")
+          @Nullable BigDecimal ttlHours) {}
+
+  /** Proves that a backup restores. */
+  @Schema(name = "VerifyBackup")
+  record Verify() {}
+}

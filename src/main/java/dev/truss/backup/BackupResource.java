@@ -1,0 +1,146 @@
+package dev.truss.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.truss.branch.BranchView;
+import dev.truss.error.ProblemException;
+import dev.truss.paging.PageRequest;
+import dev.truss.security.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Backups. */
+@Path(BackupResource.PATH)
+@Tag(name = "Backups")
+@RunOnVirtualThread
+class BackupResource {
+
+  static final String PATH = "/api/backups";
+
+  private static final String ID = "{id: \\d{1,18}}";
+  private static final String JSON = "application/json";
+
+  private final BackupService service;
+  private final Restores restores;
+  private final BackupStore store;
+  private final Caller caller;
+
+  /** A part of the list, newest first. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
+
+  BackupResource(BackupService service, Restores restores, BackupStore store, Caller caller) {
+    this.service = service;
+    this.restores = restores;
+    this.store = store;
+    this.caller = caller;
+  }
+
+  @GET
+  @Operation(summary = "List backups, newest first")
+  public BackupPage list(
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("label") @Nullable String label,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable Long cursor) {
+    var request = new PageRequest(limit, cursor);
+    var page =
+        request.of(
+            store.list(status(status), label, request.from(Long.MAX_VALUE), request.rows()),
+            Backup::id);
+    return new BackupPage(page.items().stream().map(BackupView::of).toList(), page.nextCursor());
+  }
+
+  @POST
+  @Operation(
+      summary = "Back up the main database or a branch",
+      description = "It is put into the queue; its job_id shows how far it is.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The backup, queued or in progress",
+      content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
+  public Response create(BackupRequests.Create request) throws SQLException {
+    Backup backup = service.create(request, caller.name());
+    return Response.accepted(BackupView.of(backup))
+        .location(URI.create(PATH + "/" + backup.id()))
+        .build();
+  }
+
+  @GET
+  @Path(ID)
+  @Operation(summary = "Look at a backup")
+  public BackupView get(@PathParam("id") long id) {
+    return BackupView.of(service.get(id));
+  }
+
+  @DELETE
+  @Path(ID)
+  @Operation(summary = "Delete a backup and its archive")
+  @APIResponse(responseCode = "204", description = "It is gone")
+  public void delete(@PathParam("id") long id) throws IOException {
+    service.delete(id);
+  }
+
+  @POST
+  @Path(ID + "/restore")
+  @Operation(
+      summary = "Load a backup into a new branch",
+      description =
+          "Never into the main database. Roles and extensions that the server lacks are refused with the list before"
+              + " any work; createMissingRoles=true makes the roles, without a login.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The branch, being filled by its job",
+      content = @Content(mediaType = JSON, schema = @Schema(implementation = BranchView.class)))
+  public Response restore(
+      @PathParam("id") long id,
+      @QueryParam("createMissingRoles") boolean createMissingRoles,
+      BackupRequests.Restore request)
+      throws SQLException {
+    BranchView branch = restores.restore(id, request, createMissingRoles, caller.name());
+    return Response.accepted(branch).location(URI.create("/api/branches/" + branch.id())).build();
+  }
+
+  @POST
+  @Path(ID + "/verify")
+  @Operation(
+      summary = "Prove that a backup restores",
+      description =
+          "Reads every file, restores the archive into a database that is dropped again, and compares the rows of each"
+              + " table with those that the dump's snapshot saw.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The backup, whose verification is running",
+      content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
+  public Response verify(@PathParam("id") long id, BackupRequests.Verify request)
+      throws SQLException {
+    return Response.accepted(BackupView.of(restores.verify(id, caller.name()))).build();
+  }
+
+  private static @Nullable BackupStatus status(@Nullable String text) {
+    if (text == null || text.equals("all")) {
+      return null;
+    }
+    return BackupStatus.of(text)
+        .orElseThrow(
+            () ->
+                ProblemException.invalidField(
+                    "status",
+                    "must be all or one of queued, in_progress, completed, failed, cancelled"));
+  }
+}

@@ -1,0 +1,239 @@
+package dev.truss.backup;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The backups. Changes name what they expect, and say whether they won. */
+@ApplicationScoped
+class BackupStore {
+
+  private static final String IN_USE =
+      """
+      EXISTS (SELECT FROM job WHERE backup_id = backup.id AND status IN ('queued', 'running')
+        AND job.id IS DISTINCT FROM backup.job_id)""";
+
+  private final ControlDatabase control;
+
+  /** A backup that is about to be queued. */
+  record Draft(
+      String label,
+      @Nullable Long branchId,
+      DatabaseName database,
+      ArchiveFormat format,
+      String compression,
+      long sourceBytes,
+      @Nullable String schedule,
+      String createdBy,
+      Instant createdAt) {}
+
+  /** What a run has made. */
+  record Made(String archive, String sha256, long sizeBytes, List<String> warnings) {}
+
+  BackupStore(ControlDatabase control) {
+    this.control = control;
+  }
+
+  long insert(Handle handle, Draft draft) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO backup (label, branch_id, database, status, format, compression, source_bytes, schedule,
+                                created_by, created_at)
+            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) RETURNING id""")
+        .bind(0, draft.label())
+        .bind(1, draft.branchId())
+        .bind(2, draft.database().value())
+        .bind(3, draft.format().text())
+        .bind(4, draft.compression())
+        .bind(5, draft.sourceBytes())
+        .bind(6, draft.schedule())
+        .bind(7, draft.createdBy())
+        .bind(8, draft.createdAt().atOffset(ZoneOffset.UTC))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  void jobIs(Handle handle, long id, long jobId) {
+    handle.execute("UPDATE backup SET job_id = ? WHERE id = ?", jobId, id);
+  }
+
+  Optional<Backup> find(long id) {
+    return read("WHERE id = ? AND NOT deleting", id).stream().findFirst();
+  }
+
+  /** Newest first, those with an id below {@code before}; null for all of them. */
+  List<Backup> list(@Nullable BackupStatus status, @Nullable String label, long before, int limit) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        BackupRows.SELECT
+                            + """
+                            WHERE NOT deleting AND (:status::text IS NULL OR status = :status)
+                              AND (:label::text IS NULL OR label = :label) AND id < :before
+                            ORDER BY id DESC LIMIT :limit""")
+                    .bind("status", status == null ? null : status.text())
+                    .bind("label", label)
+                    .bind("before", before)
+                    .bind("limit", limit)
+                    .map((row, context) -> BackupRows.read(row))
+                    .list());
+  }
+
+  /** Those that a schedule made of one source. */
+  List<Backup> completedBy(String schedule, @Nullable Long branchId) {
+    return read(
+        """
+        WHERE schedule = ? AND status = 'completed' AND NOT deleting
+          AND branch_id IS NOT DISTINCT FROM ?::bigint""",
+        schedule,
+        branchId);
+  }
+
+  /** Those that were deleted, and not yet to the end. */
+  List<Backup> deleting() {
+    return read("WHERE deleting");
+  }
+
+  /** Those that are said to be under way while their job has ended, or is gone. */
+  List<Backup> abandoned() {
+    return read(
+        """
+        WHERE status IN ('queued', 'in_progress') AND NOT EXISTS (
+          SELECT FROM job WHERE job.id = backup.job_id AND job.status IN ('queued', 'running'))""");
+  }
+
+  /** A run begins, and is the only one from then on. False when the backup has ended. */
+  boolean begin(long id, UUID run) {
+    return update(
+        """
+        UPDATE backup SET status = 'in_progress', run = ?, started_at = coalesce(started_at, now())
+        WHERE id = ? AND status IN ('queued', 'in_progress') AND NOT deleting""",
+        run,
+        id);
+  }
+
+  boolean isRun(long id, UUID run) {
+    return !read("WHERE id = ? AND run = ? AND status = 'in_progress'", id, run).isEmpty();
+  }
+
+  /** The archive of a run is whole. */
+  boolean complete(Handle handle, long id, UUID run, Made made) {
+    return handle.execute(
+            """
+            UPDATE backup SET status = 'completed', run = NULL, archive = ?, sha256 = ?, size_bytes = ?,
+              warnings = ?, finished_at = now()
+            WHERE id = ? AND run = ? AND status = 'in_progress'""",
+            made.archive(),
+            made.sha256(),
+            made.sizeBytes(),
+            made.warnings().toArray(String[]::new),
+            id,
+            run)
+        > 0;
+  }
+
+  /** A run, or what nobody runs, ended without an archive. */
+  boolean end(long id, @Nullable UUID run, BackupStatus to, String reason) {
+    return update(
+        """
+        UPDATE backup SET status = ?, reason = ?, run = NULL, finished_at = now()
+        WHERE id = ? AND run IS NOT DISTINCT FROM ?::uuid AND status IN ('queued', 'in_progress')""",
+        to.text(),
+        reason,
+        id,
+        run);
+  }
+
+  /** From here on nobody sees it. False when it is under way, or in use. */
+  boolean markDeleting(Handle handle, long id) {
+    handle.execute("SELECT FROM backup WHERE id = ? FOR UPDATE", id);
+    return handle.execute(
+            """
+            UPDATE backup SET deleting = true
+            WHERE id = ? AND status IN ('completed', 'failed', 'cancelled') AND NOT
+            """
+                + IN_USE,
+            id)
+        > 0;
+  }
+
+  /** Whether it is being restored or verified. */
+  boolean isInUse(long id) {
+    return !read("WHERE id = ? AND " + IN_USE, id).isEmpty();
+  }
+
+  /** Keeps it from being deleted until the transaction is over. False when it is gone. */
+  boolean hold(Handle handle, long id) {
+    return handle
+        .createQuery("SELECT id FROM backup WHERE id = ? AND NOT deleting FOR SHARE")
+        .bind(0, id)
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
+  }
+
+  void delete(long id) {
+    update("DELETE FROM backup WHERE id = ? AND deleting", id);
+  }
+
+  /** A verification is asked for. False when one is under way, or there is nothing to verify. */
+  boolean beginVerification(Handle handle, long id, long jobId) {
+    return handle.execute(
+            """
+            UPDATE backup SET verification = 'running', verification_reason = NULL, verify_job_id = ?
+            WHERE id = ? AND status = 'completed' AND verification <> 'running' AND NOT deleting""",
+            jobId,
+            id)
+        > 0;
+  }
+
+  /** It has ended. */
+  boolean verified(long id, long jobId, Verification result, @Nullable String reason) {
+    return update(
+        """
+        UPDATE backup SET verification = ?, verification_reason = ?,
+          verified_at = CASE WHEN ? = 'none' THEN verified_at ELSE now() END
+        WHERE id = ? AND verify_job_id = ? AND verification = 'running'""",
+        result.text(),
+        reason,
+        result.text(),
+        id,
+        jobId);
+  }
+
+  /** Verifications whose job has ended without saying so. */
+  List<Backup> abandonedVerifications() {
+    return read(
+        """
+        WHERE verification = 'running' AND NOT EXISTS (
+          SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""");
+  }
+
+  private List<Backup> read(String where, @Nullable Object... arguments) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle -> {
+              var query = handle.createQuery(BackupRows.SELECT + where);
+              for (int i = 0; i < arguments.length; i++) {
+                query.bind(i, arguments[i]);
+              }
+              return query.map((row, context) -> BackupRows.read(row)).list();
+            });
+  }
+
+  private boolean update(String sql, @Nullable Object... arguments) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+  }
+}

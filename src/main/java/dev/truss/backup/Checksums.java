@@ -1,0 +1,71 @@
+package dev.truss.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/** SHA-256 of the files of an archive. */
+final class Checksums {
+
+  private static final int BUFFER = 256 * 1024;
+
+  private Checksums() {}
+
+  /** Those of all files below a folder, in the order of their names. */
+  static List<Manifest.File> ofFolder(Path folder, LongConsumer progress) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    List<Manifest.File> sums = new ArrayList<>(files.size());
+    for (Path file : files) {
+      try (InputStream content = Files.newInputStream(file)) {
+        sums.add(of(folder.relativize(file).toString(), content, progress));
+      }
+    }
+    return sums;
+  }
+
+  /** That of one file, and its size. */
+  static Manifest.File of(String name, InputStream content, LongConsumer progress)
+      throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      digest.update(buffer, 0, read);
+      size += read;
+      progress.accept(read);
+    }
+    return new Manifest.File(name, size, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** One for all of them: that of the lines that {@code sha256sum} would print. */
+  static String overall(List<Manifest.File> files) {
+    MessageDigest digest = sha256();
+    for (Manifest.File file : files) {
+      digest.update((file.sha256() + "  " + file.name() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has it", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.truss.backup;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import dev.truss.error.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/** The times that a cron expression of five fields means. */
+final class CronTimes {
+
+  private CronTimes() {}
+
+  /**
+   * The first time after another.
+   *
+   * @throws ProblemException 422 for an expression that is none, or never comes
+   */
+  static Instant next(String cron, ZoneId zone, Instant after) {
+    try {
+      ExecutionTime times =
+          ExecutionTime.forCron(
+              new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+                  .parse(cron));
+      Instant byZone = next(times, after.atZone(zone)).toInstant();
+      // An hour that the clock skips in spring has no times in the zone; on the clock's face it
+      // has.
+      var face = after.atZone(zone).toLocalDateTime().atZone(ZoneOffset.UTC);
+      Instant byFace = next(times, face).toLocalDateTime().atZone(zone).toInstant();
+      return byFace.isAfter(after) && byFace.isBefore(byZone) ? byFace : byZone;
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.invalidField(
+          "cron",
+          "must be five fields (minute, hour, day of month, month, day of week), such as 0 3 * * *: "
+              + e.getMessage());
+    }
+  }
+
+  private static ZonedDateTime next(ExecutionTime times, ZonedDateTime after) {
+    return times
+        .nextExecution(after)
+        .orElseThrow(() -> new IllegalArgumentException("it never comes"));
+  }
+
+  /**
+   * A time zone by its name.
+   *
+   * @throws ProblemException 422 for one that there is not
+   */
+  static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw ProblemException.invalidField(
+          "time_zone", "must be the name of a time zone, such as Europe/Berlin or UTC");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.truss.backup;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Archives, to take away. */
+@Path(BackupResource.PATH + "/{id: \\d{1,18}}/download")
+@Tag(name = "Backups")
+@RunOnVirtualThread
+class DownloadResource {
+
+  private static final String BYTES = "application/octet-stream";
+  private static final String TAR = "application/x-tar";
+
+  private final BackupService backups;
+  private final Manifests manifests;
+  private final ArchiveStreams streams;
+
+  DownloadResource(BackupService backups, Manifests manifests, ArchiveStreams streams) {
+    this.backups = backups;
+    this.manifests = manifests;
+    this.streams = streams;
+  }
+
+  @GET
+  @Operation(
+      summary = "Download an archive",
+      description =
+          "The custom format is one file, also in parts (Range), for pg_restore to read from a pipe; the directory"
+              + " format is a tar of its folder, to be unpacked first.")
+  @APIResponse(
+      responseCode = "200",
+      description = "All of it",
+      content = {
+        @Content(mediaType = BYTES, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+        @Content(mediaType = TAR, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+      })
+  @APIResponse(responseCode = "206", description = "The part that was asked for")
+  public Response download(
+      @PathParam("id") long id,
+      @HeaderParam("Range") @Nullable String range,
+      @HeaderParam("If-Range") @Nullable String ifRange) {
+    Backup backup = backups.get(id);
+    if (backup.status() != BackupStatus.COMPLETED) {
+      throw BackupProblems.notUsable(backup, "downloaded");
+    }
+    Manifest manifest;
+    try {
+      manifest = manifests.of(backup);
+    } catch (IOException e) {
+      throw BackupProblems.unusableArchive(backup, e);
+    }
+    return manifest.format() == ArchiveFormat.CUSTOM
+        ? file(backup, manifest, range, ifRange)
+        : tar(backup, manifest);
+  }
+
+  private Response tar(Backup backup, Manifest manifest) {
+    StreamingOutput body = to -> streams.writeTar(String.valueOf(backup.archive()), manifest, to);
+    return Response.ok(body, TAR).header("Content-Disposition", attachment(backup, ".tar")).build();
+  }
+
+  private Response file(
+      Backup backup, Manifest manifest, @Nullable String range, @Nullable String ifRange) {
+    Manifest.File file = manifest.files().getFirst();
+    String tag = "\"" + file.sha256() + "\"";
+    boolean partAllowed = ifRange == null || ifRange.equals(tag);
+    Optional<ByteRange> part =
+        partAllowed ? ByteRange.of(range, file.sizeBytes()) : Optional.empty();
+    ByteRange wanted = part.orElse(new ByteRange(0, file.sizeBytes() - 1));
+    StreamingOutput body =
+        to -> streams.write(String.valueOf(backup.archive()), file.name(), wanted, to);
+    var response =
+        Response.status(part.isPresent() ? 206 : 200)
+            .entity(body)
+            .type(BYTES)
+            .header("Accept-Ranges", "bytes")
+            .header("ETag", tag)
+            .header("Content-Length", wanted.length())
+            .header("Content-Disposition", attachment(backup, ".dump"));
+    part.ifPresent(found -> response.header("Content-Range", found.contentRange(file.sizeBytes())));
+    return response.build();
+  }
+
+  private static String attachment(Backup backup, String ending) {
+    return "attachment; filename=\"" + backup.archive() + ending + "\"";
+  }
+}

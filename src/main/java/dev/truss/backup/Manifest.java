@@ -1,0 +1,66 @@
+package dev.truss.backup;
+
+import dev.truss.cloning.DatabaseDefinition;
+import dev.truss.cloning.OwnerGrants;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands beside an archive: all that is needed to list it, to check it and to restore it when
+ * nothing else is left.
+ *
+ * @param version of this form
+ * @param pgDump what made it, such as {@code pg_dump (PostgreSQL) 15.18}
+ * @param roles that must exist where it is restored
+ * @param tables with the rows that the dump's snapshot saw
+ * @param sha256 of the lines {@code sha256 name} of its files, in the order of the names
+ */
+@RegisterForReflection
+record Manifest(
+    int version,
+    String label,
+    Instant createdAt,
+    Source source,
+    String pgDump,
+    ArchiveFormat format,
+    String compression,
+    List<File> files,
+    long sizeBytes,
+    String sha256,
+    DatabaseDefinition database,
+    OwnerGrants ownerGrants,
+    List<String> roles,
+    List<Extension> extensions,
+    List<Table> tables,
+    List<String> warnings) {
+
+  static final int VERSION = 1;
+
+  /**
+   * What was backed up.
+   *
+   * @param branch the label of the branch; null for the main database
+   * @param serverVersion as {@code server_version_num}
+   */
+  @RegisterForReflection
+  record Source(
+      String database,
+      @Nullable String branch,
+      long sizeBytes,
+      int serverVersion,
+      String serverIdentifier) {}
+
+  /** One file of the archive, named relative to it. */
+  @RegisterForReflection
+  record File(String name, long sizeBytes, String sha256) {}
+
+  /** One that must be available where it is restored. */
+  @RegisterForReflection
+  record Extension(String name, String version) {}
+
+  /** A table and how many rows it had. */
+  @RegisterForReflection
+  record Table(String schema, String name, long rows) {}
+}

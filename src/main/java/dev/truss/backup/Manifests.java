@@ -1,0 +1,89 @@
+package dev.truss.backup;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+
+/** Writes and reads what stands beside an archive. */
+@ApplicationScoped
+class Manifests {
+
+  private final ArchiveStorage storage;
+  private final ObjectWriter writer;
+  private final ObjectReader reader;
+
+  /** A manifest that is gone, cannot be read, or is not the one of this backup. */
+  static final class Unusable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    Unusable(String message) {
+      super(message);
+    }
+  }
+
+  Manifests(ArchiveStorage storage, ObjectMapper json) {
+    this.storage = storage;
+    writer = json.writerFor(Manifest.class).withDefaultPrettyPrinter();
+    reader =
+        json.readerFor(Manifest.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
+  byte[] write(Manifest manifest) throws IOException {
+    return writer.writeValueAsBytes(manifest);
+  }
+
+  /**
+   * The manifest of an archive.
+   *
+   * @throws Unusable with the reason
+   */
+  Manifest read(String archive) throws IOException {
+    try (InputStream content = storage.open(archive, ArchiveStorage.MANIFEST, 0)) {
+      Manifest manifest = reader.readValue(content);
+      if (manifest.version() != Manifest.VERSION) {
+        throw new Unusable(
+            "the manifest of archive %s has version %d, and this Truss reads version %d"
+                .formatted(archive, manifest.version(), Manifest.VERSION));
+      }
+      if (!Checksums.overall(manifest.files()).equals(manifest.sha256())) {
+        throw new Unusable(
+            "the manifest of archive " + archive + " was changed: its checksums do not agree");
+      }
+      return manifest;
+    } catch (NoSuchFileException e) {
+      throw new Unusable(
+          "the manifest of archive %s is gone from %s".formatted(archive, storage.description()),
+          e);
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new Unusable(
+          "the manifest of archive %s cannot be read: %s"
+              .formatted(archive, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** That of a backup, which must be the one that was written for it. */
+  Manifest of(Backup backup) throws IOException {
+    String archive = backup.archive();
+    if (archive == null) {
+      throw new Unusable("backup " + backup.id() + " has no archive");
+    }
+    Manifest manifest = read(archive);
+    if (!manifest.sha256().equals(backup.sha256())) {
+      throw new Unusable(
+          "archive %s is not the one of backup %d: its SHA-256 is %s, and that of the backup %s"
+              .formatted(archive, backup.id(), manifest.sha256(), backup.sha256()));
+    }
+    return manifest;
+  }
+}

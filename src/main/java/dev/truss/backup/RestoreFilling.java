@@ -1,0 +1,39 @@
+package dev.truss.backup;
+
+import dev.truss.branch.Filling;
+import dev.truss.cloning.CarryOver;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import java.util.List;
+import java.util.UUID;
+
+/** The content of a branch that comes from an archive. */
+record RestoreFilling(String archive, Manifest manifest, ArchiveLoader loader, CarryOver carryOver)
+    implements Filling {
+
+  @Override
+  public String phase() {
+    return "restoring";
+  }
+
+  @Override
+  public String strategy() {
+    return "restore";
+  }
+
+  @Override
+  public long sizeBytes() {
+    return manifest.source().sizeBytes();
+  }
+
+  @Override
+  public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
+    loader.check(archive, manifest, job);
+    return loader.load(archive, manifest, staging, job, operation);
+  }
+
+  @Override
+  public List<String> carryOver(DatabaseName staging) throws Exception {
+    return carryOver.apply(manifest.database().properties(), staging);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.truss.backup;
+
+import dev.truss.branch.BranchLoading;
+import dev.truss.cloning.CarryOver;
+import dev.truss.job.JobHandler;
+import dev.truss.job.RunningJob;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Loads a backup into a branch that is being created. */
+@ApplicationScoped
+class RestoreJob implements JobHandler {
+
+  static final String KIND = "restore";
+
+  private final BranchLoading loading;
+  private final BackupStore store;
+  private final Manifests manifests;
+  private final ArchiveLoader loader;
+  private final CarryOver carryOver;
+
+  RestoreJob(
+      BranchLoading loading,
+      BackupStore store,
+      Manifests manifests,
+      ArchiveLoader loader,
+      CarryOver carryOver) {
+    this.loading = loading;
+    this.store = store;
+    this.manifests = manifests;
+    this.loader = loader;
+    this.carryOver = carryOver;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(RunningJob job) throws Exception {
+    loading.run(
+        job,
+        () -> {
+          Backup backup = store.find(job.job().backupId()).orElseThrow();
+          return new RestoreFilling(backup.archive(), manifests.of(backup), loader, carryOver);
+        });
+  }
+}

@@ -1,0 +1,84 @@
+package dev.truss.backup;
+
+import dev.truss.error.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What follows a backup that a schedule made: its verification, then the end of outdated ones. */
+@ApplicationScoped
+class Retention {
+
+  private static final Logger LOG = Logger.getLogger(Retention.class);
+
+  private final ScheduleStore schedules;
+  private final BackupStore store;
+  private final BackupService service;
+  private final Restores restores;
+
+  Retention(ScheduleStore schedules, BackupStore store, BackupService service, Restores restores) {
+    this.schedules = schedules;
+    this.store = store;
+    this.service = service;
+    this.restores = restores;
+  }
+
+  /** It is completed. */
+  void completed(Backup backup) {
+    follow(
+        backup,
+        schedule -> {
+          if (schedule.verify()) {
+            restores.verify(backup.id(), schedule.createdBy());
+          } else {
+            prune(schedule, backup);
+          }
+        });
+  }
+
+  /** It was proven to restore. */
+  void verified(Backup backup) {
+    follow(backup, schedule -> prune(schedule, backup));
+  }
+
+  private interface Next {
+    void run(Schedule schedule) throws SQLException, IOException;
+  }
+
+  /** The backup is good whatever becomes of this; the schedule says what did not go well. */
+  private void follow(Backup backup, Next next) {
+    Optional<Schedule> schedule = Optional.ofNullable(backup.schedule()).flatMap(schedules::find);
+    if (schedule.isEmpty()) {
+      return;
+    }
+    try {
+      next.run(schedule.get());
+    } catch (SQLException | IOException | RuntimeException e) {
+      LOG.warnf(e, "schedule %s after backup %d", schedule.get().name(), backup.id());
+      schedules.failed(schedule.get().name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void prune(Schedule schedule, Backup after) throws IOException {
+    List<Keep.Kept> backups =
+        store.completedBy(schedule.name(), after.branchId()).stream()
+            .map(
+                backup ->
+                    new Keep.Kept(
+                        backup.id(),
+                        backup.createdAt(),
+                        backup.verification() == Verification.PASSED))
+            .toList();
+    for (long id : schedule.keep().outdated(backups, CronTimes.zone(schedule.timeZone()))) {
+      try {
+        service.delete(id);
+        LOG.infof("backup outdated, id=%d schedule=%s", id, schedule.name());
+      } catch (ProblemException e) {
+        LOG.infof("backup %d stays until the next time: %s", id, e.getMessage());
+      }
+    }
+  }
+}

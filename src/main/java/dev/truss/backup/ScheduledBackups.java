@@ -1,0 +1,90 @@
+package dev.truss.backup;
+
+import dev.truss.branch.BranchLookup;
+import dev.truss.control.Background;
+import dev.truss.error.ProblemException;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins the backups whose time has come, on one of the replicas. Times that were missed while no
+ * Truss was there count as one.
+ */
+@ApplicationScoped
+class ScheduledBackups {
+
+  private static final Logger LOG = Logger.getLogger(ScheduledBackups.class);
+
+  private final ScheduleStore schedules;
+  private final BackupService backups;
+  private final BranchLookup branches;
+  private final Background background;
+  private final Clock clock;
+
+  ScheduledBackups(
+      ScheduleStore schedules,
+      BackupService backups,
+      BranchLookup branches,
+      Background background,
+      Clock clock) {
+    this.schedules = schedules;
+    this.backups = backups;
+    this.branches = branches;
+    this.background = background;
+    this.clock = clock;
+  }
+
+  @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @ActivateRequestContext
+  void look() {
+    background.run("schedules", this::beginDue);
+  }
+
+  private void beginDue() throws SQLException {
+    Instant now = clock.instant();
+    for (Schedule schedule : schedules.due(now)) {
+      Instant next = CronTimes.next(schedule.cron(), CronTimes.zone(schedule.timeZone()), now);
+      if (schedules.take(schedule, next)) {
+        begin(schedule);
+      }
+    }
+  }
+
+  private void begin(Schedule schedule) throws SQLException {
+    List<@Nullable Long> sources = new ArrayList<>();
+    if (schedule.branches() == null) {
+      sources.add(null);
+    } else {
+      sources.addAll(branches.active(schedule.branches()));
+    }
+    List<String> reasons = new ArrayList<>();
+    for (Long source : sources) {
+      try {
+        Backup backup =
+            backups.create(
+                new BackupRequests.Create(schedule.name(), source, null),
+                schedule.createdBy(),
+                schedule.name());
+        LOG.infof("backup begun by schedule, schedule=%s id=%d", schedule.name(), backup.id());
+      } catch (ProblemException e) {
+        reasons.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (sources.isEmpty()) {
+      reasons.add("no active branch has such a label");
+    }
+    if (!reasons.isEmpty()) {
+      String reason = String.join(" ", reasons);
+      LOG.warnf("schedule %s: %s", schedule.name(), reason);
+      schedules.failed(schedule.name(), reason);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.truss.backup;
+
+import dev.truss.cloning.CopyWarnings;
+import dev.truss.cloning.DatabaseDefinition;
+import dev.truss.cloning.OwnerGrants;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Quoting;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A session on a source with a snapshot that {@code pg_dump} takes over, so that what is written
+ * into the manifest is what the archive holds.
+ */
+final class SourceSnapshot implements AutoCloseable {
+
+  private static final String BEGIN =
+      """
+      SET max_parallel_workers_per_gather = 0; SET row_security = off; SET lock_timeout = '30s';
+      BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY""";
+
+  /** Whoever has something in the database; the role that made the server leaves no trace there. */
+  private static final String ROLES =
+      """
+      SELECT rolname FROM pg_roles r
+      WHERE rolname !~ '^pg_' AND (
+        oid IN (SELECT refobjid FROM pg_shdepend
+                WHERE refclassid = 'pg_authid'::regclass
+                  AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        OR oid IN (SELECT relowner FROM pg_class WHERE oid >= 16384)
+        OR oid IN (SELECT proowner FROM pg_proc WHERE oid >= 16384)
+        OR oid IN (SELECT nspowner FROM pg_namespace WHERE oid >= 16384))""";
+
+  private static final String EXTENSIONS =
+      "SELECT extname, extversion FROM pg_extension WHERE oid >= 16384 ORDER BY 1";
+
+  private static final String TABLES =
+      """
+      SELECT c.oid::bigint, nspname, relname, pg_table_size(c.oid), greatest(reltuples, 0)::bigint
+      FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE relkind = 'r' AND c.oid >= 16384 AND relpersistence <> 't'
+        AND NOT EXISTS (SELECT FROM pg_depend
+                        WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+      ORDER BY 2, 3""";
+
+  /**
+   * A table of the source.
+   *
+   * @param estimatedRows as the planner knows it
+   */
+  record Table(long oid, String schema, String name, long bytes, long estimatedRows) {}
+
+  private final Connection session;
+  private final String name;
+
+  private SourceSnapshot(Connection session, String name) {
+    this.session = session;
+    this.name = name;
+  }
+
+  static SourceSnapshot open(MainDatabase main, DatabaseName source, String applicationName)
+      throws SQLException {
+    Connection session = main.open(source, applicationName);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BEGIN);
+      try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+        row.next();
+        return new SourceSnapshot(session, row.getString(1));
+      }
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** As {@code pg_dump --snapshot} takes it; good while this is open. */
+  String name() {
+    return name;
+  }
+
+  DatabaseDefinition definition() throws SQLException {
+    return DatabaseDefinition.in(session);
+  }
+
+  OwnerGrants ownerGrants() throws SQLException {
+    return OwnerGrants.in(session);
+  }
+
+  List<String> warnings() throws SQLException {
+    return CopyWarnings.ofOnlineCopy(session);
+  }
+
+  /** Roles that must exist where the archive is restored, sorted. */
+  List<String> roles(DatabaseDefinition definition) throws SQLException {
+    var roles = new TreeSet<String>();
+    roles.add(definition.owner());
+    definition.properties().forEach(item -> roles.add(item.role()));
+    roles.remove("");
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(ROLES)) {
+      while (row.next()) {
+        roles.add(row.getString(1));
+      }
+    }
+    return List.copyOf(roles);
+  }
+
+  List<Manifest.Extension> extensions() throws SQLException {
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(EXTENSIONS)) {
+      List<Manifest.Extension> extensions = new ArrayList<>();
+      while (row.next()) {
+        extensions.add(new Manifest.Extension(row.getString(1), row.getString(2)));
+      }
+      return extensions;
+    }
+  }
+
+  List<Table> tables() throws SQLException {
+    return tables(session);
+  }
+
+  static List<Table> tables(Connection session) throws SQLException {
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(TABLES)) {
+      List<Table> tables = new ArrayList<>();
+      while (row.next()) {
+        tables.add(
+            new Table(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5)));
+      }
+      return tables;
+    }
+  }
+
+  /** Counts the rows of each; takes about a tenth of the time of the dump beside it. */
+  List<Manifest.Table> count(List<Table> tables) throws SQLException {
+    return count(session, tables);
+  }
+
+  static List<Manifest.Table> count(Connection session, List<Table> tables) throws SQLException {
+    List<Manifest.Table> counted = new ArrayList<>(tables.size());
+    try (Statement query = session.createStatement()) {
+      for (Table table : tables) {
+        try (ResultSet row =
+            query.executeQuery(
+                "SELECT count(*) FROM ONLY %s.%s"
+                    .formatted(
+                        Quoting.identifier(table.schema()), Quoting.identifier(table.name())))) {
+          row.next();
+          counted.add(new Manifest.Table(table.schema(), table.name(), row.getLong(1)));
+        }
+      }
+    }
+    return counted;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    session.close();
+  }
+}

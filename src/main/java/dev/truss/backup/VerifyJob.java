@@ -1,0 +1,159 @@
+package dev.truss.backup;
+
+import dev.truss.cloning.DatabaseDrop;
+import dev.truss.cloning.OwnedDatabases;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.job.JobHandler;
+import dev.truss.job.JobStopped;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves that a backup restores: every file is read and has the SHA-256 that was written down, it
+ * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
+ * The database is dropped again, by whoever comes to it.
+ */
+@ApplicationScoped
+class VerifyJob implements JobHandler {
+
+  static final String KIND = "verify";
+
+  private static final Logger LOG = Logger.getLogger(VerifyJob.class);
+  private static final int MOST_DIFFERENCES = 10;
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final Replica replica;
+  private final BackupStore store;
+  private final Manifests manifests;
+  private final ArchiveLoader loader;
+  private final OwnedDatabases owned;
+  private final DatabaseDrop drop;
+  private final RunSessions sessions;
+  private final Retention retention;
+
+  VerifyJob(
+      ControlDatabase control,
+      MainDatabase main,
+      Replica replica,
+      BackupStore store,
+      Manifests manifests,
+      ArchiveLoader loader,
+      OwnedDatabases owned,
+      DatabaseDrop drop,
+      RunSessions sessions,
+      Retention retention) {
+    this.control = control;
+    this.main = main;
+    this.replica = replica;
+    this.store = store;
+    this.manifests = manifests;
+    this.loader = loader;
+    this.owned = owned;
+    this.drop = drop;
+    this.sessions = sessions;
+    this.retention = retention;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(RunningJob job) throws Exception {
+    Backup backup = store.find(job.job().backupId()).orElseThrow();
+    UUID run = UUID.randomUUID();
+    try (var work = replica.work(run)) {
+      sessions.endEarlierRuns(job.job().id(), run);
+      String compared = prove(backup, run, job);
+      store.verified(backup.id(), job.job().id(), Verification.PASSED, compared);
+      LOG.infof("backup verified, id=%d", backup.id());
+      retention.verified(backup);
+    } catch (JobStopped e) {
+      if (!job.isLeftToSuccessor()) {
+        store.verified(backup.id(), job.job().id(), Verification.NONE, "cancelled on request");
+      }
+      throw e;
+    } catch (Exception e) {
+      store.verified(
+          backup.id(), job.job().id(), Verification.FAILED, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private String prove(Backup backup, UUID run, RunningJob job) throws Exception {
+    job.throwIfStopped();
+    job.phase("checking");
+    String archive = backup.archive();
+    Manifest manifest = manifests.of(backup);
+    loader.check(archive, manifest, job);
+    DatabaseName database = control.installation().stagingName(run);
+    control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
+    try {
+      job.phase("restoring");
+      loader.load(archive, manifest, database, job, run);
+      job.phase("comparing");
+      return compare(manifest, database, job, run);
+    } finally {
+      drop.drop(database, null, OptionalLong.empty());
+    }
+  }
+
+  private String compare(Manifest manifest, DatabaseName database, RunningJob job, UUID run)
+      throws IOException, SQLException {
+    Map<List<String>, Long> restored = new HashMap<>();
+    try (Connection session = main.open(database, sessions.applicationName(job.job().id(), run))) {
+      job.onStop(() -> abort(session));
+      SourceSnapshot.count(session, SourceSnapshot.tables(session))
+          .forEach(table -> restored.put(key(table), table.rows()));
+    } catch (SQLException e) {
+      job.throwIfStopped();
+      throw e;
+    }
+    List<String> wrong = new ArrayList<>();
+    long rows = 0;
+    for (Manifest.Table table : manifest.tables()) {
+      Long now = restored.get(key(table));
+      rows += table.rows();
+      if (now == null || now != table.rows()) {
+        wrong.add(
+            "%s.%s has %s rows and had %d"
+                .formatted(table.schema(), table.name(), now, table.rows()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new IOException(
+          "what was restored is not what was backed up: "
+              + String.join("; ", wrong.subList(0, Math.min(wrong.size(), MOST_DIFFERENCES))));
+    }
+    return "%d files read, restored, %d rows of %d tables compared"
+        .formatted(manifest.files().size(), rows, manifest.tables().size());
+  }
+
+  private static List<String> key(Manifest.Table table) {
+    return List.of(table.schema(), table.name());
+  }
+
+  private static void abort(Connection session) {
+    try {
+      session.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a session could not be aborted", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.truss.branch;
+
+import dev.truss.cloning.Source;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What others may know of branches. */
+@ApplicationScoped
+public class BranchLookup {
+
+  private final Sources sources;
+  private final BranchStore store;
+
+  BranchLookup(Sources sources, BranchStore store) {
+    this.sources = sources;
+    this.store = store;
+  }
+
+  /**
+   * The database of an active branch, or the main database.
+   *
+   * @param branchId null for main
+   * @throws dev.truss.error.ProblemException 404 and 409
+   */
+  public Source source(@Nullable Long branchId) throws SQLException {
+    if (branchId != null && store.find(branchId).isEmpty()) {
+      throw BranchProblems.notFound(branchId);
+    }
+    return sources.ofParent(Optional.ofNullable(branchId));
+  }
+
+  /** Active branches by their labels, in which {@code *} stands for anything. */
+  public List<Long> active(String labels) {
+    Pattern pattern =
+        Pattern.compile(
+            Arrays.stream(labels.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
+    return store.list(BranchStatus.ACTIVE, null, 0, Integer.MAX_VALUE).stream()
+        .filter(branch -> pattern.matcher(branch.label()).matches())
+        .map(Branch::id)
+        .toList();
+  }
+
+  /** What people call it; null when there is none. */
+  public @Nullable String label(long branchId) {
+    return store.find(branchId).map(Branch::label).orElse(null);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.truss.postgres;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Postgres client programs that run together, what they complain of, and how they are ended. */
+final class RunningPrograms {
+
+  static final int LONGEST_LINE = 8192;
+
+  private static final int LINES_KEPT = 20;
+
+  private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private volatile boolean canceled;
+
+  /**
+   * Where they connect to, everything in the environment.
+   *
+   * @param applicationName of all their sessions, by which a successor finds them
+   */
+  static Map<String, String> environment(DatabaseUrl database, String applicationName) {
+    Map<String, String> environment = new LinkedHashMap<>(database.environment());
+    environment.put("PGAPPNAME", applicationName);
+    environment.put("LC_MESSAGES", "C");
+    return environment;
+  }
+
+  void started(ProcessHandle process) {
+    running.add(process);
+    if (canceled) {
+      end(process);
+    }
+  }
+
+  void ended() {
+    running.clear();
+  }
+
+  void cancel() {
+    canceled = true;
+    running.forEach(RunningPrograms::end);
+  }
+
+  /** Keeps the lines of errors. */
+  void read(String line) {
+    if (line.contains("error:") || line.contains("fatal:") || line.contains("FATAL:")) {
+      errors.add(line);
+      if (errors.size() > LINES_KEPT) {
+        errors.poll();
+      }
+    }
+  }
+
+  /** Why they failed, in their own words. */
+  String reason() {
+    if (canceled) {
+      return "canceled";
+    }
+    List<String> said = new ArrayList<>(errors);
+    // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
+    said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));
+    return said.isEmpty() ? "pg_dump or pg_restore failed" : said.getFirst();
+  }
+
+  /** The workers of a parallel one are processes of their own. */
+  private static void end(ProcessHandle process) {
+    List<ProcessHandle> workers = process.descendants().toList();
+    process.destroyForcibly();
+    workers.forEach(ProcessHandle::destroyForcibly);
+  }
+}

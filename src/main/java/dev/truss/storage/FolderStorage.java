@@ -1,0 +1,115 @@
+package dev.truss.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Archives as folders in a folder. A draft has a name that begins with a dot, in the same folder,
+ * so that one rename makes it an archive.
+ */
+final class FolderStorage implements ArchiveStorage {
+
+  private static final String DRAFT = ".draft-";
+
+  private final Path root;
+
+  FolderStorage(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public Draft begin(String name) throws IOException {
+    Files.createDirectories(root);
+    Path folder = draft(name);
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return new FolderDraft(folder, root.resolve(name));
+  }
+
+  private record FolderDraft(Path folder, Path archive) implements Draft {
+
+    @Override
+    public void publish(byte[] manifest, Progress progress) throws IOException {
+      if (Files.exists(archive)) {
+        throw new FileAlreadyExistsException(archive.toString());
+      }
+      Files.write(folder.resolve(MANIFEST), manifest);
+      Folders.syncAll(folder);
+      Files.move(folder, archive, StandardCopyOption.ATOMIC_MOVE);
+      Folders.sync(archive.getParent());
+    }
+
+    @Override
+    public void close() throws IOException {
+      Folders.delete(folder);
+    }
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    return Folders.names(root).stream()
+        .filter(name -> !name.startsWith("."))
+        .filter(name -> Files.isRegularFile(root.resolve(name).resolve(MANIFEST)))
+        .toList();
+  }
+
+  @Override
+  public InputStream open(String name, String file, long offset) throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(inside(name, file));
+    try {
+      return Channels.newInputStream(channel.position(offset));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Fetched fetch(String name, Progress progress) {
+    return new InPlace(root.resolve(name));
+  }
+
+  private record InPlace(Path folder) implements Fetched {
+    @Override
+    public void close() {
+      // It is the archive itself.
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Path archive = root.resolve(name);
+    if (Files.deleteIfExists(archive.resolve(MANIFEST))) {
+      Folders.sync(archive);
+    }
+    Folders.delete(archive);
+    Folders.delete(draft(name));
+  }
+
+  @Override
+  public String description() {
+    return "folder " + root;
+  }
+
+  private Path draft(String name) {
+    return root.resolve(DRAFT + name);
+  }
+
+  /** Names come from manifests, which others may have written. */
+  private Path inside(String name, String file) throws IOException {
+    Path archive = root.resolve(name).normalize();
+    Path path = archive.resolve(file).normalize();
+    if (!archive.startsWith(root.normalize()) || !path.startsWith(archive)) {
+      throw new IOException("not a file of an archive: " + file);
+    }
+    return path;
+  }
+}

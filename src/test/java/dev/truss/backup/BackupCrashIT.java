@@ -1,0 +1,168 @@
+package dev.truss.backup;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Whatever dies during a backup: no archive that is not whole, nothing left, the next one works.
+ */
+class BackupCrashIT {
+  private static final Path STORAGE = Backups.folder();
+
+  @RegisterExtension
+  private static final World world =
+      World.create()
+          .with("TRUSS_STORAGE_PATH", STORAGE.toString())
+          .with("TRUSS_BACKUP_MAX_QUEUED", "2");
+
+  private final PostgresServer server = world.server();
+  private final Backups backups = new Backups(world, STORAGE);
+
+  /** Enough to be met in the middle of. */
+  @BeforeEach
+  void makeDumpsSlow() {
+    server.execute(
+        MAIN,
+        """
+        CREATE TABLE big AS SELECT i, (SELECT string_agg(md5(i::text || j), '') FROM generate_series(1, 20) j) AS text
+        FROM generate_series(1, 150000) i""");
+  }
+
+  @AfterEach
+  void letDumpsBeQuick() {
+    server.execute(MAIN, "DROP TABLE IF EXISTS big");
+  }
+
+  @Test
+  void killedTrussIsTakenOver() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    TrussProcess killed = world.truss();
+    killed.kill9();
+    world.startReplicaInsteadOf(killed);
+    JsonNode ended = backups.awaitEnd(backup);
+    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("completed");
+    assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    Awaitility.await("its programs end")
+        .untilAsserted(() -> assertThat(killed.programs()).isEmpty());
+    killed.close();
+    backups.awaitOrder();
+  }
+
+  @Test
+  void killedVerificationIsDoneAgain() {
+    JsonNode backup = backups.create("{}");
+    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    Awaitility.await().until(() -> !Databases.staging(server).isEmpty());
+    TrussProcess killed = world.truss();
+    killed.kill9();
+    world.startReplicaInsteadOf(killed);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> backups.get(backup).get("verification").textValue().equals("passed"));
+    killed.close();
+    backups.awaitOrder();
+  }
+
+  @Test
+  void killedProgramFailsTheBackupWithItsReason() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    for (long pid : world.truss().programPids()) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    JsonNode ended = backups.awaitEnd(backup);
+    assertThat(ended.get("status").textValue()).isEqualTo("failed");
+    assertThat(ended.get("reason").textValue()).isNotBlank();
+    backups.awaitOrder();
+    server.execute(MAIN, "TRUNCATE big");
+    backups.create("{}");
+  }
+
+  @Test
+  void killedPostgresFailsTheBackupWithItsReason() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    server.killPostmaster();
+    server.restart();
+    world.truss().awaitReady();
+    JsonNode ended = backups.awaitEnd(backup);
+    assertThat(ended.get("status").textValue()).isIn("failed", "completed");
+    backups.awaitOrder();
+    server.execute(MAIN, "TRUNCATE big");
+    backups.create("{}");
+  }
+
+  @Test
+  void cancelledBackupLeavesNothing() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    Awaitility.await("progress is shown")
+        .untilAsserted(
+            () -> {
+              JsonNode job = backups.job(backup);
+              assertThat(job.get("phase").textValue()).isEqualTo("dumping");
+              assertThat(job.get("items_total").asInt()).isPositive();
+              assertThat(job.get("bytes_done").asLong()).isPositive();
+            });
+    backups.cancel(backup).expect(202);
+    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("cancelled");
+    Awaitility.await().untilAsserted(() -> assertThat(world.truss().programs()).isEmpty());
+    backups.awaitOrder();
+  }
+
+  @Test
+  void twoRunAtOnceTwoWaitAndTheFifthIsRefused() {
+    List<JsonNode> begun = IntStream.range(0, 4).mapToObj(number -> backups.begin("{}")).toList();
+    var refused = world.api().post(Backups.PATH, "{}").expect(429);
+    assertThat(refused.code()).isEqualTo("backup_queue_full");
+    assertThat(refused.header("Retry-After")).isNotBlank();
+    awaitDump();
+    assertThat(backups.get(begun.get(2)).get("status").textValue()).isEqualTo("queued");
+    assertThat(backups.get(begun.get(3)).get("status").textValue()).isEqualTo("queued");
+    backups.cancel(begun.get(2)).expect(202);
+    assertThat(backups.awaitEnd(begun.get(2)).get("status").textValue()).isEqualTo("cancelled");
+    backups.cancel(begun.get(0)).expect(202);
+    backups.cancel(begun.get(1)).expect(202);
+    assertThat(backups.awaitEnd(begun.get(3)).get("status").textValue()).isEqualTo("completed");
+    backups.awaitOrder();
+  }
+
+  @Test
+  void sourceThatIsBackedUpIsNotEmptied() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    var refused = world.api().post("/api/branches", "{\"connections\":\"terminate\"}").expect(409);
+    assertThat(refused.code()).isEqualTo("source_in_use_by_job");
+    backups.cancel(backup).expect(202);
+    backups.awaitEnd(backup);
+    backups.awaitOrder();
+  }
+
+  private void awaitDump() {
+    Awaitility.await("pg_dump copies")
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                !server
+                    .query(
+                        "postgres",
+                        "SELECT pid FROM pg_stat_progress_copy WHERE bytes_processed > 1000000")
+                    .isEmpty());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.truss.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class KeepTest {
+  private static final Instant FIRST = Instant.parse("2026-01-01T03:00:00Z");
+
+  /** One a day; the number is the day of the year. */
+  private static final List<Keep.Kept> DAYS =
+      LongStream.rangeClosed(1, 100)
+          .mapToObj(day -> new Keep.Kept(day, FIRST.plusSeconds((day - 1) * 86_400), false))
+          .toList();
+
+  @Test
+  void withoutARuleAllAreKept() {
+    assertThat(Keep.EVERYTHING.outdated(DAYS, ZoneOffset.UTC)).isEmpty();
+  }
+
+  @Test
+  void lastKeepsTheNewest() {
+    assertThat(kept(new Keep(3, 0, 0, 0), DAYS)).containsExactly(98L, 99L, 100L);
+  }
+
+  @Test
+  void monthlyKeepsTheNewestOfEachMonth() {
+    // 31 January, 28 February, 31 March, 10 April
+    assertThat(kept(new Keep(0, 0, 0, 3), DAYS)).containsExactly(59L, 90L, 100L);
+  }
+
+  @Test
+  void weeklyKeepsTheNewestOfEachWeek() {
+    // Sundays 29 March and 5 April, and 10 April in a week that has begun
+    assertThat(kept(new Keep(0, 0, 3, 0), DAYS)).containsExactly(88L, 95L, 100L);
+  }
+
+  @Test
+  void rulesAddUp() {
+    assertThat(kept(new Keep(1, 2, 0, 2), DAYS)).containsExactly(90L, 99L, 100L);
+  }
+
+  @Test
+  void newestIsKeptByWhateverRule() {
+    List<Keep.Kept> one = List.of(new Keep.Kept(7, FIRST, false));
+    assertThat(new Keep(0, 0, 0, 1).outdated(one, ZoneOffset.UTC)).isEmpty();
+  }
+
+  @Test
+  void newestProvenOneIsKept() {
+    List<Keep.Kept> backups =
+        List.of(
+            new Keep.Kept(1, FIRST, true),
+            new Keep.Kept(2, FIRST.plusSeconds(1), true),
+            new Keep.Kept(3, FIRST.plusSeconds(2), false),
+            new Keep.Kept(4, FIRST.plusSeconds(3), false));
+    assertThat(kept(new Keep(1, 0, 0, 0), backups)).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void dayIsThatOfTheTimeZone() {
+    List<Keep.Kept> backups =
+        List.of(
+            new Keep.Kept(1, Instant.parse("2026-01-01T22:30:00Z"), false),
+            new Keep.Kept(2, Instant.parse("2026-01-01T23:30:00Z"), false),
+            new Keep.Kept(3, Instant.parse("2026-01-02T22:30:00Z"), false));
+    var keep = new Keep(0, 2, 0, 0);
+    assertThat(keep.outdated(backups, ZoneOffset.UTC)).containsExactly(1L);
+    assertThat(keep.outdated(backups, ZoneId.of("Europe/Berlin"))).containsExactly(2L);
+  }
+
+  private static List<Long> kept(Keep keep, List<Keep.Kept> backups) {
+    var outdated = keep.outdated(backups, ZoneOffset.UTC);
+    return backups.stream().map(Keep.Kept::id).filter(id -> !outdated.contains(id)).toList();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.truss.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Schedules begin backups when their time has come, and end what is outdated. */
+class ScheduleIT {
+  private static final Path STORAGE = Backups.folder();
+
+  @RegisterExtension
+  private static final World world = World.create().with("TRUSS_STORAGE_PATH", STORAGE.toString());
+
+  private final Backups backups = new Backups(world, STORAGE);
+
+  @Test
+  void timeThatCameOnceOrOftenMakesOneBackup() {
+    put("missed", "{\"cron\":\"0 3 * * *\",\"enabled\":true}");
+    world.replica(2);
+    makeDue("missed", "3 days");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("missed").size() == 1);
+    backups.awaitEnd(of("missed").getFirst());
+    JsonNode schedule = world.api().get("/api/schedules/missed").expect(200).json();
+    assertThat(schedule.get("last_run_at").isNull()).isFalse();
+    assertThat(schedule.get("reason").isNull()).isTrue();
+    world.api().delete("/api/schedules/missed").expect(204);
+    assertThat(of("missed")).isEmpty();
+    assertThat(world.api().get(Backups.PATH + "?label=missed").json().get("backups")).hasSize(1);
+  }
+
+  @Test
+  void outdatedBackupsGoAfterTheNewOneWasProven() {
+    put("nightly", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");
+    for (int run = 1; run <= 3; run++) {
+      makeDue("nightly", "1 minute");
+      long last = run;
+      Awaitility.await("run " + run)
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                List<JsonNode> all = of("nightly");
+                assertThat(all).hasSize((int) Math.min(last, 2));
+                assertThat(all)
+                    .allMatch(backup -> backup.get("verification").textValue().equals("passed"));
+                assertThat(all.getFirst().get("id").asLong()).isGreaterThan(newestBefore(last));
+              });
+      newest = of("nightly").getFirst().get("id").asLong();
+    }
+    world.api().delete("/api/schedules/nightly").expect(204);
+    backups.awaitOrder();
+  }
+
+  @Test
+  void branchesAreChosenByTheirLabels() {
+    long one = world.branches().create("release-1").get("id").asLong();
+    long other = world.branches().create("release-2").get("id").asLong();
+    world.branches().create("feature");
+    put("releases", "{\"cron\":\"0 3 * * *\",\"branches\":\"release-*\"}");
+    makeDue("releases", "1 minute");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("releases").size() == 2);
+    assertThat(of("releases"))
+        .extracting(backup -> backup.get("branch").asLong())
+        .containsExactlyInAnyOrder(one, other);
+    of("releases").forEach(backups::awaitEnd);
+  }
+
+  @Test
+  void scheduleThatFindsNothingSaysSo() {
+    put("nothing", "{\"cron\":\"0 3 * * *\",\"branches\":\"none such\"}");
+    makeDue("nothing", "1 minute");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !world.api().get("/api/schedules/nothing").json().get("reason").isNull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"cron\":\"soon\"}",
+        "{\"cron\":\"0 3 * * *\",\"time_zone\":\"Nowhere\"}",
+        "{\"cron\":\"0 3 * * *\",\"keep\":{\"last\":-1}}",
+        "{\"cron\":\"0 3 * * *\",\"keep\":{\"yearly\":1}}"
+      })
+  void badScheduleIsRefused(String request) {
+    var answer = world.api().put("/api/schedules/bad", request);
+    assertThat(answer.status()).isIn(400, 422);
+    assertThat(answer.json().get("field").textValue()).isNotBlank();
+    assertThat(world.api().get("/api/schedules/bad").status()).isEqualTo(404);
+  }
+
+  private long newest;
+
+  private long newestBefore(long run) {
+    return run == 1 ? 0 : newest;
+  }
+
+  private static void put(String name, String request) {
+    world.api().put("/api/schedules/" + name, request).expect(200);
+  }
+
+  private static void makeDue(String name, String ago) {
+    world
+        .server()
+        .execute(
+            Databases.CONTROL,
+            "UPDATE schedule SET next_run_at = now() - interval '%s' WHERE name = '%s'"
+                .formatted(ago, name));
+  }
+
+  private static List<JsonNode> of(String schedule) {
+    JsonNode all = world.api().get(Backups.PATH).expect(200).json().get("backups");
+    return StreamSupport.stream(all.spliterator(), false)
+        .filter(backup -> schedule.equals(backup.get("schedule").textValue()))
+        .toList();
+  }
+}

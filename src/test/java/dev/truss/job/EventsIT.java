@@ -1,0 +1,50 @@
+package dev.truss.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.testsupport.World;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who listens hears what becomes of jobs, also of those that another replica does. */
+class EventsIT {
+  @RegisterExtension private static final World world = World.create();
+
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void jobIsHeardOfUntilItIsDone() {
+    HttpClient client = HttpClient.newHttpClient();
+    var request = HttpRequest.newBuilder(world.replica(2).base().resolve("/api/events")).build();
+    var stream =
+        client.sendAsync(
+            request, HttpResponse.BodyHandlers.fromLineSubscriber(new LineListener(heard)));
+    Awaitility.await("the first sign of life").until(() -> !heard.isEmpty());
+    JsonNode branch =
+        world.replica(1).api().post("/api/branches", "{\"connections\":\"copy\"}").json();
+    String job = branch.get("job_id").asText();
+    Awaitility.await("the end of job " + job)
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(heard)
+                    .anySatisfy(
+                        line -> {
+                          assertThat(line).startsWith("data:");
+                          JsonNode event = new ObjectMapper().readTree(line.substring(5));
+                          assertThat(event.get("id").asText()).isEqualTo(job);
+                          assertThat(event.get("status").asText()).isEqualTo("completed");
+                        }));
+    assertThat(stream).isNotDone();
+    client.shutdownNow();
+  }
+}
