@@ -1,6 +1,5 @@
 package dev.truss.backup;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 record Keep(
-    @JsonProperty(defaultValue = "0") @Schema(examples = "3") int last,
+    @Schema(examples = "3") int last,
     @Schema(examples = "7") int daily,
     @Schema(examples = "4") int weekly,
     @Schema(examples = "12") int monthly) {

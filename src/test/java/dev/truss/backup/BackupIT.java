@@ -77,7 +77,7 @@ class BackupIT {
         .isEqualTo("77 true");
     server.execute(
         "postgres",
-        "ALTER DATABASE shop RESET work_mem; ALTER DATABASE shop CONNECTION LIMIT -1; REVOKE CREATE ON DATABASE shop FROM archivist");
+        "ALTER DATABASE shop SET work_mem = '5MB'; ALTER DATABASE shop CONNECTION LIMIT -1; REVOKE CREATE ON DATABASE shop FROM archivist");
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class Shop {
   /** Same, with everything owned by somebody. */
   public static void create(PostgresServer server, String database, int orders, String owner) {
     server.execute("postgres", "CREATE DATABASE %s OWNER %s".formatted(database, owner));
+    server.execute("postgres", "ALTER DATABASE %s SET work_mem = '5MB'".formatted(database));
     String asOwner = "SET ROLE %s;\n".formatted(owner);
     server.execute(database, asOwner + SCHEMA);
     server.execute(
