@@ -12,7 +12,6 @@ import java.util.Properties;
 public final class ConnectionPool {
 
   private static final int MAX_SESSIONS = 24;
-  private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
@@ -45,7 +44,7 @@ public final class ConnectionPool {
                         .maxSize(MAX_SESSIONS)
                         .acquisitionTimeout(PATIENCE)
                         .reapTimeout(Duration.ofMinutes(1))
-                        .idleValidationTimeout(IDLE)
+                        .validateOnBorrow(true)
                         .connectionValidator(
                             io.agroal.api.configuration.AgroalConnectionPoolConfiguration
                                 .ConnectionValidator.defaultValidator())
