@@ -40,9 +40,12 @@ class ArchiveDrafts {
                     replica.id()));
   }
 
-  /** It is an archive now, in the transaction that says whose. */
-  void published(Handle handle, String name) {
-    handle.execute("DELETE FROM archive_draft WHERE name = ?", name);
+  /**
+   * It is an archive now, in the transaction that says whose. False when it was discarded: then
+   * that transaction is to be rolled back.
+   */
+  boolean published(Handle handle, String name) {
+    return handle.execute("DELETE FROM archive_draft WHERE name = ?", name) > 0;
   }
 
   /** Removes what a run began. */
@@ -70,9 +73,25 @@ class ArchiveDrafts {
     return discarded;
   }
 
+  /** Under a lock on the row: what was published since the look is left alone. */
   private void discard(Entry entry) throws IOException {
-    storage.delete(entry.name());
-    control.jdbi().useHandle(handle -> published(handle, entry.name()));
+    control
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
+              boolean stillADraft =
+                  handle
+                      .createQuery("SELECT name FROM archive_draft WHERE name = ? FOR UPDATE")
+                      .bind(0, entry.name())
+                      .mapTo(String.class)
+                      .findOne()
+                      .isPresent();
+              if (stillADraft) {
+                storage.delete(entry.name());
+                published(handle, entry.name());
+              }
+            });
   }
 
   private List<Entry> read(String where, Object parameter) {

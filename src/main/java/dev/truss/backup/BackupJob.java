@@ -114,9 +114,11 @@ class BackupJob implements JobHandler {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  boolean ours = store.complete(handle, backup.id(), run, made);
-                  if (ours) {
-                    drafts.published(handle, made.archive());
+                  boolean ours =
+                      store.complete(handle, backup.id(), run, made)
+                          && drafts.published(handle, made.archive());
+                  if (!ours) {
+                    handle.rollback();
                   }
                   return ours;
                 });

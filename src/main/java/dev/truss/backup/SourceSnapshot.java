@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.postgresql.PGConnection;
 
 /**
  * A session on a source with a snapshot that {@code pg_dump} takes over, so that what is written
@@ -165,8 +166,10 @@ final class SourceSnapshot implements AutoCloseable {
     return counted;
   }
 
+  /** Also ends a count that is under way. */
   @Override
   public void close() throws SQLException {
+    session.unwrap(PGConnection.class).cancelQuery();
     session.close();
   }
 }
