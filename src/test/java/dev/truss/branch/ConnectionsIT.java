@@ -117,7 +117,7 @@ class ConnectionsIT {
         clients.awaitCommits(50);
       }
       assertThat(clients.refused()).isEmpty();
-      assertThat(clients.replaced() + clients.failed().size()).isGreaterThanOrEqualTo(8);
+      assertThat(clients.ended()).isGreaterThanOrEqualTo(8);
     }
   }
 

@@ -38,6 +38,9 @@ class CrashDuringStepIT {
 
   @AfterEach
   void everythingIsInOrderAgain() {
+    for (String left : server.query("postgres", "SELECT gid FROM pg_prepared_xacts")) {
+      server.execute(MAIN, "ROLLBACK PREPARED '" + left + "'");
+    }
     server.execute(MAIN, "DROP TABLE IF EXISTS pending");
     Aftermath.deleteEverything(world);
   }
@@ -58,7 +61,7 @@ class CrashDuringStepIT {
   void sourceOpensForThoseWhoWereSentAwayWhenTrussDies(String connections) {
     try (Workload clients = Workload.start(4, () -> server.connect(MAIN), Duration.ofMillis(50))) {
       closeTheDoor(connections);
-      Awaitility.await("all were sent away").until(() -> clients.replaced() >= 4);
+      Awaitility.await("all were sent away").until(() -> clients.ended() >= 4);
       world.truss().kill9();
       assertAllGoOn(clients);
       assertThat(clients.refused()).isEmpty();

@@ -114,6 +114,11 @@ public final class Workload implements AutoCloseable {
     return replaced.get();
   }
 
+  /** How many sessions ended, whether or not a transaction was under way. */
+  public long ended() {
+    return replaced() + failed.size();
+  }
+
   /** Connections that were refused. */
   public List<String> refused() {
     return List.copyOf(refused);
