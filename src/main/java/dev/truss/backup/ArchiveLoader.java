@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.cloning.EmptyDatabases;
 import dev.truss.cloning.OwnerGrants;
+import dev.truss.cloning.RestoreLines;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
@@ -22,14 +23,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 
 /** Loads an archive into a new database, once its files are known to be those that were written. */
 @ApplicationScoped
 class ArchiveLoader {
-
-  private static final Pattern ITEM =
-      Pattern.compile("pg_restore: (?:processing data for table|creating|executing) (.+)");
 
   private final ControlDatabase control;
   private final MainDatabase main;
@@ -115,7 +112,6 @@ class ArchiveLoader {
           job,
           applicationName);
     }
-    job.throwIfStopped();
     try (Connection inside = main.open(target, applicationName)) {
       grants.takeBack(inside, target);
     }
@@ -135,21 +131,18 @@ class ArchiveLoader {
     ArchiveProgram restore =
         ArchiveProgram.restore(
             tools, main.url().withDatabase(target), archive, config.workers(), applicationName);
-    job.onStop(restore::cancel);
-    try {
-      restore.run(
-          line -> {
-            var item = ITEM.matcher(line);
-            if (item.matches()) {
-              int now = Math.min(begun.incrementAndGet(), entries);
-              job.currentItem(item.group(1));
-              job.items(now, entries);
-              job.bytesDone(bytes * now / Math.max(1, entries));
-            }
-          });
-    } catch (IOException | RuntimeException e) {
-      job.throwIfStopped(); // which ends the program; what is said of that is not why
-      throw e;
-    }
+    job.run(
+        restore::cancel,
+        () ->
+            restore.run(
+                line ->
+                    RestoreLines.item(line)
+                        .ifPresent(
+                            item -> {
+                              int now = Math.min(begun.incrementAndGet(), entries);
+                              job.currentItem(item);
+                              job.items(now, entries);
+                              job.bytesDone(bytes * now / Math.max(1, entries));
+                            })));
   }
 }

@@ -83,8 +83,8 @@ class Archiver {
     String applicationName = sessions.applicationName(job.job().id(), run);
     try (SourceSnapshot snapshot = SourceSnapshot.open(main, backup.database(), applicationName)) {
       job.phase("dumping");
-      int major = control.serverVersion() / 1_00_00;
-      Path tools = programs.require(major);
+      int serverVersion = control.serverVersion();
+      Path tools = programs.require(serverVersion / 1_00_00);
       List<SourceSnapshot.Table> tables = snapshot.tables();
       var definition = snapshot.definition();
       var grants = snapshot.ownerGrants();
@@ -112,7 +112,7 @@ class Archiver {
               backup.database().value(),
               branch,
               backup.sourceBytes(),
-              control.serverVersion(),
+              serverVersion,
               control.installation().serverIdentifier()),
           ArchiveProgram.version(tools),
           backup.format(),
@@ -148,17 +148,10 @@ class Archiver {
             snapshot.name());
     ArchiveProgram dump = ArchiveProgram.dump(tools, source, what, applicationName);
     var progress = new DumpProgress(control, job, tables);
-    job.onStop(dump::cancel);
-    Thread following = Thread.ofVirtual().start(() -> progress.follow(applicationName));
-    try {
-      dump.run(progress::line);
-      job.items(tables.size(), tables.size());
-    } catch (IOException | RuntimeException e) {
-      job.throwIfStopped(); // which ends the program; what is said of that is not why
-      throw e;
-    } finally {
-      following.interrupt();
+    try (var watch = progress.follow(applicationName)) {
+      job.run(dump::cancel, () -> dump.run(progress::line));
     }
+    job.items(tables.size(), tables.size());
   }
 
   private static List<Manifest.Table> await(

@@ -1,12 +1,12 @@
 package dev.truss.backup;
 
+import dev.truss.branch.ReconcileConfig;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,14 +18,12 @@ class BackupReconciler {
 
   private static final Logger LOG = Logger.getLogger(BackupReconciler.class);
 
-  /** A little less than any period that is of use. */
-  private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
-
   private final BackupStore store;
   private final BackupService service;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
   private final Cycles cycles;
+  private final ReconcileConfig config;
   private final MeterRegistry meters;
   private final Background background;
 
@@ -35,6 +33,7 @@ class BackupReconciler {
       BackupQueue queue,
       ArchiveDrafts drafts,
       Cycles cycles,
+      ReconcileConfig config,
       MeterRegistry meters,
       Background background) {
     this.store = store;
@@ -42,6 +41,7 @@ class BackupReconciler {
     this.queue = queue;
     this.drafts = drafts;
     this.cycles = cycles;
+    this.config = config;
     this.meters = meters;
     this.background = background;
   }
@@ -51,7 +51,7 @@ class BackupReconciler {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
     background.run(
-        "reconcile backups", () -> reconcile(cycles.begin("reconcile backups", AT_MOST_EVERY)));
+        "reconcile backups", () -> reconcile(cycles.begin("reconcile backups", config.every())));
   }
 
   private void reconcile(boolean forTheDead) throws IOException {

@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.job.ProgressWatch;
 import dev.truss.job.RunningJob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,16 +54,9 @@ final class DumpProgress {
     }
   }
 
-  /** Looks again and again, until interrupted. */
-  void follow(String applicationName) {
-    try {
-      while (true) {
-        Thread.sleep(LOOK_EVERY);
-        look(applicationName);
-      }
-    } catch (InterruptedException | SQLException e) {
-      Thread.currentThread().interrupt(); // the dump has ended, or shows why it cannot go on
-    }
+  /** Looks again and again, until that is closed. */
+  ProgressWatch follow(String applicationName) {
+    return ProgressWatch.every(LOOK_EVERY, () -> look(applicationName));
   }
 
   private void look(String applicationName) throws SQLException {

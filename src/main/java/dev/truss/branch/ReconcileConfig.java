@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Clearing up after what died. */
 @ConfigMapping(prefix = "truss.reconcile")
-interface ReconcileConfig {
+public interface ReconcileConfig {
 
   /** How often the control database, the marks and the databases are compared. */
   @WithDefault("1m")

@@ -1,6 +1,7 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.job.ProgressWatch;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -79,35 +80,22 @@ public class OnlineCopy {
             main.url().withDatabase(source.name()),
             staging,
             applicationName);
-    job.onStop(copy::cancel);
-    Thread measuring = Thread.ofVirtual().start(() -> measure(staging, job));
-    try {
-      copy.run(line -> RestoreLines.item(line).ifPresent(job::currentItem));
-      job.throwIfStopped();
-    } catch (IOException | RuntimeException e) {
-      job.throwIfStopped(); // which ends the programs; what is said of that is not why
-      throw e;
-    } finally {
-      measuring.interrupt();
+    try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
+      job.run(
+          copy::cancel,
+          () -> copy.run(line -> RestoreLines.item(line).ifPresent(job::currentItem)));
     }
   }
 
   /** The size of what is there so far, against the source's, is how far the copy is. */
-  private void measure(DatabaseName staging, RunningJob job) {
-    try {
-      while (true) {
-        Thread.sleep(MEASURE_EVERY);
-        try (Connection session = control.maintenance();
-            PreparedStatement size = session.prepareStatement("SELECT pg_database_size(?)")) {
-          size.setString(1, staging.value());
-          try (ResultSet row = size.executeQuery()) {
-            row.next();
-            job.bytesDone(row.getLong(1));
-          }
-        }
+  private void measure(DatabaseName staging, RunningJob job) throws SQLException {
+    try (Connection session = control.maintenance();
+        PreparedStatement size = session.prepareStatement("SELECT pg_database_size(?)")) {
+      size.setString(1, staging.value());
+      try (ResultSet row = size.executeQuery()) {
+        row.next();
+        job.bytesDone(row.getLong(1));
       }
-    } catch (InterruptedException | SQLException e) {
-      Thread.currentThread().interrupt(); // the copy has ended, or shows why it cannot go on
     }
   }
 }

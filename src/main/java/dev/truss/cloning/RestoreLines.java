@@ -5,15 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What {@code pg_restore --verbose} says it is doing. */
-final class RestoreLines {
+public final class RestoreLines {
 
   private static final Pattern DOING =
-      Pattern.compile("pg_restore: (?:processing data for table|creating) (.+)");
+      Pattern.compile("pg_restore: (?:processing data for table|creating|executing) (.+)");
 
   private RestoreLines() {}
 
   /** Such as {@code "public.orders"} or {@code INDEX "public.orders_pkey"}. */
-  static Optional<String> item(String line) {
+  public static Optional<String> item(String line) {
     Matcher doing = DOING.matcher(line);
     return doing.matches() ? Optional.of(doing.group(1)) : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.truss.job;
 
+import java.io.IOException;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -80,6 +81,23 @@ public final class RunningJob {
     if (stopped) {
       action.run();
     }
+  }
+
+  /** Work that fails when somebody stops it from outside. */
+  public interface Stoppable {
+    void run() throws IOException;
+  }
+
+  /** Does it; when it was stopped, that is why it failed, and not what it says. */
+  public void run(Runnable stop, Stoppable work) throws IOException {
+    onStop(stop);
+    try {
+      work.run();
+    } catch (IOException | RuntimeException e) {
+      throwIfStopped();
+      throw e;
+    }
+    throwIfStopped();
   }
 
   public void throwIfStopped() {

@@ -127,13 +127,7 @@ public final class ArchiveProgram {
               programs.read(line);
               onLine.accept(line);
             });
-    try {
-      process.output().discard().run();
-    } catch (AbstractExecutionException e) {
-      throw new IOException(programs.reason(), e);
-    } finally {
-      programs.ended();
-    }
+    programs.run(process.output().discard()::run);
   }
 
   /** Ends it and its workers; {@link #run} then fails. */

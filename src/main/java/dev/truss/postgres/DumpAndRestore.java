@@ -1,6 +1,5 @@
 package dev.truss.postgres;
 
-import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,13 +71,7 @@ public final class DumpAndRestore {
               programs.read(line);
               onLine.accept(line);
             });
-    try {
-      restore.output().discard().run();
-    } catch (AbstractExecutionException e) {
-      throw new IOException(programs.reason(), e);
-    } finally {
-      programs.ended();
-    }
+    programs.run(restore.output().discard()::run);
   }
 
   /** Ends both programs; {@link #run} then fails. */

@@ -1,5 +1,7 @@
 package dev.truss.postgres;
 
+import io.smallrye.common.process.AbstractExecutionException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +39,19 @@ final class RunningPrograms {
     }
   }
 
-  void ended() {
-    running.clear();
+  /**
+   * Runs them to the end.
+   *
+   * @throws IOException with what they said, when one of them failed or they were canceled
+   */
+  void run(Runnable programs) throws IOException {
+    try {
+      programs.run();
+    } catch (AbstractExecutionException e) {
+      throw new IOException(reason(), e);
+    } finally {
+      running.clear();
+    }
   }
 
   void cancel() {
@@ -57,7 +70,7 @@ final class RunningPrograms {
   }
 
   /** Why they failed, in their own words. */
-  String reason() {
+  private String reason() {
     if (canceled) {
       return "canceled";
     }
