@@ -13,8 +13,7 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,48 +53,38 @@ class ArchiveLoader {
   }
 
   /**
-   * Reads every file of an archive.
+   * The files of an archive on this machine, each of which was read.
    *
    * @throws Manifests.Unusable naming each file that is gone or differs
    */
-  void check(String archive, Manifest manifest, RunningJob job) throws IOException {
+  ArchiveStorage.Fetched fetch(String archive, Manifest manifest, RunningJob job)
+      throws IOException {
     job.bytesTotal(manifest.sizeBytes());
     var read = new AtomicLong();
-    List<String> wrong = new ArrayList<>();
-    for (Manifest.File file : manifest.files()) {
-      try (InputStream content = storage.open(archive, file.name(), 0)) {
-        Manifest.File now =
-            Checksums.of(
-                file.name(),
-                content,
-                more -> {
-                  job.throwIfStopped();
-                  job.bytesDone(read.addAndGet(more));
-                });
-        if (now.sizeBytes() != file.sizeBytes()) {
-          wrong.add(
-              "%s has %d bytes and had %d"
-                  .formatted(file.name(), now.sizeBytes(), file.sizeBytes()));
-        } else if (!now.sha256().equals(file.sha256())) {
-          wrong.add(file.name() + " has another SHA-256");
-        }
-      } catch (NoSuchFileException e) {
-        wrong.add(file.name() + " is gone");
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new Manifests.Unusable(
-          "archive %s is not what was written: %s".formatted(archive, String.join(", ", wrong)));
+    ArchiveStorage.Fetched fetched =
+        storage.fetch(
+            archive,
+            more -> {
+              job.throwIfStopped();
+              job.bytesDone(read.addAndGet(more));
+            });
+    try {
+      ArchiveCheck.check(
+          archive, manifest, job, file -> Files.newInputStream(fetched.folder().resolve(file)));
+      return fetched;
+    } catch (IOException | RuntimeException e) {
+      fetched.close();
+      throw e;
     }
   }
 
   /**
    * Makes the database and loads it. Its name was announced.
    *
+   * @param archive the folder with the files
    * @return a sentence for each thing that users of it should know
    */
-  List<String> load(
-      String archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
+  List<String> load(Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     List<String> warnings = new ArrayList<>(manifest.warnings());
@@ -104,14 +93,7 @@ class ArchiveLoader {
     try (Connection inside = main.open(target, applicationName)) {
       grants.give(inside, target);
     }
-    try (ArchiveStorage.Fetched fetched = storage.fetch(archive, more -> job.throwIfStopped())) {
-      restore(
-          fetched.folder().resolve(manifest.format().path()),
-          manifest,
-          target,
-          job,
-          applicationName);
-    }
+    restore(archive.resolve(manifest.format().path()), manifest, target, job, applicationName);
     try (Connection inside = main.open(target, applicationName)) {
       grants.takeBack(inside, target);
     }

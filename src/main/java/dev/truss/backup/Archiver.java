@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the archive of a backup. */
 @ApplicationScoped
@@ -51,17 +50,12 @@ class Archiver {
     this.sessions = sessions;
   }
 
-  /**
-   * Makes the archive, whole in the storage, under a name of its own.
-   *
-   * @param branch the label of the branch; null for the main database
-   */
-  BackupStore.Made make(Backup backup, UUID run, RunningJob job, @Nullable String branch)
-      throws IOException, SQLException {
+  /** Makes the archive, whole in the storage, under a name of its own. */
+  BackupStore.Made make(Backup backup, UUID run, RunningJob job) throws IOException, SQLException {
     String name = ArchiveNames.of(backup, run);
     drafts.announce(name, run);
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest = dump(backup, run, job, branch, draft.folder());
+      Manifest manifest = dump(backup, run, job, draft.folder());
       job.throwIfStopped();
       job.phase("storing");
       job.bytesTotal(manifest.sizeBytes());
@@ -72,13 +66,14 @@ class Archiver {
             job.throwIfStopped();
             job.bytesDone(stored.addAndGet(more));
           });
+      job.phase("checking");
+      ArchiveCheck.check(name, manifest, job, file -> storage.open(name, file, 0));
       return new BackupStore.Made(
           name, manifest.sha256(), manifest.sizeBytes(), manifest.warnings());
     }
   }
 
-  private Manifest dump(
-      Backup backup, UUID run, RunningJob job, @Nullable String branch, Path folder)
+  private Manifest dump(Backup backup, UUID run, RunningJob job, Path folder)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     try (SourceSnapshot snapshot = SourceSnapshot.open(main, backup.database(), applicationName)) {
@@ -95,7 +90,7 @@ class Archiver {
       Thread.ofVirtual().name("row-counts").start(counting);
       run(backup, snapshot, tools, folder, job, tables, applicationName);
       List<Manifest.Table> counted = await(counting, job);
-      job.phase("checking");
+      job.phase("summing");
       var checked = new AtomicLong();
       List<Manifest.File> files =
           Checksums.ofFolder(
@@ -110,7 +105,7 @@ class Archiver {
           backup.createdAt(),
           new Manifest.Source(
               backup.database().value(),
-              branch,
+              backup.branchLabel(),
               backup.sourceBytes(),
               serverVersion,
               control.installation().serverIdentifier()),

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A logical archive of a database, as the control database has it.
  *
- * @param branchId null for the main database
+ * @param branchId null for the main database, and for what was imported
+ * @param branchLabel null for the main database
  * @param archive its name in the storage; null before the first run
  * @param sha256 over the names and SHA-256 of its files; null until it is completed
  * @param sizeBytes of its files
@@ -22,6 +23,7 @@ record Backup(
     long id,
     String label,
     @Nullable Long branchId,
+    @Nullable String branchLabel,
     DatabaseName database,
     BackupStatus status,
     ArchiveFormat format,

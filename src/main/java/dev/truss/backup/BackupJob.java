@@ -1,6 +1,5 @@
 package dev.truss.backup;
 
-import dev.truss.branch.BranchLookup;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.job.JobHandler;
@@ -19,8 +18,9 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>dumping: {@code pg_dump} into a draft whose name was announced; beside it the rows of each
  *       table are counted, in the dump's own snapshot
- *   <li>checking: the SHA-256 of each file
+ *   <li>summing: the SHA-256 of each file
  *   <li>storing: files on disk or in the object store, then the manifest, then the name
+ *   <li>checking: all that was stored is read again
  *   <li>completed: the row, in one transaction with the end of the announcement
  * </ol>
  *
@@ -43,7 +43,6 @@ class BackupJob implements JobHandler {
   private final ArchiveDrafts drafts;
   private final ArchiveStorage storage;
   private final RunSessions sessions;
-  private final BranchLookup branches;
   private final Retention retention;
 
   BackupJob(
@@ -55,7 +54,6 @@ class BackupJob implements JobHandler {
       ArchiveDrafts drafts,
       ArchiveStorage storage,
       RunSessions sessions,
-      BranchLookup branches,
       Retention retention) {
     this.control = control;
     this.replica = replica;
@@ -65,7 +63,6 @@ class BackupJob implements JobHandler {
     this.drafts = drafts;
     this.storage = storage;
     this.sessions = sessions;
-    this.branches = branches;
     this.retention = retention;
   }
 
@@ -107,8 +104,7 @@ class BackupJob implements JobHandler {
   }
 
   private void make(Backup backup, UUID run, RunningJob job) throws Exception {
-    String branch = backup.branchId() == null ? null : branches.label(backup.branchId());
-    BackupStore.Made made = archiver.make(backup, run, job, branch);
+    BackupStore.Made made = archiver.make(backup, run, job);
     boolean won =
         control
             .jdbi()

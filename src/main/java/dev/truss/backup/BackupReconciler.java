@@ -3,6 +3,7 @@ package dev.truss.backup;
 import dev.truss.branch.ReconcileConfig;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
+import dev.truss.storage.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,7 @@ class BackupReconciler {
   private final BackupService service;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
+  private final Scratch scratch;
   private final Cycles cycles;
   private final ReconcileConfig config;
   private final MeterRegistry meters;
@@ -32,6 +34,7 @@ class BackupReconciler {
       BackupService service,
       BackupQueue queue,
       ArchiveDrafts drafts,
+      Scratch scratch,
       Cycles cycles,
       ReconcileConfig config,
       MeterRegistry meters,
@@ -40,6 +43,7 @@ class BackupReconciler {
     this.service = service;
     this.queue = queue;
     this.drafts = drafts;
+    this.scratch = scratch;
     this.cycles = cycles;
     this.config = config;
     this.meters = meters;
@@ -55,6 +59,7 @@ class BackupReconciler {
   }
 
   private void reconcile(boolean forTheDead) throws IOException {
+    report("scratch folder", scratch.sweep());
     report("archive", drafts.discardAbandoned(forTheDead));
     if (!forTheDead) {
       return;

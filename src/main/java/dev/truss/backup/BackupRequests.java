@@ -36,6 +36,10 @@ final class BackupRequests {
       @Schema(description = "0 to 87600, decimal; 0 or absent for no expiry", examples = "24")
           @Nullable BigDecimal ttlHours) {}
 
+  /** Takes archives over that are in the storage only. */
+  @Schema(name = "ImportBackups")
+  record Import() {}
+
   /** Proves that a backup restores. */
   @Schema(name = "VerifyBackup")
   record Verify() {}

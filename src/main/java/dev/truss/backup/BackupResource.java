@@ -37,6 +37,7 @@ class BackupResource {
 
   private final BackupService service;
   private final Restores restores;
+  private final BackupImport archives;
   private final BackupStore store;
   private final Caller caller;
 
@@ -44,9 +45,15 @@ class BackupResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
 
-  BackupResource(BackupService service, Restores restores, BackupStore store, Caller caller) {
+  BackupResource(
+      BackupService service,
+      Restores restores,
+      BackupImport archives,
+      BackupStore store,
+      Caller caller) {
     this.service = service;
     this.restores = restores;
+    this.archives = archives;
     this.store = store;
     this.caller = caller;
   }
@@ -79,6 +86,17 @@ class BackupResource {
     return Response.accepted(BackupView.of(backup))
         .location(URI.create(PATH + "/" + backup.id()))
         .build();
+  }
+
+  @POST
+  @Path("import")
+  @Operation(
+      summary = "Take archives over that are in the storage and that no backup is known of",
+      description =
+          "For when the control database was lost, or archives were brought from elsewhere: the manifests say all that"
+              + " is needed.")
+  public BackupImport.Result takeOver(BackupRequests.Import request) throws IOException {
+    return archives.takeOver(caller.name());
   }
 
   @GET

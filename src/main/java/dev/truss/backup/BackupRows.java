@@ -15,7 +15,7 @@ final class BackupRows {
 
   static final String SELECT =
       """
-      SELECT id, label, branch_id, database, status, format, compression, archive, sha256, size_bytes,
+      SELECT id, label, branch_id, branch_label, database, status, format, compression, archive, sha256, size_bytes,
              source_bytes, verification, verification_reason, verified_at, warnings, reason, job_id,
              verify_job_id, created_by, created_at, started_at, finished_at, schedule, deleting, run
       FROM backup
@@ -28,6 +28,7 @@ final class BackupRows {
         row.getLong("id"),
         row.getString("label"),
         row.getObject("branch_id", Long.class),
+        row.getString("branch_label"),
         new DatabaseName(row.getString("database")),
         BackupStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         ArchiveFormat.of(row.getString("format")),

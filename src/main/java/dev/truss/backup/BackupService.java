@@ -81,9 +81,10 @@ class BackupService {
         new BackupStore.Draft(
             label.text(),
             wanted.branch(),
+            wanted.branch() == null ? null : branches.label(wanted.branch()),
             source.name(),
             wanted.format() == null ? config.format() : wanted.format(),
-            Compression.of(config.compression(), check.majorFor(source)).text(),
+            Compression.of(config.compression(), check.hasZstd(source)).text(),
             source.sizeBytes(),
             schedule,
             caller,

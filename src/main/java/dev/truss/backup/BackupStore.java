@@ -26,6 +26,7 @@ class BackupStore {
   record Draft(
       String label,
       @Nullable Long branchId,
+      @Nullable String branchLabel,
       DatabaseName database,
       ArchiveFormat format,
       String compression,
@@ -45,18 +46,19 @@ class BackupStore {
     return handle
         .createQuery(
             """
-            INSERT INTO backup (label, branch_id, database, status, format, compression, source_bytes, schedule,
-                                created_by, created_at)
-            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) RETURNING id""")
+            INSERT INTO backup (label, branch_id, branch_label, database, status, format, compression, source_bytes,
+                                schedule, created_by, created_at)
+            VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) RETURNING id""")
         .bind(0, draft.label())
         .bind(1, draft.branchId())
-        .bind(2, draft.database().value())
-        .bind(3, draft.format().text())
-        .bind(4, draft.compression())
-        .bind(5, draft.sourceBytes())
-        .bind(6, draft.schedule())
-        .bind(7, draft.createdBy())
-        .bind(8, draft.createdAt().atOffset(ZoneOffset.UTC))
+        .bind(2, draft.branchLabel())
+        .bind(3, draft.database().value())
+        .bind(4, draft.format().text())
+        .bind(5, draft.compression())
+        .bind(6, draft.sourceBytes())
+        .bind(7, draft.schedule())
+        .bind(8, draft.createdBy())
+        .bind(9, draft.createdAt().atOffset(ZoneOffset.UTC))
         .mapTo(Long.class)
         .one();
   }

@@ -19,6 +19,11 @@ record BackupView(
             description = "The branch it is of; null for the main database",
             examples = "null")
         @Nullable Long branch,
+    @Schema(
+            nullable = true,
+            description = "What that was called when it was asked for, also when it is gone",
+            examples = "null")
+        @Nullable String branchLabel,
     @Schema(description = "The database it is of", examples = "shop") String database,
     ArchiveFormat format,
     @Schema(description = "As pg_dump takes it", examples = "zstd") String compression,
@@ -58,6 +63,7 @@ record BackupView(
         backup.createdAt(),
         backup.createdBy(),
         backup.branchId(),
+        backup.branchLabel(),
         backup.database().value(),
         backup.format(),
         backup.compression(),

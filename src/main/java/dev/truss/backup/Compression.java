@@ -13,13 +13,13 @@ record Compression(String text) {
   /**
    * What is configured.
    *
-   * @param toolsMajor for {@code auto}: zstd where it is known, else gzip
+   * @param zstd whether {@code auto} is zstd, and not gzip
    */
-  static Compression of(String configured, int toolsMajor) {
+  static Compression of(String configured, boolean zstd) {
     if (!configured.equals(AUTO)) {
       return new Compression(configured);
     }
-    return new Compression(toolsMajor >= FIRST_WITH_METHODS ? "zstd" : "gzip");
+    return new Compression(zstd ? "zstd" : "gzip");
   }
 
   /** As the programs of a version take it; 15 takes nothing but a level of gzip. */

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Writes and reads what stands beside an archive. */
 @ApplicationScoped
@@ -54,6 +55,13 @@ class Manifests {
         throw new Unusable(
             "the manifest of archive %s has version %d, and this Truss reads version %d"
                 .formatted(archive, manifest.version(), Manifest.VERSION));
+      }
+      for (Manifest.File file : manifest.files()) {
+        if (file.name().startsWith("/") || List.of(file.name().split("/", -1)).contains("..")) {
+          throw new Unusable(
+              "the manifest of archive %s names a file outside of it: %s"
+                  .formatted(archive, file.name()));
+        }
       }
       if (!Checksums.overall(manifest.files()).equals(manifest.sha256())) {
         throw new Unusable(

@@ -4,6 +4,7 @@ import dev.truss.branch.Filling;
 import dev.truss.cloning.CarryOver;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.storage.ArchiveStorage;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,8 +29,9 @@ record RestoreFilling(String archive, Manifest manifest, ArchiveLoader loader, C
 
   @Override
   public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
-    loader.check(archive, manifest, job);
-    return loader.load(archive, manifest, staging, job, operation);
+    try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
+      return loader.load(files.folder(), manifest, staging, job, operation);
+    }
   }
 
   @Override

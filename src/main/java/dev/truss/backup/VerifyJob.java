@@ -10,8 +10,10 @@ import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -101,7 +103,12 @@ class VerifyJob implements JobHandler {
     job.phase("checking");
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup);
-    loader.check(archive, manifest, job);
+    try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
+      return prove(files.folder(), manifest, run, job);
+    }
+  }
+
+  private String prove(Path archive, Manifest manifest, UUID run, RunningJob job) throws Exception {
     DatabaseName database = control.installation().stagingName(run);
     control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
     try {

@@ -50,9 +50,9 @@ public class CopyCheck {
     }
   }
 
-  /** The major version of the programs that are used for it. */
-  public int majorFor(Source source) {
-    return programs.major(programsFor(source));
+  /** Whether the programs that are used for it compress with zstd. */
+  public boolean hasZstd(Source source) {
+    return programs.hasZstd(programsFor(source));
   }
 
   /** The folder of programs that can read this server. */

@@ -1,17 +1,22 @@
 package dev.truss.postgres;
 
 import dev.truss.error.ProblemException;
+import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,9 +28,25 @@ public class ClientPrograms {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final List<Path> ELSEWHERE =
       List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"));
+  private static final int FIRST_WITH_METHODS = 16;
   private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   private final PostgresConfig config;
+
+  /** What is known of programs that are still the same files. */
+  private final Map<Program, Optional<Integer>> majors = new ConcurrentHashMap<>();
+
+  private final Map<Program, Boolean> withZstd = new ConcurrentHashMap<>();
+
+  private record Program(Path path, FileTime changedAt) {
+    static Program of(Path path) {
+      try {
+        return new Program(path, Files.getLastModifiedTime(path));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   ClientPrograms(PostgresConfig config) {
     this.config = config;
@@ -49,10 +70,40 @@ public class ClientPrograms {
         .orElseThrow(
             () ->
                 ProblemException.unavailable(
-                    "client_programs_missing",
-                    "pg_dump and pg_restore of PostgreSQL %d or newer are needed: install postgresql-client-%d or set truss.postgres.bin."
-                        .formatted(serverMajor, serverMajor),
-                    null));
+                    "client_programs_missing", missing(serverMajor), null));
+  }
+
+  /** Which package to install. */
+  public static String missing(int serverMajor) {
+    return "pg_dump and pg_restore of PostgreSQL %d or newer are needed: install postgresql-client-%d or set truss.postgres.bin."
+        .formatted(serverMajor, serverMajor);
+  }
+
+  /**
+   * Whether the {@code pg_dump} in a folder compresses with zstd: from 16 on, if it was built with
+   * it, which it says before it connects.
+   */
+  public boolean hasZstd(Path folder) {
+    return withZstd.computeIfAbsent(
+        Program.of(folder.resolve("pg_dump")),
+        program -> major(folder) >= FIRST_WITH_METHODS && !refusesZstd(program.path()));
+  }
+
+  private static boolean refusesZstd(Path program) {
+    List<String> said = new CopyOnWriteArrayList<>();
+    try {
+      ProcessBuilder.newBuilder(
+              program, "--compress=zstd", "--format=custom", "--file=/dev/null", "--host=/nowhere")
+          .output()
+          .discard()
+          .error()
+          .logOnSuccess(false)
+          .consumeLinesWith(RunningPrograms.LONGEST_LINE, said::add)
+          .run();
+    } catch (AbstractExecutionException nobodyIsThere) {
+      return said.stream().anyMatch(line -> line.contains("does not support"));
+    }
+    return false;
   }
 
   /** The major version of the programs in a folder. */
@@ -89,7 +140,11 @@ public class ClientPrograms {
     return places;
   }
 
-  private static Optional<Integer> majorOf(Path program) {
+  private Optional<Integer> majorOf(Path program) {
+    return majors.computeIfAbsent(Program.of(program), known -> readMajor(known.path()));
+  }
+
+  private static Optional<Integer> readMajor(Path program) {
     Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
     return version.find() ? Optional.of(Integer.valueOf(version.group(1))) : Optional.empty();
   }

@@ -42,7 +42,7 @@ final class FolderStorage implements ArchiveStorage {
         throw new FileAlreadyExistsException(archive.toString());
       }
       Files.write(folder.resolve(MANIFEST), manifest);
-      Folders.syncAll(folder);
+      Folders.syncAll(folder, progress);
       Files.move(folder, archive, StandardCopyOption.ATOMIC_MOVE);
       Folders.sync(archive.getParent());
     }
@@ -63,7 +63,7 @@ final class FolderStorage implements ArchiveStorage {
 
   @Override
   public InputStream open(String name, String file, long offset) throws IOException {
-    SeekableByteChannel channel = Files.newByteChannel(inside(name, file));
+    SeekableByteChannel channel = Files.newByteChannel(Folders.inside(root.resolve(name), file));
     try {
       return Channels.newInputStream(channel.position(offset));
     } catch (IOException e) {
@@ -101,15 +101,5 @@ final class FolderStorage implements ArchiveStorage {
 
   private Path draft(String name) {
     return root.resolve(DRAFT + name);
-  }
-
-  /** Names come from manifests, which others may have written. */
-  private Path inside(String name, String file) throws IOException {
-    Path archive = root.resolve(name).normalize();
-    Path path = archive.resolve(file).normalize();
-    if (!archive.startsWith(root.normalize()) || !path.startsWith(archive)) {
-      throw new IOException("not a file of an archive: " + file);
-    }
-    return path;
   }
 }

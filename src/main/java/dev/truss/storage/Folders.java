@@ -28,6 +28,19 @@ final class Folders {
     }
   }
 
+  /**
+   * A file in a folder, or below it.
+   *
+   * @param file its name relative to it, perhaps from a manifest, which others may have written
+   */
+  static Path inside(Path folder, String file) throws IOException {
+    Path path = folder.resolve(file).normalize();
+    if (!path.startsWith(folder.normalize())) {
+      throw new IOException("not a file of an archive: " + file);
+    }
+    return path;
+  }
+
   /** The names of what is in a folder; none when there is no such folder. */
   static List<String> names(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
@@ -45,10 +58,13 @@ final class Folders {
   }
 
   /** All files and folders below it, and itself. */
-  static void syncAll(Path folder) throws IOException {
+  static void syncAll(Path folder, ArchiveStorage.Progress progress) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) all::iterator) {
         sync(path);
+        if (Files.isRegularFile(path)) {
+          progress.bytes(Files.size(path));
+        }
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** The calls about backups that the tests need, and a look at what is in their storage. */
-final class Backups {
+/** The calls about backups that the tests need, and a look at what is in their folder. */
+class Backups {
   static final String PATH = "/api/backups";
   private static final Set<String> UNDER_WAY = Set.of("queued", "in_progress");
 
-  private final World world;
+  final World world;
   private final Path storage;
 
   /** Of a world whose storage is this folder. */

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Holds Truss at the statement with which it writes down its next step: a trigger on {@code branch}
- * in the control database waits for a lock that the test has. So the test can kill Truss between
- * two steps and choose whether that statement was still committed ({@link #release}) or never was
- * ({@link #terminate}).
+ * Holds Truss at the statement with which it writes down its next step: a trigger in the control
+ * database, on {@code branch} or another table, waits for a lock that the test has. So the test can
+ * kill Truss between two steps and choose whether that statement was still committed ({@link
+ * #release}) or never was ({@link #terminate}).
  */
 public final class Breakpoint implements AutoCloseable {
   private static final int LOCK_CLASS = 4_711;
@@ -34,21 +34,31 @@ public final class Breakpoint implements AutoCloseable {
     return when(server, Databases.CONTROL, "NEW.phase = '%s'".formatted(phase));
   }
 
+  /** Where a row of any table of the control database is about to fulfil a condition. */
+  public static Breakpoint on(PostgresServer server, String table, String condition) {
+    return install(server, Databases.CONTROL, table, condition);
+  }
+
   /**
    * Where a row of {@code branch} is about to fulfil an SQL condition that it did not fulfil
    * before.
    */
   public static Breakpoint when(PostgresServer server, String control, String condition) {
+    return install(server, control, "branch", condition);
+  }
+
+  private static Breakpoint install(
+      PostgresServer server, String control, String table, String condition) {
     try {
       Breakpoint breakpoint = new Breakpoint(server, control, server.connect(control));
-      breakpoint.install(condition);
+      breakpoint.install(table, condition);
       return breakpoint;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void install(String condition) throws SQLException {
+  private void install(String table, String condition) throws SQLException {
     try (Statement statement = holder.createStatement()) {
       statement.execute("SELECT pg_advisory_lock(%d, %d)".formatted(LOCK_CLASS, id));
       statement.execute(
@@ -64,10 +74,10 @@ public final class Breakpoint implements AutoCloseable {
               .formatted(id, LOCK_CLASS, condition, condition.replace("NEW.", "OLD.")));
       statement.execute(
           """
-          CREATE TRIGGER truss_test_breakpoint_%1$d BEFORE INSERT OR UPDATE ON branch
+          CREATE TRIGGER truss_test_breakpoint_%1$d BEFORE INSERT OR UPDATE ON %2$s
           FOR EACH ROW EXECUTE FUNCTION truss_test_breakpoint_%1$d()
           """
-              .formatted(id));
+              .formatted(id, table));
     }
   }
 

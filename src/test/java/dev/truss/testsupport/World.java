@@ -48,6 +48,12 @@ public final class World
     return this;
   }
 
+  /** Same, for several of them. */
+  public World with(Map<String, String> variables) {
+    settings.putAll(variables);
+    return this;
+  }
+
   /** Puts PgBouncer in front of the main database, which its clients know by these names. */
   public World behindPgBouncer(String... names) {
     aliases = List.of(names);
@@ -93,8 +99,13 @@ public final class World
    * starts another.
    */
   public TrussProcess startReplicaInsteadOf(TrussProcess killed) {
-    replicas.remove(killed);
+    forget(killed);
     return startReplica();
+  }
+
+  /** Leaves one that was killed to the test. */
+  public void forget(TrussProcess killed) {
+    replicas.remove(killed);
   }
 
   /** Puts a new Truss in the place of all others, whatever became of them. */

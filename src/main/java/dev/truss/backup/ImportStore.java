@@ -1,0 +1,54 @@
+package dev.truss.backup;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of archives that were taken over from the storage. */
+@ApplicationScoped
+class ImportStore {
+
+  /** The archives that backups have or are making. */
+  Set<String> known(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT archive FROM backup WHERE archive IS NOT NULL
+            UNION ALL SELECT name FROM archive_draft""")
+        .mapTo(String.class)
+        .set();
+  }
+
+  /**
+   * Makes an archive a backup.
+   *
+   * @return its id; empty when a backup has it by now, or is making it
+   */
+  Optional<Long> insert(Handle handle, String archive, Manifest manifest, String createdBy) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO backup (label, branch_label, database, status, format, compression, archive, sha256,
+                                size_bytes, source_bytes, warnings, created_by, created_at)
+            SELECT :label, :branch, :database, 'completed', :format, :compression, :archive, :sha256,
+                   :size, :sourceSize, :warnings, :createdBy, :createdAt
+            WHERE NOT EXISTS (SELECT FROM archive_draft WHERE name = :archive)
+            ON CONFLICT (archive) DO NOTHING RETURNING id""")
+        .bind("label", manifest.label())
+        .bind("branch", manifest.source().branch())
+        .bind("database", manifest.source().database())
+        .bind("format", manifest.format().text())
+        .bind("compression", manifest.compression())
+        .bind("archive", archive)
+        .bind("sha256", manifest.sha256())
+        .bind("size", manifest.sizeBytes())
+        .bind("sourceSize", manifest.source().sizeBytes())
+        .bindArray("warnings", String.class, manifest.warnings())
+        .bind("createdBy", createdBy)
+        .bind("createdAt", manifest.createdAt().atOffset(ZoneOffset.UTC))
+        .mapTo(Long.class)
+        .findOne();
+  }
+}

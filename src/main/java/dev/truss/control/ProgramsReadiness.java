@@ -1,0 +1,42 @@
+package dev.truss.control;
+
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.ClientPrograms;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready when there is a {@code pg_dump} that reads the main server, or that server does not answer,
+ * which {@link ControlReadiness} tells.
+ */
+@Readiness
+@ApplicationScoped
+class ProgramsReadiness implements HealthCheck {
+
+  private final ControlDatabase control;
+  private final ClientPrograms programs;
+
+  ProgramsReadiness(ControlDatabase control, ClientPrograms programs) {
+    this.control = control;
+    this.programs = programs;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var answer = HealthCheckResponse.named("client programs");
+    int major;
+    try {
+      major = control.serverVersion() / 1_00_00;
+    } catch (ProblemException | SQLException e) {
+      return answer.up().withData("reason", "Postgres does not answer").build();
+    }
+    return programs
+        .folderFor(major)
+        .map(folder -> answer.up().withData("folder", folder.toString()))
+        .orElseGet(() -> answer.down().withData("reason", ClientPrograms.missing(major)))
+        .build();
+  }
+}

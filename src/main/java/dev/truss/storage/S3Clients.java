@@ -1,0 +1,103 @@
+package dev.truss.storage;
+
+import dev.truss.postgres.LiteralSetting;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Makes the client of an object store, and says what is wrong with its settings. */
+final class S3Clients {
+
+  private static final String OPTION = "truss.storage.s3.";
+  private static final String SECRET = OPTION + "secret-access-key";
+
+  private S3Clients() {}
+
+  /** Stops the start where settings contradict each other. */
+  static void check(StorageConfig.S3 config) {
+    boolean unused =
+        config.endpoint().isEmpty()
+            && config.prefix().isEmpty()
+            && config.region().isEmpty()
+            && config.accessKeyId().isEmpty();
+    require(
+        unused || config.bucket().isPresent(),
+        OPTION + "bucket is missing: other options of the object store are set");
+    require(
+        config.secretAccessKey().isEmpty() || config.secretAccessKeyFile().isEmpty(),
+        SECRET + " and " + SECRET + "-file are both given; give one");
+    boolean hasSecret =
+        config.secretAccessKey().isPresent() || config.secretAccessKeyFile().isPresent();
+    require(
+        config.accessKeyId().isPresent() == hasSecret,
+        OPTION + "access-key-id and " + SECRET + " (or " + SECRET + "-file) go together");
+    config
+        .endpoint()
+        .ifPresent(
+            endpoint ->
+                require(
+                    endpoint.getScheme() != null
+                        && endpoint.getScheme().matches("https?")
+                        && endpoint.getHost() != null
+                        && endpoint.getUserInfo() == null,
+                    OPTION + "endpoint must be like https://storage.example.com"));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ConfigurationException(message);
+    }
+  }
+
+  /**
+   * Checksums beyond what a request must have are left out: not every store knows them, and what
+   * was stored is read again before a backup is completed.
+   */
+  static S3Client of(StorageConfig.S3 config) {
+    var client =
+        S3Client.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(Duration.ofSeconds(10))
+                    .socketTimeout(Duration.ofMinutes(2)))
+            .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+    config
+        .region()
+        .or(() -> config.endpoint().map(any -> Region.US_EAST_1.id()))
+        .map(Region::of)
+        .ifPresent(client::region);
+    config.endpoint().ifPresent(client::endpointOverride);
+    config
+        .accessKeyId()
+        .map(id -> AwsBasicCredentials.create(id, secret(config)))
+        .map(StaticCredentialsProvider::create)
+        .ifPresent(client::credentialsProvider);
+    return client.build();
+  }
+
+  private static String secret(StorageConfig.S3 config) {
+    Optional<String> literal = config.secretAccessKey().flatMap(any -> LiteralSetting.read(SECRET));
+    return literal.orElseGet(() -> content(config.secretAccessKeyFile().orElseThrow()));
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(SECRET + "-file cannot be read: " + file, e);
+    }
+  }
+}
