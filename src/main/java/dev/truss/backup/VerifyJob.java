@@ -40,6 +40,7 @@ class VerifyJob implements JobHandler {
   private final Replica replica;
   private final BackupStore store;
   private final Manifests manifests;
+  private final RestoreCheck check;
   private final ArchiveLoader loader;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
@@ -52,6 +53,7 @@ class VerifyJob implements JobHandler {
       Replica replica,
       BackupStore store,
       Manifests manifests,
+      RestoreCheck check,
       ArchiveLoader loader,
       OwnedDatabases owned,
       DatabaseDrop drop,
@@ -62,6 +64,7 @@ class VerifyJob implements JobHandler {
     this.replica = replica;
     this.store = store;
     this.manifests = manifests;
+    this.check = check;
     this.loader = loader;
     this.owned = owned;
     this.drop = drop;
@@ -101,6 +104,7 @@ class VerifyJob implements JobHandler {
     job.phase("checking");
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup);
+    check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
     loader.check(archive, manifest, job);
     DatabaseName database = control.installation().stagingName(run);
     control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
