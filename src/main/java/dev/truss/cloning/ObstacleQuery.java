@@ -83,7 +83,8 @@ final class ObstacleQuery {
       -- To name the tablespace that is used anyway takes nothing.
       placed (classid, objid, tablespace) AS (
         SELECT 'pg_class'::regclass::oid, oid, reltablespace FROM pg_class
-        WHERE oid >= 16384 AND relkind <> 't' AND reltablespace <> 0
+        WHERE oid >= 16384 AND reltablespace <> 0 AND relpersistence <> 't'
+          AND relnamespace <> 'pg_toast'::regnamespace
         UNION ALL SELECT 'pg_database'::regclass, d.oid, dattablespace
         FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace
         WHERE datname = current_database() AND spcname <> 'pg_default'
