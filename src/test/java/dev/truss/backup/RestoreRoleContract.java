@@ -271,7 +271,7 @@ abstract class RestoreRoleContract {
   }
 
   private JsonNode branchWith(String setup) {
-    JsonNode branch = branches.createWith("{\"connections\": \"terminate\"}");
+    JsonNode branch = branches.createWith("{\"connections\": \"copy\"}");
     server.execute(database(branch), setup);
     return branch;
   }
