@@ -38,7 +38,7 @@ class RestoreCheck {
       "SELECT rolsuper, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";
 
   /** Of an advisory lock; any number that nothing else uses. */
-  private static final long LOCK = 0x7472_7573_7352L;
+  private static final long LOCK = 0x7472_7573_7353L;
 
   /** So that of two requests that want the same role one makes it and the other finds it. */
   private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(" + LOCK + ")";
