@@ -85,6 +85,7 @@ class Archiver {
       var grants = snapshot.ownerGrants();
       var roles = snapshot.roles(definition);
       var extensions = snapshot.extensions();
+      var needs = snapshot.needs();
       var warnings = snapshot.warnings();
       var counting = new FutureTask<>(() -> snapshot.count(tables));
       Thread.ofVirtual().name("row-counts").start(counting);
@@ -119,6 +120,7 @@ class Archiver {
           grants,
           roles,
           extensions,
+          needs,
           counted,
           warnings);
     }

@@ -119,8 +119,9 @@ class BackupResource {
   @Operation(
       summary = "Load a backup into a new branch",
       description =
-          "Never into the main database. Roles and extensions that the server lacks are refused with the list before"
-              + " any work; createMissingRoles=true makes the roles, without a login.")
+          "Never into the main database. Roles and extensions that the server lacks, and what Truss's role may not make"
+              + " again, are refused with the list before any work; createMissingRoles=true makes the roles, without a"
+              + " login, which takes CREATEROLE.")
   @APIResponse(
       responseCode = "202",
       description = "The branch, being filled by its job",

@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.cloning.DatabaseDefinition;
 import dev.truss.cloning.OwnerGrants;
+import dev.truss.cloning.RestoreNeeds;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this form
  * @param pgDump what made it, such as {@code pg_dump (PostgreSQL) 15.18}
  * @param roles that must exist where it is restored
+ * @param needs what else it asks of the server and the role that restore it
  * @param tables with the rows that the dump's snapshot saw
  * @param sha256 of the lines {@code sha256 name} of its files, in the order of the names
  */
@@ -33,10 +35,15 @@ record Manifest(
     OwnerGrants ownerGrants,
     List<String> roles,
     List<Extension> extensions,
+    RestoreNeeds needs,
     List<Table> tables,
     List<String> warnings) {
 
   static final int VERSION = 1;
+
+  List<String> extensionNames() {
+    return extensions.stream().map(Extension::name).toList();
+  }
 
   /**
    * What was backed up.

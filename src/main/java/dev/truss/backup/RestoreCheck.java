@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.cloning.RestoreObstacles;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.Quoting;
@@ -12,7 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether an archive can be restored on this server, asked before anything is written. */
+/**
+ * Whether an archive can be restored on this server by the role in use, asked before anything is
+ * written: by a request, and again when its job begins, since roles may have gone or lost a
+ * membership while it waited.
+ */
 @ApplicationScoped
 class RestoreCheck {
 
@@ -24,66 +29,109 @@ class RestoreCheck {
   private static final String MISSING_EXTENSIONS =
       """
       SELECT wanted FROM unnest(?) AS wanted
-      WHERE NOT EXISTS (SELECT FROM pg_available_extensions WHERE name = wanted) ORDER BY 1""";
+      WHERE wanted NOT IN (
+        SELECT a.name FROM pg_available_extensions a JOIN pg_available_extension_versions v
+          ON v.name = a.name AND v.version = a.default_version)
+      ORDER BY 1""";
+
+  private static final String ROLE =
+      "SELECT rolsuper, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";
+
+  /** Of an advisory lock; any number that nothing else uses. */
+  private static final long LOCK = 0x7472_7573_7353L;
+
+  /** So that of two requests that want the same role one makes it and the other finds it. */
+  private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(" + LOCK + ")";
 
   private final ControlDatabase control;
+
+  /** What is going to be done with the archive. */
+  enum Purpose {
+    RESTORE,
+    /** Missing roles are made first, without a login. */
+    RESTORE_WITH_ROLES,
+    /** Its rows are counted, too. */
+    VERIFY
+  }
+
+  /** The role in use. */
+  private record Role(boolean superuser, boolean createsRoles) {
+    static Role of(Connection session) throws SQLException {
+      try (Statement statement = session.createStatement();
+          ResultSet row = statement.executeQuery(ROLE)) {
+        row.next();
+        return new Role(row.getBoolean(1), row.getBoolean(2));
+      }
+    }
+  }
 
   RestoreCheck(ControlDatabase control) {
     this.control = control;
   }
 
   /**
-   * Refuses what could not be restored whole.
+   * Refuses what could not be restored whole, and then changes nothing.
    *
-   * @param createMissingRoles makes those roles instead, without a login
    * @throws ProblemException 409 {@code restore_not_possible} with {@code missing_roles}, {@code
-   *     missing_extensions}
+   *     missing_extensions}, {@code obstacles}
    */
-  void require(Backup backup, Manifest manifest, boolean createMissingRoles) throws SQLException {
+  void require(Backup backup, Manifest manifest, Purpose purpose) throws SQLException {
     int archived = manifest.source().serverVersion() / 1_00_00;
     int here = control.serverVersion() / 1_00_00;
     if (archived > here) {
-      throw ProblemException.conflict("restore_not_possible")
-          .with("missing_roles", List.of())
-          .with("missing_extensions", List.of())
-          .detail(
-              "Backup %d is of PostgreSQL %d, and this server is %d, which is older.",
-              backup.id(), archived, here);
+      throw RestoreLacks.tooNew(backup, archived, here);
     }
     try (Connection session = control.maintenance()) {
-      List<String> extensions =
-          missing(
-              session,
-              MISSING_EXTENSIONS,
-              manifest.extensions().stream().map(Manifest.Extension::name).toList());
-      List<String> roles = missing(session, MISSING_ROLES, manifest.roles());
-      if (extensions.isEmpty() && createMissingRoles) {
-        create(session, roles);
-        return;
-      }
-      if (!extensions.isEmpty() || !roles.isEmpty()) {
-        throw ProblemException.conflict("restore_not_possible")
-            .with("missing_roles", roles)
-            .with("missing_extensions", extensions)
-            .detail(
-                "Backup %d needs what this server does not have:%s%s.",
-                backup.id(),
-                roles.isEmpty()
-                    ? ""
-                    : " roles "
-                        + String.join(", ", roles)
-                        + " (createMissingRoles=true makes them, without a login)",
-                extensions.isEmpty() ? "" : " extensions " + String.join(", ", extensions));
+      session.setAutoCommit(false);
+      try {
+        require(session, backup, manifest, purpose);
+        session.commit();
+      } finally {
+        session.rollback();
+        session.setAutoCommit(true);
       }
     }
   }
 
-  private static void create(Connection session, List<String> roles) throws SQLException {
+  private static void require(Connection session, Backup backup, Manifest manifest, Purpose purpose)
+      throws SQLException {
+    Role role = Role.of(session);
+    if (purpose == Purpose.RESTORE_WITH_ROLES && role.createsRoles()) {
+      createMissingRoles(session, manifest, role);
+    }
+    RestoreLacks lacks =
+        new RestoreLacks(
+            missing(session, MISSING_ROLES, manifest.roles()),
+            missing(session, MISSING_EXTENSIONS, manifest.extensionNames()),
+            RestoreObstacles.in(
+                session, manifest.needs(), manifest.extensionNames(), purpose == Purpose.VERIFY));
+    if (!lacks.none()) {
+      throw lacks.problem(backup, remedy(role, purpose));
+    }
+  }
+
+  /**
+   * Whoever is not superuser gives nothing to a role that it is no member of, and since Postgres 16
+   * is none by having made it.
+   */
+  private static void createMissingRoles(Connection session, Manifest manifest, Role role)
+      throws SQLException {
     try (Statement statement = session.createStatement()) {
-      for (String role : roles) {
-        statement.execute("CREATE ROLE " + Quoting.identifier(role) + " NOLOGIN");
+      statement.execute(ONE_AT_A_TIME);
+      for (String missing : missing(session, MISSING_ROLES, manifest.roles())) {
+        statement.execute(
+            "CREATE ROLE %s NOLOGIN%s"
+                .formatted(
+                    Quoting.identifier(missing), role.superuser() ? "" : " ROLE CURRENT_USER"));
       }
     }
+  }
+
+  private static RestoreLacks.Remedy remedy(Role role, Purpose purpose) {
+    if (purpose == Purpose.VERIFY) {
+      return RestoreLacks.Remedy.NONE;
+    }
+    return role.createsRoles() ? RestoreLacks.Remedy.ASK : RestoreLacks.Remedy.GRANT;
   }
 
   private static List<String> missing(Connection session, String sql, List<String> wanted)

@@ -15,6 +15,7 @@ class RestoreJob implements JobHandler {
   private final BranchLoading loading;
   private final BackupStore store;
   private final Manifests manifests;
+  private final RestoreCheck check;
   private final ArchiveLoader loader;
   private final CarryOver carryOver;
 
@@ -22,11 +23,13 @@ class RestoreJob implements JobHandler {
       BranchLoading loading,
       BackupStore store,
       Manifests manifests,
+      RestoreCheck check,
       ArchiveLoader loader,
       CarryOver carryOver) {
     this.loading = loading;
     this.store = store;
     this.manifests = manifests;
+    this.check = check;
     this.loader = loader;
     this.carryOver = carryOver;
   }
@@ -42,7 +45,9 @@ class RestoreJob implements JobHandler {
         job,
         () -> {
           Backup backup = store.find(job.job().backupId()).orElseThrow();
-          return new RestoreFilling(backup.archive(), manifests.of(backup), loader, carryOver);
+          Manifest manifest = manifests.of(backup);
+          check.require(backup, manifest, RestoreCheck.Purpose.RESTORE);
+          return new RestoreFilling(backup.archive(), manifest, loader, carryOver);
         });
   }
 }

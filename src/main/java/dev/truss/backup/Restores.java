@@ -43,15 +43,23 @@ class Restores {
       throws SQLException {
     Backup backup = completed(id, "restored");
     Manifest manifest = manifest(backup);
-    check.require(backup, manifest, createMissingRoles);
-    return loading.begin(
+    var branch =
         new BranchLoading.Wanted(
             wanted.label(),
             wanted.ttlHours(),
             manifest.source().sizeBytes(),
             RestoreJob.KIND,
             id,
-            caller),
+            caller);
+    loading.require(branch); // before roles are made, which nobody would take back
+    check.require(
+        backup,
+        manifest,
+        createMissingRoles
+            ? RestoreCheck.Purpose.RESTORE_WITH_ROLES
+            : RestoreCheck.Purpose.RESTORE);
+    return loading.begin(
+        branch,
         handle -> {
           if (!store.hold(handle, id)) {
             throw BackupProblems.notFound(id);

@@ -3,6 +3,7 @@ package dev.truss.backup;
 import dev.truss.cloning.CopyWarnings;
 import dev.truss.cloning.DatabaseDefinition;
 import dev.truss.cloning.OwnerGrants;
+import dev.truss.cloning.RestoreNeeds;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
@@ -91,6 +92,10 @@ final class SourceSnapshot implements AutoCloseable {
 
   OwnerGrants ownerGrants() throws SQLException {
     return OwnerGrants.in(session);
+  }
+
+  RestoreNeeds needs() throws SQLException {
+    return RestoreNeeds.in(session);
   }
 
   List<String> warnings() throws SQLException {

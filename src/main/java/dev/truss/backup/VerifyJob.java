@@ -42,6 +42,7 @@ class VerifyJob implements JobHandler {
   private final Replica replica;
   private final BackupStore store;
   private final Manifests manifests;
+  private final RestoreCheck check;
   private final ArchiveLoader loader;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
@@ -54,6 +55,7 @@ class VerifyJob implements JobHandler {
       Replica replica,
       BackupStore store,
       Manifests manifests,
+      RestoreCheck check,
       ArchiveLoader loader,
       OwnedDatabases owned,
       DatabaseDrop drop,
@@ -64,6 +66,7 @@ class VerifyJob implements JobHandler {
     this.replica = replica;
     this.store = store;
     this.manifests = manifests;
+    this.check = check;
     this.loader = loader;
     this.owned = owned;
     this.drop = drop;
@@ -103,6 +106,7 @@ class VerifyJob implements JobHandler {
     job.phase("checking");
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup);
+    check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
     try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
       return prove(files.folder(), manifest, run, job);
     }

@@ -97,6 +97,13 @@ public class BranchLoading {
       @Nullable Long backupId,
       String caller) {}
 
+  /** Refuses what {@link #begin} would refuse of itself, for who has something to do before. */
+  public void require(Wanted wanted) {
+    Label.of(wanted.label(), clock.instant());
+    TimeToLive.of(wanted.ttlHours());
+    control.jdbi().useTransaction(handle -> quota.requireRoomForBranch(handle, wanted.sizeBytes()));
+  }
+
   /**
    * Writes the branch and its job, and hands the job out.
    *

@@ -26,13 +26,25 @@ public final class CopyObstacles {
   /** Nobody reads a longer list, and all that is in a superuser's database would be on it. */
   private static final int MOST = 100;
 
-  private static final String QUERY =
-      "WITH "
-          + ObstacleQuery.COMMON
-          + "SELECT kind, object, reason, count(*) OVER () FROM (\n"
-          + String.join("UNION ALL\n", ObstacleQuery.OBSTACLES)
-          + ") AS obstacle (kind, object, reason) ORDER BY kind, object, reason LIMIT "
+  private static final String LIST =
+      """
+      SELECT kind, object, reason, count(*) OVER () FROM (
+      %s
+      ) AS obstacle (kind, object, reason) ORDER BY kind, object, reason LIMIT
+      """
           + MOST;
+
+  private static final String QUERY =
+      String.join(
+          "\n",
+          "WITH",
+          ObstacleQuery.ROLE,
+          ",",
+          ObstacleQuery.CATALOG,
+          String.join("UNION ALL\n", ObstacleQuery.OBSTACLES),
+          "UNION ALL SELECT * FROM (",
+          SuperusersWork.QUERY,
+          ") AS superusers WHERE NOT (SELECT superuser FROM me)");
 
   private CopyObstacles() {}
 
@@ -43,8 +55,13 @@ public final class CopyObstacles {
    * @param source a session on the database to be copied, as the role that is going to copy
    */
   public static List<CopyObstacle> in(Connection source) throws SQLException {
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(QUERY)) {
+    return read(source, QUERY);
+  }
+
+  /** What a query finds, with three columns, which is cut where nobody reads on. */
+  static List<CopyObstacle> read(Connection session, String query) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(LIST.formatted(query))) {
       List<CopyObstacle> found = new ArrayList<>();
       long all = 0;
       while (row.next()) {

@@ -20,10 +20,11 @@ import java.util.UUID;
 public class EmptyDatabases {
 
   private static final String OWNER_REACHABLE =
-      """
-      SELECT pg_has_role(oid, CASE WHEN current_setting('server_version_num')::int >= 160000
-                              THEN 'SET' ELSE 'MEMBER' END)
-      FROM pg_roles WHERE rolname = ?""";
+      "WITH "
+          + ObstacleQuery.ROLE
+          + """
+      SELECT NOT EXISTS (SELECT FROM stranger WHERE stranger.oid = r.oid)
+      FROM pg_roles r WHERE rolname = ?""";
 
   private final ControlDatabase control;
   private final MainDatabase main;

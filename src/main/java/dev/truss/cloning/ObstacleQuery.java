@@ -2,11 +2,14 @@ package dev.truss.cloning;
 
 import java.util.List;
 
-/** The parts of the query of {@link CopyObstacles}. Each finds one kind of obstacle. */
+/**
+ * The parts of the query of {@link CopyObstacles} that depend on who asks, and what they share with
+ * {@link SuperusersWork} and the queries about restores. Each part finds one kind of obstacle.
+ */
 final class ObstacleQuery {
 
-  /** What the parts stand on. */
-  static final String COMMON =
+  /** Who asks, and as whom nothing can be done then. */
+  static final String ROLE =
       """
       me AS MATERIALIZED (
         SELECT rolsuper AS superuser, rolbypassrls AS sees_all_rows,
@@ -18,7 +21,12 @@ final class ObstacleQuery {
       stranger AS MATERIALIZED (
         SELECT r.oid, r.rolname, r.rolsuper FROM pg_roles r, me
         WHERE NOT (pg_has_role(r.oid, 'USAGE') AND pg_has_role(r.oid, become))
-      ),
+      )
+      """;
+
+  /** What a dump of the database that the session is on writes down. */
+  static final String CATALOG =
+      """
       member AS MATERIALIZED (
         SELECT classid, objid FROM pg_depend
         WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
@@ -67,8 +75,51 @@ final class ObstacleQuery {
       ),
       routine AS MATERIALIZED (
         SELECT p.* FROM pg_proc p JOIN own ON objid = p.oid AND classid = 'pg_proc'::regclass
+      ),
+      parameter_of_function AS (
+        SELECT p.oid, lower(split_part(setting, '=', 1)) AS parameter
+        FROM routine p, unnest(proconfig) AS setting
+      ),
+      -- To name the tablespace that is used anyway takes nothing.
+      placed (classid, objid, tablespace) AS (
+        SELECT 'pg_class'::regclass::oid, oid, reltablespace FROM pg_class
+        WHERE oid >= 16384 AND reltablespace <> 0 AND relpersistence <> 't'
+          AND relnamespace <> 'pg_toast'::regnamespace
+        UNION ALL SELECT 'pg_database'::regclass, d.oid, dattablespace
+        FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace
+        WHERE datname = current_database() AND spcname <> 'pg_default'
       )
       """;
+
+  /** Of a {@code stranger}'s things. */
+  static final String OF_A_STRANGER =
+      """
+      CASE WHEN rolsuper
+           THEN format('belongs to %I, and only a superuser can give it to a superuser', rolname)
+           ELSE format('belongs to %I, of which %I is no member', rolname, current_user) END
+      """;
+
+  /** Whether {@code parameter}, {@code s} in {@code pg_settings}, takes a right that is missing. */
+  static final String PARAMETER_IS_CLOSED =
+      "s.context IS DISTINCT FROM 'user' AND NOT has_parameter_privilege(parameter, 'SET')\n";
+
+  static final String PARAMETER_TAKES =
+      """
+      format('sets %1$s, which takes GRANT SET ON PARAMETER %1$s TO %2$I', parameter, current_user)
+      """;
+
+  static final String TABLESPACE_TAKES =
+      """
+      format('lies in tablespace %1$I, which takes GRANT CREATE ON TABLESPACE %1$I TO %2$I',
+             spcname, current_user)
+      """;
+
+  static final String MAY_HIDE_ROWS =
+      """
+      format('row-level security may hide rows from %I, which lacks BYPASSRLS', current_user)
+      """;
+
+  static final String TAKES_SUPERUSER = "'only superusers can create it'\n";
 
   private static final String UNREADABLE =
       """
@@ -82,7 +133,9 @@ final class ObstacleQuery {
   private static final String HIDDEN_ROWS =
       """
       SELECT type, identity,
-             format('row-level security may hide rows from %I, which lacks BYPASSRLS', current_user)
+      """
+          + MAY_HIDE_ROWS
+          + """
       FROM relation, me, pg_identify_object('pg_class'::regclass, oid, 0)
       WHERE relrowsecurity AND NOT superuser AND NOT sees_all_rows
         AND (relforcerowsecurity OR NOT pg_has_role(relowner, 'USAGE'))
@@ -90,9 +143,10 @@ final class ObstacleQuery {
 
   private static final String STRANGERS_OBJECTS =
       """
-      SELECT type, identity, CASE WHEN rolsuper
-               THEN format('belongs to %I, and only a superuser can give it to a superuser', rolname)
-               ELSE format('belongs to %I, of which %I is no member', rolname, current_user) END
+      SELECT type, identity,
+      """
+          + OF_A_STRANGER
+          + """
       FROM own JOIN stranger ON stranger.oid = owner, pg_identify_object(classid, objid, 0)
       """;
 
@@ -100,60 +154,22 @@ final class ObstacleQuery {
   private static final String STRANGERS_LARGE_OBJECTS =
       """
       SELECT 'large object', format('%s, such as %s', count(*), min(l.oid)),
-             CASE WHEN rolsuper
-               THEN format('belongs to %I, and only a superuser can give it to a superuser', rolname)
-               ELSE format('belongs to %I, of which %I is no member', rolname, current_user) END
+      """
+          + OF_A_STRANGER
+          + """
       FROM pg_largeobject_metadata l JOIN stranger ON stranger.oid = lomowner
       GROUP BY rolname, rolsuper
-      """;
-
-  /** Restored in the name of who granted it, which takes SET SESSION AUTHORIZATION. */
-  private static final String GRANTS_OF_OTHERS =
-      """
-      SELECT type, identity,
-             format('%I, who is not the owner, granted others rights on it; only superusers can repeat that',
-                    pg_get_userbyid(g.grantor))
-      FROM (
-          SELECT classid, objid, 0 AS part, owner, acl FROM own
-          UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum, relowner, attacl
-          FROM relation JOIN pg_attribute ON attrelid = relation.oid
-          UNION ALL SELECT 'pg_largeobject'::regclass, oid, 0, lomowner, lomacl
-          FROM pg_largeobject_metadata) AS held,
-        LATERAL (SELECT min(grantor) AS grantor FROM aclexplode(acl) WHERE grantor <> owner) AS g,
-        me, pg_identify_object(classid, objid, part)
-      WHERE acl IS NOT NULL AND g.grantor IS NOT NULL AND NOT superuser
-      """;
-
-  /**
-   * On what belongs to Postgres or to an extension. It fails for functions, and for tables it is
-   * lost without an error.
-   */
-  private static final String GRANTS_ON_FOREIGN_GROUND =
-      """
-      SELECT type, identity, 'its grants were changed, which only superusers can repeat'
-      FROM (
-          SELECT classid, objid, 0 AS part, acl, acldefault(acl_type::"char", owner) AS usual
-          FROM every e
-          WHERE acl IS NOT NULL AND schema IS DISTINCT FROM 'information_schema'::regnamespace
-            AND NOT EXISTS (SELECT FROM own WHERE own.classid = e.classid AND own.objid = e.objid)
-          UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum, attacl, NULL
-          FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-          WHERE attacl IS NOT NULL AND relnamespace <> 'information_schema'::regnamespace
-            AND attrelid NOT IN (SELECT oid FROM relation)
-        ) AS held
-        LEFT JOIN pg_init_privs i ON i.objoid = objid AND i.classoid = classid AND i.objsubid = part,
-        me, pg_identify_object(classid, objid, part)
-      WHERE NOT superuser
-        AND ARRAY(SELECT item::text FROM unnest(acl) AS item ORDER BY 1) IS DISTINCT FROM
-            ARRAY(SELECT item::text FROM unnest(coalesce(initprivs, usual)) AS item ORDER BY 1)
       """;
 
   /** A dump makes the default version. Listing what is installed takes long, so only if need be. */
   private static final String EXTENSIONS =
       """
       SELECT 'extension', format('%I', extname), CASE WHEN v.name IS NULL
-               THEN 'its files are not installed on the server'
-               ELSE 'only superusers can create it' END
+               THEN 'its files are not installed on the server' ELSE
+      """
+          + TAKES_SUPERUSER
+          + """
+      END
       FROM pg_extension e LEFT JOIN (
           SELECT v.* FROM pg_available_extensions a JOIN pg_available_extension_versions v
             ON v.name = a.name AND v.version = a.default_version
@@ -162,63 +178,26 @@ final class ObstacleQuery {
       WHERE oid >= 16384 AND (v.name IS NULL OR v.superuser AND NOT v.trusted AND NOT me.superuser)
       """;
 
-  /** Kinds of objects that take a superuser, whoever owns them then. */
-  private static final String SUPERUSERS_KINDS =
-      """
-      SELECT type, identity, 'only superusers can create it'
-      FROM (
-          SELECT 'pg_event_trigger'::regclass::oid AS classid, oid FROM pg_event_trigger
-          UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication WHERE puballtables
-          UNION ALL SELECT 'pg_publication'::regclass, pnpubid FROM pg_publication_namespace
-          UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
-          UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
-          UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily
-          UNION ALL SELECT 'pg_ts_parser'::regclass, oid FROM pg_ts_parser
-          UNION ALL SELECT 'pg_ts_template'::regclass, oid FROM pg_ts_template
-          UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
-          UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
-          UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type
-          WHERE typtype = 'b' AND typcategory <> 'A'
-          UNION ALL SELECT 'pg_cast'::regclass, c.oid
-          FROM pg_cast c JOIN pg_type s ON s.oid = castsource JOIN pg_type t ON t.oid = casttarget
-          WHERE castmethod = 'b'
-            OR NOT pg_has_role(s.typowner, 'USAGE') AND NOT pg_has_role(t.typowner, 'USAGE')
-          UNION ALL SELECT 'pg_proc'::regclass, p.oid
-          FROM routine p JOIN pg_language l ON l.oid = prolang
-          WHERE proleakproof OR prosupport <> 0 OR NOT lanpltrusted AND prokind <> 'a'
-          UNION ALL SELECT 'pg_proc'::regclass, aggfnoid
-          FROM pg_aggregate
-          WHERE 'internal'::regtype IN (aggtranstype, aggmtranstype)
-        ) AS made,
-        me, pg_identify_object(classid, oid, 0)
-      WHERE made.oid >= 16384 AND NOT superuser AND NOT EXISTS (
-        SELECT FROM member m WHERE m.classid = made.classid AND m.objid = made.oid)
-      """;
-
   private static final String PARAMETERS_OF_FUNCTIONS =
       """
-      SELECT type, identity, format('sets %1$s, which takes GRANT SET ON PARAMETER %1$s TO %2$I',
-                                    parameter, current_user)
-      FROM routine p, unnest(proconfig) AS setting, split_part(setting, '=', 1) AS parameter
-        LEFT JOIN pg_settings s ON lower(s.name) = lower(parameter),
+      SELECT type, identity,
+      """
+          + PARAMETER_TAKES
+          + """
+      FROM parameter_of_function p LEFT JOIN pg_settings s ON lower(s.name) = parameter,
         pg_identify_object('pg_proc'::regclass, p.oid, 0)
-      WHERE s.context IS DISTINCT FROM 'user' AND NOT has_parameter_privilege(parameter, 'SET')
-      """;
+      WHERE
+      """
+          + PARAMETER_IS_CLOSED;
 
   private static final String TABLESPACES =
       """
-      SELECT type, identity, format('lies in tablespace %1$I, which takes GRANT CREATE ON TABLESPACE %1$I TO %2$I',
-                                    spcname, current_user)
-      FROM pg_class c JOIN pg_tablespace t ON t.oid = reltablespace,
-        pg_identify_object('pg_class'::regclass, c.oid, 0)
-      WHERE c.oid >= 16384 AND relkind <> 't' AND NOT has_tablespace_privilege(t.oid, 'CREATE')
-      UNION ALL
-      SELECT 'database', format('%I', datname),
-             format('lies in tablespace %1$I, which takes GRANT CREATE ON TABLESPACE %1$I TO %2$I',
-                    spcname, current_user)
-      FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace
-      WHERE datname = current_database() AND spcname <> 'pg_default'
-        AND NOT has_tablespace_privilege(t.oid, 'CREATE')
+      SELECT type, identity,
+      """
+          + TABLESPACE_TAKES
+          + """
+      FROM placed JOIN pg_tablespace t ON t.oid = tablespace, pg_identify_object(classid, objid, 0)
+      WHERE NOT has_tablespace_privilege(t.oid, 'CREATE')
       """;
 
   static final List<String> OBSTACLES =
@@ -227,10 +206,7 @@ final class ObstacleQuery {
           HIDDEN_ROWS,
           STRANGERS_OBJECTS,
           STRANGERS_LARGE_OBJECTS,
-          GRANTS_OF_OTHERS,
-          GRANTS_ON_FOREIGN_GROUND,
           EXTENSIONS,
-          SUPERUSERS_KINDS,
           PARAMETERS_OF_FUNCTIONS,
           TABLESPACES);
 

@@ -26,6 +26,7 @@ public final class World
   private final List<TrussProcess> replicas = new ArrayList<>();
   private final Supplier<PostgresServer> start;
   private List<String> aliases = List.of();
+  private @Nullable String role;
   private @Nullable PostgresServer server;
   private @Nullable PgBouncer bouncer;
 
@@ -54,6 +55,15 @@ public final class World
     return this;
   }
 
+  /**
+   * Gives the main database to a role that is no superuser, {@code app}, and lets Truss work with a
+   * role of the tier that does most.
+   */
+  public World withRole(String name) {
+    role = name;
+    return this;
+  }
+
   /** Puts PgBouncer in front of the main database, which its clients know by these names. */
   public World behindPgBouncer(String... names) {
     aliases = List.of(names);
@@ -63,8 +73,15 @@ public final class World
   @Override
   public void beforeAll(ExtensionContext context) {
     server = start.get();
-    Shop.create(server, MAIN, 1000);
-    Workload.prepare(server, MAIN);
+    if (role == null) {
+      Shop.create(server, MAIN, 1000);
+      Workload.prepare(server, MAIN);
+    } else {
+      server.execute("postgres", "CREATE ROLE app");
+      Shop.create(server, MAIN, 1000, "app");
+      Roles.grant(server, MAIN, "full", role);
+      settings.put("TRUSS_DATABASE_URL", server.url(MAIN, role, Roles.PASSWORD));
+    }
     if (!aliases.isEmpty()) {
       bouncer = PgBouncer.start(server, MAIN, aliases);
       settings.put("TRUSS_PGBOUNCER_URL", bouncer.adminUrl());
