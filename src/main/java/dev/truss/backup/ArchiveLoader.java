@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.cloning.EmptyDatabases;
+import dev.truss.cloning.LoadingOptions;
 import dev.truss.cloning.OwnerGrants;
 import dev.truss.cloning.RestoreLines;
 import dev.truss.control.ControlDatabase;
@@ -35,6 +36,9 @@ class ArchiveLoader {
   private final ArchiveStorage storage;
   private final EmptyDatabases emptyDatabases;
   private final RunSessions sessions;
+
+  /** How {@code pg_restore} connects. */
+  private record Sessions(int workers, String applicationName, String options) {}
 
   ArchiveLoader(
       ControlDatabase control,
@@ -101,8 +105,10 @@ class ArchiveLoader {
     List<String> warnings = new ArrayList<>(manifest.warnings());
     warnings.addAll(emptyDatabases.create(manifest.database(), target));
     OwnerGrants grants = manifest.ownerGrants();
+    String options;
     try (Connection inside = main.open(target, applicationName)) {
       grants.give(inside, target);
+      options = LoadingOptions.of(inside);
     }
     try (ArchiveStorage.Fetched fetched = storage.fetch(archive, more -> job.throwIfStopped())) {
       restore(
@@ -110,7 +116,7 @@ class ArchiveLoader {
           manifest,
           target,
           job,
-          applicationName);
+          new Sessions(config.workers(), applicationName, options));
     }
     try (Connection inside = main.open(target, applicationName)) {
       grants.takeBack(inside, target);
@@ -119,7 +125,7 @@ class ArchiveLoader {
   }
 
   private void restore(
-      Path archive, Manifest manifest, DatabaseName target, RunningJob job, String applicationName)
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job, Sessions loading)
       throws IOException, SQLException {
     Path tools = programs.require(control.serverVersion() / 1_00_00);
     int entries = (int) ArchiveProgram.entries(tools, archive);
@@ -130,7 +136,12 @@ class ArchiveLoader {
     var begun = new AtomicInteger();
     ArchiveProgram restore =
         ArchiveProgram.restore(
-            tools, main.url().withDatabase(target), archive, config.workers(), applicationName);
+            tools,
+            main.url().withDatabase(target),
+            archive,
+            loading.workers(),
+            loading.applicationName(),
+            loading.options());
     job.run(
         restore::cancel,
         () ->
