@@ -1,6 +1,9 @@
 package dev.truss.backup;
 
+import dev.truss.cloning.DatabaseDrop;
 import dev.truss.cloning.EmptyDatabases;
+import dev.truss.cloning.LoadingOptions;
+import dev.truss.cloning.OwnedDatabases;
 import dev.truss.cloning.OwnerGrants;
 import dev.truss.cloning.RestoreLines;
 import dev.truss.control.ControlDatabase;
@@ -19,13 +22,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** Loads an archive into a new database, once its files are known to be those that were written. */
 @ApplicationScoped
 class ArchiveLoader {
+
+  private static final Logger LOG = Logger.getLogger(ArchiveLoader.class);
+  private static final String DEADLOCK = "deadlock detected";
 
   private final ControlDatabase control;
   private final MainDatabase main;
@@ -33,7 +41,12 @@ class ArchiveLoader {
   private final BackupConfig config;
   private final ArchiveStorage storage;
   private final EmptyDatabases emptyDatabases;
+  private final OwnedDatabases owned;
+  private final DatabaseDrop drop;
   private final RunSessions sessions;
+
+  /** How {@code pg_restore} connects. */
+  private record Sessions(int workers, String applicationName, String options) {}
 
   ArchiveLoader(
       ControlDatabase control,
@@ -42,6 +55,8 @@ class ArchiveLoader {
       BackupConfig config,
       ArchiveStorage storage,
       EmptyDatabases emptyDatabases,
+      OwnedDatabases owned,
+      DatabaseDrop drop,
       RunSessions sessions) {
     this.control = control;
     this.main = main;
@@ -49,6 +64,8 @@ class ArchiveLoader {
     this.config = config;
     this.storage = storage;
     this.emptyDatabases = emptyDatabases;
+    this.owned = owned;
+    this.drop = drop;
     this.sessions = sessions;
   }
 
@@ -81,19 +98,54 @@ class ArchiveLoader {
   /**
    * Makes the database and loads it. Its name was announced.
    *
+   * <p>Workers of {@code pg_restore} lock the partitions of a table in orders of their own, when
+   * they attach indexes and make foreign keys and triggers, and may meet in a deadlock. Then it is
+   * loaded once more from the start, by one.
+   *
    * @param archive the folder with the files
    * @return a sentence for each thing that users of it should know
    */
   List<String> load(Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
       throws IOException, SQLException {
+    try {
+      return load(archive, manifest, target, job, run, config.workers());
+    } catch (IOException e) {
+      if (config.workers() == 1 || !String.valueOf(e.getMessage()).contains(DEADLOCK)) {
+        throw e;
+      }
+      LOG.infof("loading once more with one worker, job=%d: %s", job.job().id(), e.getMessage());
+    }
+    startOver(target, job, run);
+    return load(archive, manifest, target, job, run, 1);
+  }
+
+  private void startOver(DatabaseName target, RunningJob job, UUID run)
+      throws IOException, SQLException {
+    job.throwIfStopped();
+    if (!(drop.drop(target, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Gone)) {
+      throw new IOException("database " + target + " cannot be loaded again");
+    }
+    control.jdbi().useHandle(handle -> owned.announce(handle, target, job.job().branchId(), run));
+  }
+
+  private List<String> load(
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run, int workers)
+      throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     List<String> warnings = new ArrayList<>(manifest.warnings());
     warnings.addAll(emptyDatabases.create(manifest.database(), target));
     OwnerGrants grants = manifest.ownerGrants();
+    String options;
     try (Connection inside = main.open(target, applicationName)) {
       grants.give(inside, target);
+      options = LoadingOptions.of(inside);
     }
-    restore(archive.resolve(manifest.format().path()), manifest, target, job, applicationName);
+    restore(
+        archive.resolve(manifest.format().path()),
+        manifest,
+        target,
+        job,
+        new Sessions(workers, applicationName, options));
     try (Connection inside = main.open(target, applicationName)) {
       grants.takeBack(inside, target);
     }
@@ -101,7 +153,7 @@ class ArchiveLoader {
   }
 
   private void restore(
-      Path archive, Manifest manifest, DatabaseName target, RunningJob job, String applicationName)
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job, Sessions loading)
       throws IOException, SQLException {
     Path tools = programs.require(control.serverVersion() / 1_00_00);
     int entries = (int) ArchiveProgram.entries(tools, archive);
@@ -112,7 +164,12 @@ class ArchiveLoader {
     var begun = new AtomicInteger();
     ArchiveProgram restore =
         ArchiveProgram.restore(
-            tools, main.url().withDatabase(target), archive, config.workers(), applicationName);
+            tools,
+            main.url().withDatabase(target),
+            archive,
+            loading.workers(),
+            loading.applicationName(),
+            loading.options());
     job.run(
         restore::cancel,
         () ->

@@ -6,6 +6,8 @@ import dev.truss.cloning.RestoreNeeds;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,26 @@ record Manifest(
 
   static final int VERSION = 1;
 
+  Manifest {
+    Stream.of(
+            label,
+            createdAt,
+            source,
+            pgDump,
+            format,
+            compression,
+            sha256,
+            database,
+            ownerGrants,
+            needs)
+        .forEach(Objects::requireNonNull);
+    files = List.copyOf(files);
+    roles = List.copyOf(roles);
+    extensions = List.copyOf(extensions);
+    tables = List.copyOf(tables);
+    warnings = List.copyOf(warnings);
+  }
+
   List<String> extensionNames() {
     return extensions.stream().map(Extension::name).toList();
   }
@@ -57,11 +79,21 @@ record Manifest(
       @Nullable String branch,
       long sizeBytes,
       int serverVersion,
-      String serverIdentifier) {}
+      String serverIdentifier) {
+    Source {
+      Objects.requireNonNull(database);
+      Objects.requireNonNull(serverIdentifier);
+    }
+  }
 
   /** One file of the archive, named relative to it. */
   @RegisterForReflection
-  record File(String name, long sizeBytes, String sha256) {}
+  record File(String name, long sizeBytes, String sha256) {
+    File {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(sha256);
+    }
+  }
 
   /** One that must be available where it is restored. */
   @RegisterForReflection

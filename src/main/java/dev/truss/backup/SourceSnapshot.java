@@ -27,7 +27,10 @@ final class SourceSnapshot implements AutoCloseable {
       SET max_parallel_workers_per_gather = 0; SET row_security = off; SET lock_timeout = '30s';
       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY""";
 
-  /** Whoever has something in the database; the role that made the server leaves no trace there. */
+  /**
+   * Whoever has something in the database. The role that made the server leaves no trace in {@code
+   * pg_shdepend}, and owns what only a superuser can: publications, event triggers.
+   */
   private static final String ROLES =
       """
       SELECT rolname FROM pg_roles r
@@ -35,9 +38,15 @@ final class SourceSnapshot implements AutoCloseable {
         oid IN (SELECT refobjid FROM pg_shdepend
                 WHERE refclassid = 'pg_authid'::regclass
                   AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()))
-        OR oid IN (SELECT relowner FROM pg_class WHERE oid >= 16384)
-        OR oid IN (SELECT proowner FROM pg_proc WHERE oid >= 16384)
-        OR oid IN (SELECT nspowner FROM pg_namespace WHERE oid >= 16384))""";
+        OR oid IN (
+          SELECT relowner FROM pg_class WHERE oid >= 16384
+          UNION ALL SELECT proowner FROM pg_proc WHERE oid >= 16384
+          UNION ALL SELECT nspowner FROM pg_namespace WHERE oid >= 16384
+          UNION ALL SELECT typowner FROM pg_type WHERE oid >= 16384
+          UNION ALL SELECT lomowner FROM pg_largeobject_metadata
+          UNION ALL SELECT srvowner FROM pg_foreign_server
+          UNION ALL SELECT pubowner FROM pg_publication
+          UNION ALL SELECT evtowner FROM pg_event_trigger))""";
 
   private static final String EXTENSIONS =
       "SELECT extname, extversion FROM pg_extension WHERE oid >= 16384 ORDER BY 1";

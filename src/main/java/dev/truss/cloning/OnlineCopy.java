@@ -61,10 +61,12 @@ public class OnlineCopy {
       warnings.addAll(CopyWarnings.ofOnlineCopy(session));
       grants = OwnerGrants.in(session);
     }
+    String options;
     try (Connection copy = main.open(staging, applicationName)) {
       grants.give(copy, staging);
+      options = LoadingOptions.of(copy);
     }
-    pipe(source, staging, job, applicationName);
+    pipe(source, staging, job, applicationName, options);
     job.throwIfStopped();
     try (Connection copy = main.open(staging, applicationName)) {
       grants.takeBack(copy, staging);
@@ -72,14 +74,16 @@ public class OnlineCopy {
     return warnings;
   }
 
-  private void pipe(Source source, DatabaseName staging, RunningJob job, String applicationName)
+  private void pipe(
+      Source source, DatabaseName staging, RunningJob job, String applicationName, String options)
       throws IOException {
     var copy =
         new DumpAndRestore(
             check.programsFor(source),
             main.url().withDatabase(source.name()),
             staging,
-            applicationName);
+            applicationName,
+            options);
     try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
       job.run(
           copy::cancel,

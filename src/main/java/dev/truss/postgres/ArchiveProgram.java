@@ -73,9 +73,17 @@ public final class ArchiveProgram {
    * Prepares a restore into an empty database, with nothing ignored.
    *
    * @param archive the file or folder
+   * @param options of all its sessions, as {@code PGOPTIONS} takes them
    */
   public static ArchiveProgram restore(
-      Path folder, DatabaseUrl target, Path archive, int workers, String applicationName) {
+      Path folder,
+      DatabaseUrl target,
+      Path archive,
+      int workers,
+      String applicationName,
+      String options) {
+    Map<String, String> environment = RunningPrograms.environment(target, applicationName);
+    environment.put("PGOPTIONS", options);
     return new ArchiveProgram(
         folder.resolve("pg_restore"),
         List.of(
@@ -86,7 +94,7 @@ public final class ArchiveProgram {
             "--verbose",
             "--no-password",
             archive.toString()),
-        RunningPrograms.environment(target, applicationName));
+        environment);
   }
 
   /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
@@ -97,10 +105,13 @@ public final class ArchiveProgram {
   /** How many entries an archive has. */
   public static long entries(Path folder, Path archive) throws IOException {
     try {
-      return ProcessBuilder.execToString(folder.resolve("pg_restore"), "--list", archive.toString())
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith(";"))
-          .count();
+      // As one string it would be cut off at 64 kB.
+      return ProcessBuilder.newBuilder(folder.resolve("pg_restore"))
+          .arguments("--list", archive.toString())
+          .output()
+          .processWith(
+              list -> list.lines().filter(line -> !line.isBlank() && !line.startsWith(";")).count())
+          .run();
     } catch (AbstractExecutionException e) {
       throw new IOException("pg_restore cannot list " + archive.getFileName(), e);
     }

@@ -17,19 +17,26 @@ public final class DumpAndRestore {
   private final DatabaseUrl source;
   private final DatabaseName target;
   private final String applicationName;
+  private final String restoreOptions;
 
   /**
    * Prepares it.
    *
    * @param folder of the programs, at least as new as the server
    * @param applicationName of all its sessions, by which a successor finds them
+   * @param restoreOptions of the session that restores, as {@code PGOPTIONS} takes them
    */
   public DumpAndRestore(
-      Path folder, DatabaseUrl source, DatabaseName target, String applicationName) {
+      Path folder,
+      DatabaseUrl source,
+      DatabaseName target,
+      String applicationName,
+      String restoreOptions) {
     this.folder = folder;
     this.source = source;
     this.target = target;
     this.applicationName = applicationName;
+    this.restoreOptions = restoreOptions;
   }
 
   /**
@@ -60,7 +67,11 @@ public final class DumpAndRestore {
                 "--exit-on-error",
                 "--verbose",
                 "--no-password")
-            .modifyEnvironment(variables -> variables.putAll(environment))
+            .modifyEnvironment(
+                variables -> {
+                  variables.putAll(environment);
+                  variables.put("PGOPTIONS", restoreOptions);
+                })
             .whileRunning(programs::started);
     restore
         .error()

@@ -89,14 +89,34 @@ public final class Databases {
       for (String sequence : texts(connection, SEQUENCES)) {
         content.put(
             "value of " + sequence,
-            texts(connection, "SELECT last_value FROM " + sequence).getFirst());
+            texts(connection, "SELECT last_value || ' ' || is_called FROM " + sequence).getFirst());
       }
+      content.put("extensions", texts(connection, EXTENSIONS).toString());
       content.put("large objects", texts(connection, LARGE_OBJECTS).getFirst());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
     content.put("schema", schema(server, database));
     return content;
+  }
+
+  /** What Postgres keeps about a database outside of it: whose it is, grants, settings, locale. */
+  public static List<String> properties(PostgresServer server, String database) {
+    return server.query(
+        "postgres",
+        """
+        WITH d AS (SELECT * FROM pg_database WHERE datname = '%s')
+        SELECT concat_ws(' ', 'owner', datdba::regrole, encoding, datcollate, datctype, datlocprovider, datconnlimit)
+        FROM d
+        UNION ALL
+        SELECT concat_ws(' ', 'grant', a.grantee::regrole, privilege_type, is_grantable)
+        FROM d, aclexplode(coalesce(datacl, acldefault('d', datdba))) a
+        UNION ALL
+        SELECT concat_ws(' ', 'setting', setrole::regrole, unnest(setconfig))
+        FROM d JOIN pg_db_role_setting ON setdatabase = d.oid
+        ORDER BY 1
+        """
+            .formatted(database));
   }
 
   /** What Truss has written down, for people who look for the reason of a failure. */
@@ -121,7 +141,7 @@ public final class Databases {
 
   private static String schema(PostgresServer server, String database) {
     return server
-        .program("pg_dump", database, "--schema-only")
+        .program("pg_dump", database, "--schema-only", "--no-subscriptions")
         .lines()
         .filter(line -> !line.startsWith("--") && !line.startsWith("\\") && !line.isBlank())
         .collect(Collectors.joining("\n"));
@@ -141,7 +161,7 @@ public final class Databases {
   private static final String TABLES =
       """
       SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1
+      WHERE c.relkind IN ('r', 'p', 'm') AND c.relispopulated AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1
       """;
 
   private static final String SEQUENCES =
@@ -152,7 +172,12 @@ public final class Databases {
 
   private static final String LARGE_OBJECTS =
       """
-      SELECT count(*) || ' ' || coalesce(md5(string_agg(l.oid || md5(lo_get(l.oid)), '' ORDER BY l.oid)), '')
+      SELECT count(*) || ' ' || coalesce(md5(string_agg(
+               concat_ws(' ', l.oid, md5(lo_get(l.oid)), l.lomowner, l.lomacl, obj_description(l.oid, 'pg_largeobject')),
+               '' ORDER BY l.oid)), '')
       FROM pg_largeobject_metadata l
       """;
+
+  private static final String EXTENSIONS =
+      "SELECT extname || ' ' || extversion || ' in ' || extnamespace::regnamespace FROM pg_extension ORDER BY 1";
 }
