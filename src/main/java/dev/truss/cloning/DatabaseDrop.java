@@ -67,8 +67,9 @@ public class DatabaseDrop {
   public Outcome drop(DatabaseName name, @Nullable Long branchId, OptionalLong oid)
       throws SQLException {
     try (Connection session = control.maintenance()) {
-      if (name.value().startsWith(control.installation().stagingPrefix())) {
-        endCreation(session, name);
+      if (name.value().startsWith(control.installation().stagingPrefix())
+          && !endCreation(session, name)) {
+        return new Outcome.Blocked("the statement that makes it has not ended yet");
       }
       Optional<Found> found = find(session, name);
       if (found.isPresent()) {
@@ -121,16 +122,22 @@ public class DatabaseDrop {
   /**
    * Ends the statement that is still making it. Who is not heard of any more may be asleep and not
    * dead, and then Postgres goes on with the statement.
+   *
+   * @return false when it goes on all the same, as it does while it waits for the disk: it may yet
+   *     be committed, and so what is written down of it has to stay
    */
-  private static void endCreation(Connection session, DatabaseName name) throws SQLException {
+  private static boolean endCreation(Connection session, DatabaseName name) throws SQLException {
     try (PreparedStatement end =
         session.prepareStatement(
             """
-            SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity
+            SELECT coalesce(bool_and(pg_terminate_backend(pid, ?)), true) FROM pg_stat_activity
             WHERE state = 'active' AND starts_with(query, ?)""")) {
       end.setLong(1, PATIENCE.toMillis());
       end.setString(2, "CREATE DATABASE " + name.quoted() + " ");
-      end.execute();
+      try (ResultSet row = end.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

@@ -94,23 +94,25 @@ class MeasuredSpeeds {
 
   private CopySpeeds readOrMeasure() throws SQLException {
     int version = control.serverVersion();
-    return control
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              // It stands still while another session measures.
-              handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
-              handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
-              Map<Strategy, CopySpeed> kept = read(handle, version);
-              if (!kept.isEmpty()) {
-                return new CopySpeeds(kept);
-              }
-              CopySpeeds speeds = probe.measure(version);
-              speeds
-                  .byStrategy()
-                  .forEach((strategy, speed) -> write(handle, version, strategy, speed));
-              return speeds;
-            });
+    // Opened, and not this thread's: what the measurement writes down must not wait for the end of
+    // the transaction.
+    try (Handle locking = control.jdbi().open()) {
+      return locking.inTransaction(
+          handle -> {
+            // It stands still while another session measures.
+            handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
+            handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+            Map<Strategy, CopySpeed> kept = read(handle, version);
+            if (!kept.isEmpty()) {
+              return new CopySpeeds(kept);
+            }
+            CopySpeeds speeds = probe.measure(version);
+            speeds
+                .byStrategy()
+                .forEach((strategy, speed) -> write(handle, version, strategy, speed));
+            return speeds;
+          });
+    }
   }
 
   private Map<Strategy, CopySpeed> read(Handle handle, int version) {

@@ -1,0 +1,94 @@
+package dev.truss.backup;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Aftermath;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.SmallDisk;
+import dev.truss.testsupport.World;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The disk is full, below the archives or below the server: what was begun fails with that reason
+ * and leaves nothing, and once there is room it works.
+ */
+class DiskFullIT {
+  private static final SmallDisk STORAGE = SmallDisk.mount(80);
+  private static final SmallDisk TABLESPACE = SmallDisk.mount(256);
+
+  @RegisterExtension
+  private static final World world =
+      World.create()
+          .with("TRUSS_STORAGE_PATH", STORAGE.folder().toString())
+          .with("TRUSS_BACKUP_COMPRESSION", "none");
+
+  private final PostgresServer server = world.server();
+  private final Backups backups = new Backups(world, STORAGE.folder());
+
+  @AfterAll
+  static void unmount() {
+    STORAGE.close();
+    TABLESPACE.close();
+  }
+
+  @BeforeEach
+  void fillMain() {
+    server.execute(
+        MAIN,
+        """
+        CREATE TABLE big AS SELECT i, repeat(md5(i::text), 30) AS text FROM generate_series(1, 40000) i""");
+  }
+
+  @AfterEach
+  void everythingIsInOrder() {
+    backups.awaitOrder();
+    Aftermath.awaitOrder(world);
+    server.execute(MAIN, "DROP TABLE big");
+  }
+
+  @Test
+  void fullStorageFailsTheBackup() {
+    STORAGE.fillBut(10);
+    JsonNode ended = backups.awaitEnd(backups.begin("{}"));
+    assertThat(ended.get("status").textValue()).isEqualTo("failed");
+    assertThat(ended.get("reason").textValue()).contains("No space left on device");
+    backups.awaitOrder();
+    STORAGE.free();
+    JsonNode backup = backups.create("{}");
+    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    world.api().delete(backups.path(backup)).expect(204);
+  }
+
+  @Test
+  void fullServerFailsRestoreAndVerification() {
+    server.execute(
+        "postgres", "CREATE TABLESPACE small LOCATION '%s'".formatted(TABLESPACE.folder()));
+    server.execute("postgres", "ALTER DATABASE shop SET TABLESPACE small");
+    JsonNode backup = backups.create("{}");
+    TABLESPACE.fillBut(30);
+
+    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
+    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
+    assertThat(failed.get("reason").textValue()).contains("No space left on device");
+    JsonNode verified = backups.verify(backup);
+    assertThat(verified.get("verification").textValue()).isEqualTo("failed");
+    assertThat(verified.get("verification_reason").textValue()).contains("No space left on device");
+    backups.awaitOrder();
+    assertThat(server.value(MAIN, "SELECT count(*) FROM big")).isEqualTo("40000");
+
+    TABLESPACE.free();
+    JsonNode restored = backups.restore(backup, "{}");
+    assertThat(Databases.content(server, restored.get("branch_db").textValue()))
+        .isEqualTo(Databases.content(server, MAIN));
+    world.branches().delete(restored.get("id").asLong());
+    world.api().delete(backups.path(backup)).expect(204);
+    server.execute("postgres", "ALTER DATABASE shop SET TABLESPACE pg_default");
+  }
+}
