@@ -296,6 +296,36 @@ start_truss() {
   done
 }
 
+# Starts a real S3 server with one bucket in a folder: start_s3 FOLDER; what Truss needs to know of it is
+# in ${s3_settings[@]}.
+s3_settings=()
+start_s3() {
+  local jar=$project/target/s3-server/s3proxy-jar-with-dependencies.jar port
+  [[ -f $jar ]] || maven -q process-test-resources >&2 || fail "the S3 server of the tests could not be fetched (see above)"
+  port=$(free_port)
+  mkdir -p "$1/archives"
+  cat >"$work/s3.conf" <<END
+s3proxy.endpoint=http://127.0.0.1:$port
+s3proxy.authorization=aws-v2-or-v4
+s3proxy.identity=truss
+s3proxy.credential=$(cat "$work/password")
+jclouds.provider=filesystem-nio2
+jclouds.filesystem.basedir=$1
+jclouds.identity=none
+jclouds.credential=none
+END
+  "$JAVA_HOME/bin/java" -Xmx256m -jar "$jar" --properties "$work/s3.conf" </dev/null >"$work/s3.log" 2>&1 &
+  started_pids+=($!)
+  until port_is_taken "$port"; do
+    kill -0 "${started_pids[-1]}" 2>/dev/null || { tail "$work/s3.log" >&2; fail "the S3 server does not run"; }
+    sleep 0.2
+  done
+  # shellcheck disable=SC2034 # for whoever starts Truss
+  s3_settings=(TRUSS_STORAGE_S3_BUCKET=archives "TRUSS_STORAGE_S3_ENDPOINT=http://127.0.0.1:$port"
+    TRUSS_STORAGE_S3_ACCESS_KEY_ID=truss "TRUSS_STORAGE_S3_SECRET_ACCESS_KEY_FILE=$work/password")
+  out "store    S3Proxy on $(df --output=fstype "$1" | tail -n 1)"
+}
+
 stop_truss() { stop_process "$truss_pid"; truss_pid=''; }
 
 # Ends a process of ours and waits for it.

@@ -20,6 +20,7 @@ work=$(mktemp -d -t truss-smoke.XXXXXXXX)
 chmod 755 "$work"
 dir=$work/stack
 answer=$work/answer
+s3_pid=''
 clean_up() {
   local status=$?
   trap - EXIT
@@ -28,6 +29,7 @@ clean_up() {
     tail -n 60 "$dir/log/truss.log" >&2
   fi
   "$here/../local/down.sh" --dir "$dir" --purge || status=1
+  if [[ -n $s3_pid ]]; then kill "$s3_pid" 2>/dev/null || true; fi
   rm -rf "$work"
   exit "$status"
 }
@@ -35,8 +37,9 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-port=$(free_port)
-"$here/../local/up.sh" --detach "${kind[@]}" --dir "$dir" --http-port "$port" --pg-port "$(free_port)" "$@"
+port=$(free_port) pg_port=$(free_port)
+up() { "$here/../local/up.sh" --detach "${kind[@]}" --dir "$dir" --http-port "$port" --pg-port "$pg_port" "$@"; }
+up "$@"
 url=http://127.0.0.1:$port
 # shellcheck source=/dev/null
 source "$dir/env"
@@ -126,19 +129,24 @@ expect "an online copy holds what main holds" "$main_content" "$(query "$copy_br
 call 200 GET /api/jobs
 passed "the list of jobs"
 
-call 202 POST /api/backups '{"label":"smoke"}'
-backup=$(field id)
-await "/api/backups/$backup" status completed
-passed "a backup"
-call 202 POST "/api/backups/$backup/verify" '{}'
-await "/api/backups/$backup" verification passed
-passed "it is proven to restore"
-call 202 POST "/api/backups/$backup/restore" '{"label":"restored"}'
-restored=$(field id)
-await_active "$restored"
-restored_branch=$(field branch_db)
-expect "a branch restored from it holds what main holds" "$main_content" "$(query "$restored_branch" "$content")"
-call 204 DELETE "/api/backups/$backup"
+# A backup is made, proven to restore, restored and deleted: backup_and_restore WHERE
+backup_and_restore() {
+  local id restored
+  call 202 POST /api/backups '{"label":"smoke"}'
+  id=$(field id)
+  await "/api/backups/$id" status completed
+  passed "a backup in $1"
+  call 202 POST "/api/backups/$id/verify" '{}'
+  await "/api/backups/$id" verification passed
+  passed "it is proven to restore"
+  call 202 POST "/api/backups/$id/restore" '{"label":"restored"}'
+  restored=$(field id)
+  await_active "$restored"
+  expect "a branch restored from it holds what main holds" "$main_content" "$(query "$(field branch_db)" "$content")"
+  call 204 DELETE "/api/branches/$restored"
+  call 204 DELETE "/api/backups/$id"
+}
+backup_and_restore "a folder"
 
 call 400 POST /api/branches '{"lable":"x"}'
 expect "an unknown field is named" unknown_field "$(field code)"
@@ -152,8 +160,37 @@ for path in /api/usage /q/metrics /q/openapi /q/health/live /q/health/ready /q/h
   passed "$path"
 done
 
-for gone in "$child" "$copy" "$restored" "$id"; do call 204 DELETE "/api/branches/$gone"; done
+for gone in "$child" "$copy" "$id"; do call 204 DELETE "/api/branches/$gone"; done
 expect "deleted branches leave no database" 0 "$(query postgres "SELECT count(*) FROM pg_database WHERE datname LIKE 'truss_branch%' OR datname LIKE 'truss_staging%'")"
+
+"$here/../local/down.sh" --dir "$dir"
+s3_port=$(free_port)
+mkdir -p "$work/s3/archives"
+cat >"$work/s3.conf" <<END
+s3proxy.endpoint=http://127.0.0.1:$s3_port
+s3proxy.authorization=aws-v2-or-v4
+s3proxy.identity=smoke
+s3proxy.credential=secret-of-the-smoke-test
+jclouds.provider=filesystem-nio2
+jclouds.filesystem.basedir=$work/s3
+jclouds.identity=none
+jclouds.credential=none
+END
+choose_jdk
+s3_jar=$project/target/s3-server/s3proxy-jar-with-dependencies.jar
+[[ -f $s3_jar ]] || maven -q process-test-resources >&2
+"$JAVA_HOME/bin/java" -jar "$s3_jar" --properties "$work/s3.conf" \
+  </dev/null >"$work/s3.log" 2>&1 &
+s3_pid=$!
+until port_is_taken "$s3_port"; do
+  kill -0 "$s3_pid" 2>/dev/null || fail "the S3 server does not run: $(cat "$work/s3.log")"
+  sleep 0.2
+done
+export TRUSS_STORAGE_S3_BUCKET=archives TRUSS_STORAGE_S3_ENDPOINT=http://127.0.0.1:$s3_port
+export TRUSS_STORAGE_S3_ACCESS_KEY_ID=smoke TRUSS_STORAGE_S3_SECRET_ACCESS_KEY=secret-of-the-smoke-test
+up "$@"
+backup_and_restore "an object store"
+expect "nothing is left in the store" 0 "$(find "$work/s3/archives" -type f | wc -l)"
 
 errors=$(grep -c ' ERROR ' "$dir/log/truss.log" || true)
 expect "no error in the log" 0 "$errors"

@@ -83,9 +83,7 @@ class BackupCrashIT {
   void killedProgramFailsTheBackupWithItsReason() {
     JsonNode backup = backups.begin("{}");
     awaitDump();
-    for (long pid : world.truss().programPids()) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
+    killPrograms();
     JsonNode ended = backups.awaitEnd(backup);
     assertThat(ended.get("status").textValue()).isEqualTo("failed");
     assertThat(ended.get("reason").textValue()).isNotBlank();
@@ -106,6 +104,75 @@ class BackupCrashIT {
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
     backups.create("{}");
+  }
+
+  @Test
+  void killedProgramFailsTheRestoreWithItsReason() {
+    JsonNode backup = backups.create("{}");
+    JsonNode branch = beginRestore(backup);
+    killPrograms();
+    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
+    assertThat(failed.get("reason").textValue()).isNotBlank();
+    backups.awaitOrder();
+    server.execute(MAIN, "TRUNCATE big");
+    backups.restore(backups.create("{}"), "{}");
+  }
+
+  @Test
+  void killedPostgresFailsTheRestoreWithItsReason() {
+    JsonNode backup = backups.create("{}");
+    JsonNode branch = beginRestore(backup);
+    server.killPostmaster();
+    server.restart();
+    world.truss().awaitReady();
+    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
+    assertThat(failed.get("reason").textValue()).isNotBlank();
+    backups.awaitOrder();
+    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+  }
+
+  @Test
+  void killedProgramFailsTheVerificationWithItsReason() {
+    JsonNode backup = backups.create("{}");
+    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    awaitCopy("COPY FROM");
+    killPrograms();
+    JsonNode ended = backups.awaitVerification(backup);
+    assertThat(ended.get("verification").textValue()).isEqualTo("failed");
+    assertThat(ended.get("verification_reason").textValue()).isNotBlank();
+    backups.awaitOrder();
+    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+  }
+
+  @Test
+  void killedPostgresFailsTheVerificationWithItsReason() {
+    JsonNode backup = backups.create("{}");
+    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    awaitCopy("COPY FROM");
+    server.killPostmaster();
+    server.restart();
+    world.truss().awaitReady();
+    JsonNode ended = backups.awaitVerification(backup);
+    assertThat(ended.get("verification").textValue()).isIn("failed", "none");
+    assertThat(ended.get("verification_reason").textValue()).isNotBlank();
+    backups.awaitOrder();
+    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+  }
+
+  @Test
+  void cancelledRestoreLeavesNothing() {
+    JsonNode backup = backups.create("{}");
+    JsonNode branch = beginRestore(backup);
+    backups.cancel(branch).expect(202);
+    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
+    assertThat(failed.get("reason").textValue()).contains("cancelled");
+    backups.awaitOrder();
+  }
+
+  private JsonNode beginRestore(JsonNode backup) {
+    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
+    awaitCopy("COPY FROM");
+    return branch;
   }
 
   @Test
@@ -154,15 +221,27 @@ class BackupCrashIT {
     backups.awaitOrder();
   }
 
+  private static void killPrograms() {
+    for (long pid : world.truss().programPids()) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   private void awaitDump() {
-    Awaitility.await("pg_dump copies")
+    awaitCopy("COPY TO");
+  }
+
+  private void awaitCopy(String command) {
+    Awaitility.await(command)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->
                 !server
                     .query(
                         "postgres",
-                        "SELECT pid FROM pg_stat_progress_copy WHERE bytes_processed > 1000000")
+                        "SELECT pid FROM pg_stat_progress_copy WHERE bytes_processed > 1000000 AND command = '"
+                            + command
+                            + "'")
                     .isEmpty());
   }
 }

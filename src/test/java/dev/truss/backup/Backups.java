@@ -74,6 +74,10 @@ class Backups {
   /** Verifies it, and returns it when that is done. */
   JsonNode verify(JsonNode backup) {
     world.api().post(path(backup) + "/verify", "{}").expect(202);
+    return awaitVerification(backup);
+  }
+
+  JsonNode awaitVerification(JsonNode backup) {
     return await(backup, now -> !now.get("verification").textValue().equals("running"));
   }
 
