@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -15,6 +16,8 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 class ArchiveDrafts {
+
+  private static final Logger LOG = Logger.getLogger(ArchiveDrafts.class);
 
   private final ControlDatabase control;
   private final Replica replica;
@@ -56,7 +59,7 @@ class ArchiveDrafts {
   }
 
   /** Removes what nobody works on any more; how many. */
-  int discardAbandoned(boolean forTheDead) throws IOException {
+  int discardAbandoned(boolean forTheDead) {
     int discarded = 0;
     for (Entry entry :
         read(
@@ -65,12 +68,21 @@ class ArchiveDrafts {
               SELECT FROM replica r WHERE r.id = archive_draft.owner
                 AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease))""",
             forTheDead)) {
-      if (!replica.isAtWork(entry.run())) {
-        discard(entry);
+      if (!replica.isAtWork(entry.run()) && tryToDiscard(entry)) {
         discarded++;
       }
     }
     return discarded;
+  }
+
+  private boolean tryToDiscard(Entry entry) {
+    try {
+      discard(entry);
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("draft %s stays for now: %s", entry.name(), e.getMessage());
+      return false;
+    }
   }
 
   /** Under a lock on the row: what was published since the look is left alone. */

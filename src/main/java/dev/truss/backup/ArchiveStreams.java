@@ -34,21 +34,22 @@ class ArchiveStreams {
     try (InputStream content = storage.open(archive, ArchiveStorage.MANIFEST, 0)) {
       ofManifest = content.readAllBytes();
     }
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(to)) {
-      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      begin(tar, archive, ArchiveStorage.MANIFEST, ofManifest.length, manifest);
-      tar.write(ofManifest);
-      tar.closeArchiveEntry();
-      for (Manifest.File file : manifest.files()) {
-        begin(tar, archive, file.name(), file.sizeBytes(), manifest);
-        try (InputStream content = storage.open(archive, file.name(), 0)) {
-          copy(content, file.sizeBytes(), tar);
-        }
-        tar.closeArchiveEntry();
+    // Not closed: that would end the answer as if it were whole when a file cannot be read.
+    TarArchiveOutputStream tar = new TarArchiveOutputStream(to);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    begin(tar, archive, ArchiveStorage.MANIFEST, ofManifest.length, manifest);
+    tar.write(ofManifest);
+    tar.closeArchiveEntry();
+    for (Manifest.File file : manifest.files()) {
+      begin(tar, archive, file.name(), file.sizeBytes(), manifest);
+      try (InputStream content = storage.open(archive, file.name(), 0)) {
+        copy(content, file.sizeBytes(), tar);
       }
-      tar.finish();
+      tar.closeArchiveEntry();
     }
+    tar.finish();
+    tar.flush();
   }
 
   private static void begin(

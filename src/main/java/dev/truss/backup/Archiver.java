@@ -17,10 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** Writes the archive of a backup. */
 @ApplicationScoped
 class Archiver {
+
+  private static final Logger LOG = Logger.getLogger(Archiver.class);
 
   private final ControlDatabase control;
   private final MainDatabase main;
@@ -60,8 +63,9 @@ class Archiver {
       job.phase("storing");
       job.bytesTotal(manifest.sizeBytes());
       var stored = new AtomicLong();
+      byte[] written = manifests.write(manifest);
       draft.publish(
-          manifests.write(manifest),
+          written,
           more -> {
             job.throwIfStopped();
             job.bytesDone(stored.addAndGet(more));
@@ -69,7 +73,11 @@ class Archiver {
       job.phase("checking");
       ArchiveCheck.check(name, manifest, job, file -> storage.open(name, file, 0));
       return new BackupStore.Made(
-          name, manifest.sha256(), manifest.sizeBytes(), manifest.warnings());
+          name,
+          manifest.sha256(),
+          Checksums.of(written),
+          manifest.sizeBytes(),
+          manifest.warnings());
     }
   }
 
@@ -81,6 +89,8 @@ class Archiver {
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
       List<SourceSnapshot.Table> tables = snapshot.tables();
+      snapshot.lock(tables);
+      job.onStop(() -> cancel(snapshot));
       var definition = snapshot.definition();
       var grants = snapshot.ownerGrants();
       var roles = snapshot.roles(definition);
@@ -92,6 +102,7 @@ class Archiver {
       run(backup, snapshot, tools, folder, job, tables, applicationName);
       List<Manifest.Table> counted = await(counting, job);
       job.phase("summing");
+      job.bytesTotal(Checksums.size(folder));
       var checked = new AtomicLong();
       List<Manifest.File> files =
           Checksums.ofFolder(
@@ -149,6 +160,14 @@ class Archiver {
       job.run(dump::cancel, () -> dump.run(progress::line));
     }
     job.items(tables.size(), tables.size());
+  }
+
+  private static void cancel(SourceSnapshot snapshot) {
+    try {
+      snapshot.cancel();
+    } catch (SQLException e) {
+      LOG.debug("the count was not cancelled; it ends with its session", e);
+    }
   }
 
   private static List<Manifest.Table> await(

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param branchLabel null for the main database
  * @param archive its name in the storage; null before the first run
  * @param sha256 over the names and SHA-256 of its files; null until it is completed
+ * @param manifestSha256 of the manifest; null for what an older Truss has made
  * @param sizeBytes of its files
  * @param sourceBytes of the database when it was asked for
+ * @param proven whether its last finished verification passed
  * @param schedule which began it; null for a request
  * @param deleting whether somebody deleted it, and its files may be gone
  * @param run the run under way, which fences a replica that slept
@@ -30,9 +32,11 @@ record Backup(
     String compression,
     @Nullable String archive,
     @Nullable String sha256,
+    @Nullable String manifestSha256,
     long sizeBytes,
     long sourceBytes,
     Verification verification,
+    boolean proven,
     @Nullable String verificationReason,
     @Nullable Instant verifiedAt,
     List<String> warnings,

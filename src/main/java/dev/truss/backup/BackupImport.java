@@ -1,10 +1,13 @@
 package dev.truss.backup;
 
+import dev.truss.branch.Label;
 import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +54,10 @@ class BackupImport {
     this.backups = backups;
   }
 
-  Result takeOver(String caller) throws IOException {
+  Result takeOver(String caller) {
     List<BackupView> imported = new ArrayList<>();
     List<UnusableArchive> unusable = new ArrayList<>();
-    List<String> stored = storage.names();
+    List<String> stored = names();
     Set<String> known = control.jdbi().withHandle(imports::known);
     for (String archive : stored) {
       if (known.contains(archive)) {
@@ -62,7 +65,7 @@ class BackupImport {
       }
       try {
         takeOver(archive, caller).map(BackupView::of).ifPresent(imported::add);
-      } catch (Manifests.Unusable e) {
+      } catch (IOException e) {
         unusable.add(new UnusableArchive(archive, String.valueOf(e.getMessage())));
       }
     }
@@ -73,13 +76,13 @@ class BackupImport {
   }
 
   private Optional<Backup> takeOver(String archive, String caller) throws IOException {
-    Manifest manifest = manifests.read(archive);
-    requireName(archive, manifest.source().database());
+    Manifests.Stored stored = manifests.read(archive);
+    require(archive, stored.manifest());
     return control
         .jdbi()
         .inTransaction(
             handle -> {
-              Optional<Long> id = imports.insert(handle, archive, manifest, caller);
+              Optional<Long> id = imports.insert(handle, archive, stored, caller);
               if (id.isPresent()) {
                 manifests.read(archive); // throws, and so takes the row back, when it is gone
               }
@@ -88,12 +91,27 @@ class BackupImport {
         .flatMap(backups::find);
   }
 
-  private static void requireName(String archive, String database) throws Manifests.Unusable {
+  private List<String> names() {
     try {
-      new DatabaseName(database);
-    } catch (IllegalArgumentException e) {
+      return storage.names();
+    } catch (IOException e) {
+      throw BackupProblems.storageUnavailable(e);
+    }
+  }
+
+  /** What a request could not have asked for is not taken from a manifest either. */
+  private static void require(String archive, Manifest manifest) throws Manifests.Unusable {
+    try {
+      new DatabaseName(manifest.source().database());
+      Label.of(manifest.label(), "", manifest.createdAt());
+      int year = manifest.createdAt().atZone(ZoneOffset.UTC).getYear();
+      if (year < 2000 || year > 9999) {
+        throw new IllegalArgumentException("it is of the year " + year);
+      }
+    } catch (IllegalArgumentException | ProblemException e) {
       throw new Manifests.Unusable(
-          "the manifest of archive %s names no database".formatted(archive), e);
+          "the manifest of archive %s was not made by Truss: %s".formatted(archive, e.getMessage()),
+          e);
     }
   }
 }

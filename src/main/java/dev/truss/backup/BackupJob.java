@@ -77,7 +77,8 @@ class BackupJob implements JobHandler {
     UUID run = UUID.randomUUID();
     try (var work = replica.work(run)) {
       if (!store.begin(before.id(), run)) {
-        return; // an earlier run came to the end and died before it could say so
+        finish(before.id());
+        return;
       }
       try {
         sessions.endEarlierRuns(job.job().id(), run);
@@ -87,7 +88,7 @@ class BackupJob implements JobHandler {
         job.throwIfStopped();
         make(before, run, job);
       } catch (JobStopped e) {
-        drafts.discard(run);
+        discard(before, run);
         if (!job.isLeftToSuccessor()) {
           store.end(before.id(), run, BackupStatus.CANCELLED, "cancelled on request");
         }
@@ -130,11 +131,30 @@ class BackupJob implements JobHandler {
 
   private void fail(Backup backup, UUID run, Exception e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    discard(backup, run);
+    store.end(backup.id(), run, BackupStatus.FAILED, reason);
+  }
+
+  /** What is in the way of that must not hide what went on before. */
+  private void discard(Backup backup, UUID run) {
     try {
       drafts.discard(run);
     } catch (IOException | RuntimeException leftover) {
       LOG.warnf(leftover, "the draft of backup %d is left to the reconciler", backup.id());
     }
-    store.end(backup.id(), run, BackupStatus.FAILED, reason);
+  }
+
+  /** An earlier run came to the end, and died before it did what follows that. */
+  private void finish(long id) throws IOException {
+    Backup ended = store.find(id).orElseThrow();
+    switch (ended.status()) {
+      case COMPLETED -> {
+        if (ended.verification() == Verification.NONE) {
+          retention.completed(ended);
+        }
+      }
+      case CANCELLED -> throw new JobStopped();
+      default -> throw new IOException(String.valueOf(ended.reason()));
+    }
   }
 }

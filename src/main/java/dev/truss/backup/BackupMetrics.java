@@ -43,7 +43,7 @@ class BackupMetrics {
                         .createQuery(
                             """
                             SELECT extract(epoch FROM clock_timestamp() - max(created_at))::float8 FROM backup
-                            WHERE branch_label IS NULL AND verification = 'passed' AND NOT deleting""")
+                            WHERE branch_label IS NULL AND proven AND NOT deleting""")
                         .mapTo(Double.class)
                         .findOne());
     age = seconds.orElse(Double.NaN);

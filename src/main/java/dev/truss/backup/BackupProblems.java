@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.error.ProblemException;
+import java.io.IOException;
 
 /** Why something is not done with a backup, for the client to read. */
 final class BackupProblems {
@@ -22,7 +23,18 @@ final class BackupProblems {
         .detail("Backup %d is being restored or verified.", backup.id());
   }
 
-  static ProblemException unusableArchive(Backup backup, Exception cause) {
+  static ProblemException storageUnavailable(IOException cause) {
+    return ProblemException.unavailable(
+        "storage_unavailable",
+        "The storage of backups does not do what it is asked for: " + cause.getMessage(),
+        cause);
+  }
+
+  /** What a manifest cannot be used for, or that it cannot be read now. */
+  static ProblemException unusableArchive(Backup backup, IOException cause) {
+    if (!(cause instanceof Manifests.Unusable)) {
+      return storageUnavailable(cause);
+    }
     return ProblemException.conflict("archive_unusable")
         .cause(cause)
         .detail("Backup %d cannot be restored: %s.", backup.id(), cause.getMessage());

@@ -86,7 +86,8 @@ class BackupQueue {
         .createQuery(
             """
             SELECT count(*) FROM backup JOIN job ON job.id = job_id
-            WHERE job.status IN ('queued', 'running') AND ready AND NOT cancel_requested""")
+            WHERE backup.status IN ('queued', 'in_progress') AND job.status IN ('queued', 'running') AND ready
+              AND NOT cancel_requested""")
         .mapTo(Integer.class)
         .one();
   }

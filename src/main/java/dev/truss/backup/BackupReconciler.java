@@ -20,6 +20,7 @@ class BackupReconciler {
   private static final Logger LOG = Logger.getLogger(BackupReconciler.class);
 
   private final BackupStore store;
+  private final VerificationStore verifications;
   private final BackupService service;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
@@ -31,6 +32,7 @@ class BackupReconciler {
 
   BackupReconciler(
       BackupStore store,
+      VerificationStore verifications,
       BackupService service,
       BackupQueue queue,
       ArchiveDrafts drafts,
@@ -40,6 +42,7 @@ class BackupReconciler {
       MeterRegistry meters,
       Background background) {
     this.store = store;
+    this.verifications = verifications;
     this.service = service;
     this.queue = queue;
     this.drafts = drafts;
@@ -58,29 +61,57 @@ class BackupReconciler {
         "reconcile backups", () -> reconcile(cycles.begin("reconcile backups", config.every())));
   }
 
-  private void reconcile(boolean forTheDead) throws IOException {
-    report("scratch folder", scratch.sweep());
-    report("archive", drafts.discardAbandoned(forTheDead));
+  private void reconcile(boolean forTheDead) {
+    attempt("scratch folder", scratch::sweep);
+    attempt("archive", () -> drafts.discardAbandoned(forTheDead));
     if (!forTheDead) {
       return;
     }
-    for (Backup backup : store.abandoned()) {
-      if (store.end(
-          backup.id(), backup.run(), BackupStatus.FAILED, "Truss was stopped while it made this")) {
-        report("backup", 1);
-      }
-    }
-    for (Backup backup : store.abandonedVerifications()) {
-      Long job = backup.verifyJobId();
-      if (job != null) {
-        store.verified(backup.id(), job, Verification.NONE, "Truss was stopped meanwhile");
-      }
-    }
+    attempt("backup", this::failAbandoned);
+    attempt("verification", this::endAbandonedVerifications);
     for (Backup backup : store.deleting()) {
-      service.finishDeleting(backup);
-      report("deletion of a backup", 1);
+      attempt(
+          "deletion of a backup",
+          () -> {
+            service.finishDeleting(backup);
+            return 1;
+          });
     }
     queue.next();
+  }
+
+  private int failAbandoned() {
+    int failed = 0;
+    for (Backup backup : store.abandoned()) {
+      String reason = "Truss was stopped while it made this";
+      failed += store.end(backup.id(), backup.run(), BackupStatus.FAILED, reason) ? 1 : 0;
+    }
+    return failed;
+  }
+
+  private int endAbandonedVerifications() {
+    int ended = 0;
+    for (Backup backup : verifications.abandoned()) {
+      Long job = backup.verifyJobId();
+      if (job != null) {
+        String reason = "Truss was stopped meanwhile";
+        ended += verifications.stopped(backup.id(), job, null, reason) ? 1 : 0;
+      }
+    }
+    return ended;
+  }
+
+  private interface Step {
+    int run() throws IOException;
+  }
+
+  /** What cannot be settled now keeps nothing else from being. */
+  private void attempt(String what, Step step) {
+    try {
+      report(what, step.run());
+    } catch (IOException e) {
+      LOG.warnf("%s stays for now: %s", what, e.getMessage());
+    }
   }
 
   private void report(String what, int number) {

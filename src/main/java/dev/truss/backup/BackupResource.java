@@ -65,6 +65,9 @@ class BackupResource {
       @QueryParam("label") @Nullable String label,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable Long cursor) {
+    if (label != null && label.indexOf('\0') >= 0) {
+      throw ProblemException.invalidField("label", "must not contain the character U+0000");
+    }
     var request = new PageRequest(limit, cursor);
     var page =
         request.of(
@@ -95,7 +98,7 @@ class BackupResource {
       description =
           "For when the control database was lost, or archives were brought from elsewhere: the manifests say all that"
               + " is needed.")
-  public BackupImport.Result takeOver(BackupRequests.Import request) throws IOException {
+  public BackupImport.Result takeOver(BackupRequests.Import request) {
     return archives.takeOver(caller.name());
   }
 
@@ -110,8 +113,12 @@ class BackupResource {
   @Path(ID)
   @Operation(summary = "Delete a backup and its archive")
   @APIResponse(responseCode = "204", description = "It is gone")
-  public void delete(@PathParam("id") long id) throws IOException {
-    service.delete(id);
+  public void delete(@PathParam("id") long id) {
+    try {
+      service.delete(id);
+    } catch (IOException e) {
+      throw BackupProblems.storageUnavailable(e);
+    }
   }
 
   @POST

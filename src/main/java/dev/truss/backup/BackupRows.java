@@ -15,8 +15,8 @@ final class BackupRows {
 
   static final String SELECT =
       """
-      SELECT id, label, branch_id, branch_label, database, status, format, compression, archive, sha256, size_bytes,
-             source_bytes, verification, verification_reason, verified_at, warnings, reason, job_id,
+      SELECT id, label, branch_id, branch_label, database, status, format, compression, archive, sha256,
+             manifest_sha256, size_bytes, source_bytes, verification, proven, verification_reason, verified_at, warnings, reason, job_id,
              verify_job_id, created_by, created_at, started_at, finished_at, schedule, deleting, run
       FROM backup
       """;
@@ -35,9 +35,11 @@ final class BackupRows {
         row.getString("compression"),
         row.getString("archive"),
         row.getString("sha256"),
+        row.getString("manifest_sha256"),
         row.getLong("size_bytes"),
         row.getLong("source_bytes"),
         Verification.valueOf(row.getString("verification").toUpperCase(Locale.ROOT)),
+        row.getBoolean("proven"),
         row.getString("verification_reason"),
         instant(row, "verified_at"),
         List.of((String[]) row.getArray("warnings").getArray()),

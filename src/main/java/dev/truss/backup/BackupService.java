@@ -95,7 +95,9 @@ class BackupService {
             .inTransaction(
                 handle -> {
                   quota.requireRoomForBackup(handle);
-                  queue.requireRoom(handle);
+                  if (schedule == null) {
+                    queue.requireRoom(handle); // a schedule's are as many as its sources
+                  }
                   long inserted = store.insert(handle, draft);
                   var job =
                       new JobQueue.NewJob(

@@ -36,7 +36,12 @@ class BackupStore {
       Instant createdAt) {}
 
   /** What a run has made. */
-  record Made(String archive, String sha256, long sizeBytes, List<String> warnings) {}
+  record Made(
+      String archive,
+      String sha256,
+      String manifestSha256,
+      long sizeBytes,
+      List<String> warnings) {}
 
   BackupStore(ControlDatabase control) {
     this.control = control;
@@ -133,11 +138,12 @@ class BackupStore {
   boolean complete(Handle handle, long id, UUID run, Made made) {
     return handle.execute(
             """
-            UPDATE backup SET status = 'completed', run = NULL, archive = ?, sha256 = ?, size_bytes = ?,
-              warnings = ?, finished_at = now()
+            UPDATE backup SET status = 'completed', run = NULL, archive = ?, sha256 = ?,
+              manifest_sha256 = ?, size_bytes = ?, warnings = ?, finished_at = now()
             WHERE id = ? AND run = ? AND status = 'in_progress'""",
             made.archive(),
             made.sha256(),
+            made.manifestSha256(),
             made.sizeBytes(),
             made.warnings().toArray(String[]::new),
             id,
@@ -189,40 +195,8 @@ class BackupStore {
     update("DELETE FROM backup WHERE id = ? AND deleting", id);
   }
 
-  /** A verification is asked for. False when one is under way, or there is nothing to verify. */
-  boolean beginVerification(Handle handle, long id, long jobId) {
-    return handle.execute(
-            """
-            UPDATE backup SET verification = 'running', verification_reason = NULL, verify_job_id = ?
-            WHERE id = ? AND status = 'completed' AND verification <> 'running' AND NOT deleting""",
-            jobId,
-            id)
-        > 0;
-  }
-
-  /** It has ended. */
-  boolean verified(long id, long jobId, Verification result, @Nullable String reason) {
-    return update(
-        """
-        UPDATE backup SET verification = ?, verification_reason = ?,
-          verified_at = CASE WHEN ? = 'none' THEN verified_at ELSE now() END
-        WHERE id = ? AND verify_job_id = ? AND verification = 'running'""",
-        result.text(),
-        reason,
-        result.text(),
-        id,
-        jobId);
-  }
-
-  /** Verifications whose job has ended without saying so. */
-  List<Backup> abandonedVerifications() {
-    return read(
-        """
-        WHERE verification = 'running' AND NOT EXISTS (
-          SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""");
-  }
-
-  private List<Backup> read(String where, @Nullable Object... arguments) {
+  /** Those that a condition holds for. */
+  List<Backup> read(String where, @Nullable Object... arguments) {
     return control
         .jdbi()
         .withHandle(

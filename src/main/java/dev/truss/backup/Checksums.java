@@ -23,12 +23,7 @@ final class Checksums {
 
   /** Those of all files below a folder, in the order of their names. */
   static List<Manifest.File> ofFolder(Path folder, LongConsumer progress) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(Files::isRegularFile).sorted().toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    List<Path> files = files(folder);
     List<Manifest.File> sums = new ArrayList<>(files.size());
     for (Path file : files) {
       try (InputStream content = Files.newInputStream(file)) {
@@ -52,6 +47,20 @@ final class Checksums {
     return new Manifest.File(name, size, HexFormat.of().formatHex(digest.digest()));
   }
 
+  /** That of bytes. */
+  static String of(byte[] content) {
+    return HexFormat.of().formatHex(sha256().digest(content));
+  }
+
+  /** Of all files below a folder, in bytes. */
+  static long size(Path folder) throws IOException {
+    long size = 0;
+    for (Path file : files(folder)) {
+      size += Files.size(file);
+    }
+    return size;
+  }
+
   /** One for all of them: that of the lines that {@code sha256sum} would print. */
   static String overall(List<Manifest.File> files) {
     MessageDigest digest = sha256();
@@ -59,6 +68,14 @@ final class Checksums {
       digest.update((file.sha256() + "  " + file.name() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static MessageDigest sha256() {

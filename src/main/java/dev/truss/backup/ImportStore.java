@@ -26,14 +26,15 @@ class ImportStore {
    *
    * @return its id; empty when a backup has it by now, or is making it
    */
-  Optional<Long> insert(Handle handle, String archive, Manifest manifest, String createdBy) {
+  Optional<Long> insert(Handle handle, String archive, Manifests.Stored stored, String createdBy) {
+    Manifest manifest = stored.manifest();
     return handle
         .createQuery(
             """
             INSERT INTO backup (label, branch_label, database, status, format, compression, archive, sha256,
-                                size_bytes, source_bytes, warnings, created_by, created_at)
+                                manifest_sha256, size_bytes, source_bytes, warnings, created_by, created_at)
             SELECT :label, :branch, :database, 'completed', :format, :compression, :archive, :sha256,
-                   :size, :sourceSize, :warnings, :createdBy, :createdAt
+                   :manifest, :size, :sourceSize, :warnings, :createdBy, :createdAt
             WHERE NOT EXISTS (SELECT FROM archive_draft WHERE name = :archive)
             ON CONFLICT (archive) DO NOTHING RETURNING id""")
         .bind("label", manifest.label())
@@ -43,6 +44,7 @@ class ImportStore {
         .bind("compression", manifest.compression())
         .bind("archive", archive)
         .bind("sha256", manifest.sha256())
+        .bind("manifest", stored.sha256())
         .bind("size", manifest.sizeBytes())
         .bind("sourceSize", manifest.source().sizeBytes())
         .bindArray("warnings", String.class, manifest.warnings())

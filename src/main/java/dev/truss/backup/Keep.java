@@ -29,8 +29,12 @@ record Keep(
 
   static final Keep EVERYTHING = new Keep(0, 0, 0, 0);
 
-  /** One that is there. */
-  record Kept(long id, Instant createdAt, boolean proven) {}
+  /**
+   * One that is there.
+   *
+   * @param refuted by a verification that failed; no rule wants it
+   */
+  record Kept(long id, Instant createdAt, boolean proven, boolean refuted) {}
 
   /** Those to be deleted: never the newest, nor the newest that was proven to restore. */
   Set<Long> outdated(Collection<Kept> backups, ZoneId zone) {
@@ -40,11 +44,13 @@ record Keep(
     List<Kept> newestFirst =
         backups.stream().sorted(Comparator.comparing(Kept::createdAt).reversed()).toList();
     Set<Long> keep = new HashSet<>();
-    newestFirst.stream().limit(Math.max(1, last)).forEach(kept -> keep.add(kept.id()));
-    newestFirst.stream().filter(Kept::proven).limit(1).forEach(kept -> keep.add(kept.id()));
-    keepOnePer(newestFirst, daily, keep, kept -> at(kept, zone).toLocalDate());
+    newestFirst.stream().limit(1).forEach(kept -> keep.add(kept.id()));
+    List<Kept> good = newestFirst.stream().filter(kept -> !kept.refuted()).toList();
+    good.stream().limit(Math.max(1, last)).forEach(kept -> keep.add(kept.id()));
+    good.stream().filter(Kept::proven).limit(1).forEach(kept -> keep.add(kept.id()));
+    keepOnePer(good, daily, keep, kept -> at(kept, zone).toLocalDate());
     keepOnePer(
-        newestFirst,
+        good,
         weekly,
         keep,
         kept ->
@@ -52,10 +58,7 @@ record Keep(
                 at(kept, zone).get(IsoFields.WEEK_BASED_YEAR),
                 at(kept, zone).get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)));
     keepOnePer(
-        newestFirst,
-        monthly,
-        keep,
-        kept -> List.of(at(kept, zone).getYear(), at(kept, zone).getMonth()));
+        good, monthly, keep, kept -> List.of(at(kept, zone).getYear(), at(kept, zone).getMonth()));
     Set<Long> outdated = new HashSet<>();
     newestFirst.forEach(kept -> outdated.add(kept.id()));
     outdated.removeAll(keep);

@@ -1,11 +1,13 @@
 package dev.truss.backup;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,9 @@ import java.util.List;
 /** Writes and reads what stands beside an archive. */
 @ApplicationScoped
 class Manifests {
+
+  /** Of 100,000 tables. */
+  private static final int LARGEST = 64 * 1024 * 1024;
 
   private final ArchiveStorage storage;
   private final ObjectWriter writer;
@@ -32,6 +37,9 @@ class Manifests {
     }
   }
 
+  /** One as it lies in the storage. */
+  record Stored(Manifest manifest, String sha256) {}
+
   Manifests(ArchiveStorage storage, ObjectMapper json) {
     this.storage = storage;
     writer = json.writerFor(Manifest.class).withDefaultPrettyPrinter();
@@ -48,9 +56,13 @@ class Manifests {
    *
    * @throws Unusable with the reason
    */
-  Manifest read(String archive) throws IOException {
+  Stored read(String archive) throws IOException {
     try (InputStream content = storage.open(archive, ArchiveStorage.MANIFEST, 0)) {
-      Manifest manifest = reader.readValue(content);
+      byte[] written = content.readNBytes(LARGEST + 1);
+      if (written.length > LARGEST) {
+        throw new Unusable("the manifest of archive %s is too large".formatted(archive));
+      }
+      Manifest manifest = reader.readValue(written);
       if (manifest.version() != Manifest.VERSION) {
         throw new Unusable(
             "the manifest of archive %s has version %d, and this Truss reads version %d"
@@ -67,16 +79,19 @@ class Manifests {
         throw new Unusable(
             "the manifest of archive " + archive + " was changed: its checksums do not agree");
       }
-      return manifest;
+      return new Stored(manifest, Checksums.of(written));
     } catch (NoSuchFileException e) {
       throw new Unusable(
           "the manifest of archive %s is gone from %s".formatted(archive, storage.description()),
           e);
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (JacksonException e) {
       throw new Unusable(
           "the manifest of archive %s cannot be read: %s"
               .formatted(archive, e.getOriginalMessage()),
           e);
+    } catch (CharConversionException e) {
+      throw new Unusable(
+          "the manifest of archive %s cannot be read: %s".formatted(archive, e.getMessage()), e);
     }
   }
 
@@ -86,11 +101,17 @@ class Manifests {
     if (archive == null) {
       throw new Unusable("backup " + backup.id() + " has no archive");
     }
-    Manifest manifest = read(archive);
+    Stored stored = read(archive);
+    Manifest manifest = stored.manifest();
     if (!manifest.sha256().equals(backup.sha256())) {
       throw new Unusable(
           "archive %s is not the one of backup %d: its SHA-256 is %s, and that of the backup %s"
               .formatted(archive, backup.id(), manifest.sha256(), backup.sha256()));
+    }
+    if (backup.manifestSha256() != null && !backup.manifestSha256().equals(stored.sha256())) {
+      throw new Unusable(
+          "the manifest of archive %s was changed: its SHA-256 is %s, and was %s"
+              .formatted(archive, stored.sha256(), backup.manifestSha256()));
     }
     return manifest;
   }

@@ -17,6 +17,7 @@ class Restores {
   private final RestoreCheck check;
   private final BranchLoading loading;
   private final BackupStore store;
+  private final VerificationStore verifications;
   private final ControlDatabase control;
   private final JobQueue jobs;
 
@@ -26,6 +27,7 @@ class Restores {
       RestoreCheck check,
       BranchLoading loading,
       BackupStore store,
+      VerificationStore verifications,
       ControlDatabase control,
       JobQueue jobs) {
     this.backups = backups;
@@ -33,6 +35,7 @@ class Restores {
     this.check = check;
     this.loading = loading;
     this.store = store;
+    this.verifications = verifications;
     this.control = control;
     this.jobs = jobs;
   }
@@ -80,7 +83,7 @@ class Restores {
                           handle,
                           new JobQueue.NewJob(
                               VerifyJob.KIND, null, id, true, backup.sourceBytes(), caller));
-                  if (!store.beginVerification(handle, id, added)) {
+                  if (!verifications.begin(handle, id, added)) {
                     throw BackupProblems.inUse(backup);
                   }
                   return added;

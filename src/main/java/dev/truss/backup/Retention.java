@@ -70,7 +70,8 @@ class Retention {
                     new Keep.Kept(
                         backup.id(),
                         backup.createdAt(),
-                        backup.verification() == Verification.PASSED))
+                        backup.proven(),
+                        backup.verification() == Verification.FAILED))
             .toList();
     for (long id : schedule.keep().outdated(backups, CronTimes.zone(schedule.timeZone()))) {
       try {

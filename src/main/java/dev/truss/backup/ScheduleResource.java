@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.branch.LabelPattern;
 import dev.truss.error.ProblemException;
 import dev.truss.security.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -114,7 +115,9 @@ class ScheduleResource {
             name,
             wanted.cron(),
             zone,
-            wanted.branches(),
+            wanted.branches() == null
+                ? null
+                : LabelPattern.of("branches", wanted.branches()).text(),
             Boolean.TRUE.equals(wanted.verify()),
             !Boolean.FALSE.equals(wanted.enabled()),
             wanted.keep() == null ? Keep.EVERYTHING : wanted.keep().keep(),

@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,9 +24,11 @@ class ScheduleStore {
       """;
 
   private final ControlDatabase control;
+  private final Replica replica;
 
-  ScheduleStore(ControlDatabase control) {
+  ScheduleStore(ControlDatabase control, Replica replica) {
     this.control = control;
+    this.replica = replica;
   }
 
   List<Schedule> list() {
@@ -51,7 +54,7 @@ class ScheduleStore {
           branches = excluded.branches, verify = excluded.verify, enabled = excluded.enabled,
           keep_last = excluded.keep_last, keep_daily = excluded.keep_daily,
           keep_weekly = excluded.keep_weekly, keep_monthly = excluded.keep_monthly,
-          next_run_at = excluded.next_run_at""",
+          next_run_at = excluded.next_run_at, begun_at = NULL, owner = NULL""",
         schedule.name(),
         schedule.cron(),
         schedule.timeZone(),
@@ -67,15 +70,68 @@ class ScheduleStore {
         time(schedule.createdAt()));
   }
 
-  /** Takes a run, which is one for all times that were missed. False when another replica did. */
-  boolean take(Schedule schedule, Instant next) {
-    return update(
+  /**
+   * Takes a run, which is one for all times that were missed, or takes it over from a replica that
+   * is dead.
+   *
+   * @return since when it is under way; empty when another replica has it
+   */
+  Optional<Instant> take(Schedule schedule) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        UPDATE schedule SET begun_at = coalesce(begun_at, clock_timestamp()), owner = :me
+                        WHERE name = :name AND next_run_at = :due
+                          AND (begun_at IS NULL OR owner = :me OR NOT EXISTS (
+                            SELECT FROM replica r WHERE r.id = owner
+                              AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease)))
+                        RETURNING begun_at""")
+                    .bind("me", replica.id())
+                    .bind("name", schedule.name())
+                    .bind("due", time(schedule.nextRunAt()))
+                    .bind("lease", replica.lease().toMillis() / 1000.0)
+                    .mapTo(OffsetDateTime.class)
+                    .findOne()
+                    .map(OffsetDateTime::toInstant));
+  }
+
+  /** Whether a run has asked for the backup of a source already. */
+  boolean hasBegun(Schedule schedule, Instant begunAt, @Nullable Long branchId) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM backup JOIN job ON job.id = job_id
+                          WHERE schedule = ? AND job.created_at >= ? AND backup.branch_id IS NOT DISTINCT FROM ?::bigint)""")
+                    .bind(0, schedule.name())
+                    .bind(1, time(begunAt))
+                    .bind(2, branchId)
+                    .mapTo(Boolean.class)
+                    .one());
+  }
+
+  /**
+   * A run is over.
+   *
+   * @param reason what it did not do; null when all is done
+   */
+  void ran(Schedule schedule, Instant next, @Nullable String reason) {
+    update(
         """
-        UPDATE schedule SET last_run_at = next_run_at, next_run_at = ?, reason = NULL
-        WHERE name = ? AND next_run_at = ?""",
+        UPDATE schedule SET last_run_at = next_run_at, next_run_at = ?, begun_at = NULL, owner = NULL, reason = ?
+        WHERE name = ? AND next_run_at = ? AND owner = ?""",
         time(next),
+        reason,
         schedule.name(),
-        time(schedule.nextRunAt()));
+        time(schedule.nextRunAt()),
+        replica.id());
   }
 
   void failed(String name, String reason) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,22 +52,28 @@ class ScheduledBackups {
   private void beginDue() throws SQLException {
     Instant now = clock.instant();
     for (Schedule schedule : schedules.due(now)) {
-      Instant next = CronTimes.next(schedule.cron(), CronTimes.zone(schedule.timeZone()), now);
-      if (schedules.take(schedule, next)) {
-        begin(schedule);
+      Optional<Instant> begun = schedules.take(schedule);
+      if (begun.isPresent()) {
+        Optional<String> reason = begin(schedule, begun.get());
+        Instant next = CronTimes.next(schedule.cron(), CronTimes.zone(schedule.timeZone()), now);
+        schedules.ran(schedule, next, reason.orElse(null));
       }
     }
   }
 
-  private void begin(Schedule schedule) throws SQLException {
-    List<@Nullable Long> sources = new ArrayList<>();
-    if (schedule.branches() == null) {
-      sources.add(null);
-    } else {
-      sources.addAll(branches.active(schedule.branches()));
-    }
+  /**
+   * Asks for the backups, but for those that this run has asked for before it was taken over. What
+   * Postgres does not answer to is tried again at the next look.
+   *
+   * @return what was refused
+   */
+  private Optional<String> begin(Schedule schedule, Instant begun) throws SQLException {
     List<String> reasons = new ArrayList<>();
+    List<@Nullable Long> sources = sources(schedule);
     for (Long source : sources) {
+      if (schedules.hasBegun(schedule, begun, source)) {
+        continue;
+      }
       try {
         Backup backup =
             backups.create(
@@ -81,10 +88,21 @@ class ScheduledBackups {
     if (sources.isEmpty()) {
       reasons.add("no active branch has such a label");
     }
-    if (!reasons.isEmpty()) {
-      String reason = String.join(" ", reasons);
-      LOG.warnf("schedule %s: %s", schedule.name(), reason);
-      schedules.failed(schedule.name(), reason);
+    if (reasons.isEmpty()) {
+      return Optional.empty();
     }
+    String reason = String.join(" ", reasons);
+    LOG.warnf("schedule %s: %s", schedule.name(), reason);
+    return Optional.of(reason);
+  }
+
+  private List<@Nullable Long> sources(Schedule schedule) {
+    List<@Nullable Long> sources = new ArrayList<>();
+    if (schedule.branches() == null) {
+      sources.add(null);
+    } else {
+      sources.addAll(branches.active(schedule.branches()));
+    }
+    return sources;
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ class VerifyJob implements JobHandler {
   private final MainDatabase main;
   private final Replica replica;
   private final BackupStore store;
+  private final VerificationStore verifications;
   private final Manifests manifests;
   private final RestoreCheck check;
   private final ArchiveLoader loader;
@@ -54,6 +56,7 @@ class VerifyJob implements JobHandler {
       MainDatabase main,
       Replica replica,
       BackupStore store,
+      VerificationStore verifications,
       Manifests manifests,
       RestoreCheck check,
       ArchiveLoader loader,
@@ -65,6 +68,7 @@ class VerifyJob implements JobHandler {
     this.main = main;
     this.replica = replica;
     this.store = store;
+    this.verifications = verifications;
     this.manifests = manifests;
     this.check = check;
     this.loader = loader;
@@ -86,17 +90,21 @@ class VerifyJob implements JobHandler {
     try (var work = replica.work(run)) {
       sessions.endEarlierRuns(job.job().id(), run);
       String compared = prove(backup, run, job);
-      store.verified(backup.id(), job.job().id(), Verification.PASSED, compared);
-      LOG.infof("backup verified, id=%d", backup.id());
-      retention.verified(backup);
+      if (verifications.ended(backup.id(), job.run(), true, compared)) {
+        LOG.infof("backup verified, id=%d", backup.id());
+        retention.verified(backup);
+      }
     } catch (JobStopped e) {
       if (!job.isLeftToSuccessor()) {
-        store.verified(backup.id(), job.job().id(), Verification.NONE, "cancelled on request");
+        verifications.stopped(
+            backup.id(),
+            job.job().id(),
+            job.run(),
+            "the last verification was cancelled on request");
       }
       throw e;
     } catch (Exception e) {
-      store.verified(
-          backup.id(), job.job().id(), Verification.FAILED, String.valueOf(e.getMessage()));
+      verifications.ended(backup.id(), job.run(), false, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -121,14 +129,24 @@ class VerifyJob implements JobHandler {
       job.phase("comparing");
       return compare(manifest, database, job, run);
     } finally {
+      discard(database);
+    }
+  }
+
+  /** What is in the way of that must not hide what went on before. */
+  private void discard(DatabaseName database) {
+    try {
       drop.drop(database, null, OptionalLong.empty());
+    } catch (SQLException e) {
+      LOG.warnf(e, "database %s is left to the reconciler", database);
     }
   }
 
   private String compare(Manifest manifest, DatabaseName database, RunningJob job, UUID run)
       throws IOException, SQLException {
     Map<List<String>, Long> restored = new HashMap<>();
-    try (Connection session = main.open(database, sessions.applicationName(job.job().id(), run))) {
+    String applicationName = sessions.applicationName(job.job().id(), run);
+    try (Connection session = main.open(database, applicationName, Duration.ZERO)) {
       job.onStop(() -> abort(session));
       SourceSnapshot.count(session, SourceSnapshot.tables(session))
           .forEach(table -> restored.put(key(table), table.rows()));

@@ -3,11 +3,8 @@ package dev.truss.branch;
 import dev.truss.cloning.Source;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What others may know of branches. */
@@ -37,13 +34,9 @@ public class BranchLookup {
 
   /** Active branches by their labels, in which {@code *} stands for anything. */
   public List<Long> active(String labels) {
-    Pattern pattern =
-        Pattern.compile(
-            Arrays.stream(labels.split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*")));
+    var pattern = new LabelPattern(labels);
     return store.list(BranchStatus.ACTIVE, null, 0, Integer.MAX_VALUE).stream()
-        .filter(branch -> pattern.matcher(branch.label()).matches())
+        .filter(branch -> pattern.matches(branch.label()))
         .map(Branch::id)
         .toList();
   }

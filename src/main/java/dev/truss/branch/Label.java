@@ -43,7 +43,7 @@ public record Label(String text) {
     if (given == null) {
       return new Label(defaultPrefix + TIMESTAMP.format(now));
     }
-    if (given.isBlank() || given.codePointCount(0, given.length()) > MAX_CHARACTERS) {
+    if (!hasLength(given)) {
       throw ProblemException.invalidField(
           "label", "must have 1 to 60 characters, not all of them blank");
     }
@@ -53,6 +53,15 @@ public record Label(String text) {
           "must have no control characters, line breaks, marks that change the direction of writing, or other invisible characters");
     }
     return new Label(given);
+  }
+
+  private static boolean hasLength(String given) {
+    return !given.isBlank() && given.codePointCount(0, given.length()) <= MAX_CHARACTERS;
+  }
+
+  /** Whether it could be one. */
+  static boolean isReadable(String given) {
+    return hasLength(given) && given.codePoints().noneMatch(Label::isUnreadable);
   }
 
   /** {@code truss_branch_{slug}_{suffix}}, another one at each call, at most 62 bytes. */

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -64,7 +65,8 @@ public class EmptyDatabases {
 
   /** What was loaded has no planner statistics. */
   public void analyze(DatabaseName name, RunningJob job, UUID operation) throws SQLException {
-    try (Connection inside = main.open(name, sessions.applicationName(job.job().id(), operation));
+    try (Connection inside =
+            main.open(name, sessions.applicationName(job.job().id(), operation), Duration.ZERO);
         Statement statement = inside.createStatement()) {
       job.onStop(() -> cancel(statement));
       statement.execute("ANALYZE");

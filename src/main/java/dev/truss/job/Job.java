@@ -1,5 +1,6 @@
 package dev.truss.job;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,8 @@ public record Job(
     Instant createdAt,
     @Schema(nullable = true) @Nullable Instant startedAt,
     @Schema(nullable = true) @Nullable Instant finishedAt,
-    @Schema(description = "When something was last heard of it") Instant changedAt) {
+    @Schema(description = "When something was last heard of it") Instant changedAt,
+    @JsonIgnore @Nullable Instant countingSince) {
 
   /** From 0 to 1; 1 only when it is completed. */
   @JsonProperty
@@ -47,7 +49,7 @@ public record Job(
     return Math.round(Math.min(share, 0.99) * 1000) / 1000.0;
   }
 
-  /** Since it started, up to when something was last heard of it; null before. */
+  /** Of what is counted in the present phase; null in its first second. */
   @JsonProperty
   @Schema(nullable = true, examples = "104857600")
   public @Nullable Long bytesPerSecond() {
@@ -66,6 +68,8 @@ public record Job(
   }
 
   private double secondsSoFar() {
-    return startedAt == null ? 0 : Duration.between(startedAt, changedAt).toMillis() / 1000.0;
+    return countingSince == null
+        ? 0
+        : Duration.between(countingSince, changedAt).toMillis() / 1000.0;
   }
 }

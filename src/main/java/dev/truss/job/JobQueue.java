@@ -156,6 +156,9 @@ public class JobQueue {
       finish(current, JobStatus.CANCELLED, "cancelled on request");
     } catch (Exception e) {
       LOG.debugf(e, "job %d failed", id);
+      if (current.isLeftToSuccessor()) {
+        throw new JobStopped();
+      }
       finish(current, JobStatus.FAILED, String.valueOf(e.getMessage()));
     } finally {
       running.remove(id);

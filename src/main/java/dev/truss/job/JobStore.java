@@ -23,7 +23,7 @@ class JobStore {
   private static final String COLUMNS =
       """
       SELECT id, kind, status, branch_id, backup_id, phase, current_item, items_done, items_total, bytes_done,
-             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at
+             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at, counting_since
       FROM job
       """;
 
@@ -134,14 +134,16 @@ class JobStore {
     return update(
         """
         UPDATE job SET phase = ?, current_item = ?, items_done = ?, items_total = ?,
-          bytes_done = least(?, bytes_total), bytes_total = ?, changed_at = clock_timestamp()
+          bytes_done = ?, bytes_total = ?, changed_at = clock_timestamp(),
+          counting_since = clock_timestamp() - make_interval(secs => ?)
         WHERE id = ? AND run = ? AND status = 'running' AND NOT cancel_requested""",
         now.phase(),
         now.currentItem(),
         now.itemsDone(),
         now.itemsTotal(),
-        now.bytesDone(),
+        Math.min(now.bytesDone(), now.bytesTotal()),
         now.bytesTotal(),
+        now.counting().toMillis() / 1000.0,
         id,
         run);
   }
@@ -190,7 +192,8 @@ class JobStore {
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),
         instant(row, "finished_at"),
-        row.getObject("changed_at", OffsetDateTime.class).toInstant());
+        row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+        instant(row, "counting_since"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

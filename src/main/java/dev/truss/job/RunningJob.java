@@ -1,6 +1,7 @@
 package dev.truss.job;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,17 +23,23 @@ public final class RunningJob {
   private volatile int itemsTotal;
   private volatile long bytesDone;
   private volatile long bytesTotal;
+  private volatile long countingSince = System.nanoTime();
   private volatile boolean stopped;
   private volatile boolean leftToSuccessor;
 
-  /** How far it is. */
+  /**
+   * How far it is.
+   *
+   * @param counting for how long its bytes have been counted
+   */
   record Progress(
       @Nullable String phase,
       @Nullable String currentItem,
       int itemsDone,
       int itemsTotal,
       long bytesDone,
-      long bytesTotal) {}
+      long bytesTotal,
+      Duration counting) {}
 
   RunningJob(Job job, UUID run, JobStore store) {
     this.job = job;
@@ -46,7 +53,8 @@ public final class RunningJob {
     return job;
   }
 
-  UUID run() {
+  /** The identity of this run of the job. */
+  public UUID run() {
     return run;
   }
 
@@ -71,8 +79,11 @@ public final class RunningJob {
     bytesDone = bytes;
   }
 
+  /** What is counted from now on, from 0. */
   public void bytesTotal(long bytes) {
+    bytesDone = 0;
     bytesTotal = bytes;
+    countingSince = System.nanoTime();
   }
 
   /** Called at once if it is stopped already. */
@@ -107,7 +118,15 @@ public final class RunningJob {
   }
 
   void show() {
-    var now = new Progress(phase, currentItem, itemsDone, itemsTotal, bytesDone, bytesTotal);
+    var now =
+        new Progress(
+            phase,
+            currentItem,
+            itemsDone,
+            itemsTotal,
+            bytesDone,
+            bytesTotal,
+            Duration.ofNanos(System.nanoTime() - countingSince));
     if (!stopped && !store.progress(job.id(), run, now)) {
       stop();
     }

@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The Postgres client programs on this machine, by their major version. */
 @ApplicationScoped
@@ -31,10 +33,12 @@ public class ClientPrograms {
   private static final int FIRST_WITH_METHODS = 16;
   private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
+  private static final Logger LOG = Logger.getLogger(ClientPrograms.class);
+
   private final PostgresConfig config;
 
   /** What is known of programs that are still the same files. */
-  private final Map<Program, Optional<Integer>> majors = new ConcurrentHashMap<>();
+  private final Map<Program, Integer> majors = new ConcurrentHashMap<>();
 
   private final Map<Program, Boolean> withZstd = new ConcurrentHashMap<>();
 
@@ -141,11 +145,18 @@ public class ClientPrograms {
   }
 
   private Optional<Integer> majorOf(Path program) {
-    return majors.computeIfAbsent(Program.of(program), known -> readMajor(known.path()));
+    return Optional.ofNullable(
+        majors.computeIfAbsent(Program.of(program), known -> readMajor(known.path())));
   }
 
-  private static Optional<Integer> readMajor(Path program) {
-    Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
-    return version.find() ? Optional.of(Integer.valueOf(version.group(1))) : Optional.empty();
+  /** Null where it does not say: Debian's wrapper is there before any programs are. */
+  private static @Nullable Integer readMajor(Path program) {
+    try {
+      Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
+      return version.find() ? Integer.valueOf(version.group(1)) : null;
+    } catch (AbstractExecutionException e) {
+      LOG.debugf(e, "%s does not say its version", program);
+      return null;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
@@ -80,6 +81,15 @@ class DownloadIT {
     Path unpacked = folder.resolve(backup.get("archive").textValue());
     Command.run(List.of("diff", "-r", unpacked.toString(), backups.archive(backup).toString()));
     assertThat(unpacked.resolve("archive/toc.dat")).isRegularFile();
+  }
+
+  @Test
+  void fileThatBecameShorterBreaksTheAnswerOff() throws IOException {
+    JsonNode backup = backups.create("{}");
+    Path file = backups.largestFile(backup);
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(content, content.length - 1));
+    assertThatThrownBy(() -> get(backup, "")).isInstanceOf(IOException.class);
   }
 
   /** The programs of the server run as another OS user. */

@@ -15,8 +15,18 @@ class KeepTest {
   /** One a day; the number is the day of the year. */
   private static final List<Keep.Kept> DAYS =
       LongStream.rangeClosed(1, 100)
-          .mapToObj(day -> new Keep.Kept(day, FIRST.plusSeconds((day - 1) * 86_400), false))
+          .mapToObj(day -> new Keep.Kept(day, FIRST.plusSeconds((day - 1) * 86_400), false, false))
           .toList();
+
+  @Test
+  void refutedBackupTakesNoPlaceOfAGoodOne() {
+    List<Keep.Kept> days =
+        List.of(
+            new Keep.Kept(1, FIRST, true, false),
+            new Keep.Kept(2, FIRST.plusSeconds(1), false, true),
+            new Keep.Kept(3, FIRST.plusSeconds(86_400), false, true));
+    assertThat(kept(new Keep(1, 2, 0, 0), days)).containsExactly(1L, 3L);
+  }
 
   @Test
   void withoutARuleAllAreKept() {
@@ -47,7 +57,7 @@ class KeepTest {
 
   @Test
   void newestIsKeptByWhateverRule() {
-    List<Keep.Kept> one = List.of(new Keep.Kept(7, FIRST, false));
+    List<Keep.Kept> one = List.of(new Keep.Kept(7, FIRST, false, false));
     assertThat(new Keep(0, 0, 0, 1).outdated(one, ZoneOffset.UTC)).isEmpty();
   }
 
@@ -55,10 +65,10 @@ class KeepTest {
   void newestProvenOneIsKept() {
     List<Keep.Kept> backups =
         List.of(
-            new Keep.Kept(1, FIRST, true),
-            new Keep.Kept(2, FIRST.plusSeconds(1), true),
-            new Keep.Kept(3, FIRST.plusSeconds(2), false),
-            new Keep.Kept(4, FIRST.plusSeconds(3), false));
+            new Keep.Kept(1, FIRST, true, false),
+            new Keep.Kept(2, FIRST.plusSeconds(1), true, false),
+            new Keep.Kept(3, FIRST.plusSeconds(2), false, false),
+            new Keep.Kept(4, FIRST.plusSeconds(3), false, false));
     assertThat(kept(new Keep(1, 0, 0, 0), backups)).containsExactly(2L, 4L);
   }
 
@@ -66,9 +76,9 @@ class KeepTest {
   void dayIsThatOfTheTimeZone() {
     List<Keep.Kept> backups =
         List.of(
-            new Keep.Kept(1, Instant.parse("2026-01-01T22:30:00Z"), false),
-            new Keep.Kept(2, Instant.parse("2026-01-01T23:30:00Z"), false),
-            new Keep.Kept(3, Instant.parse("2026-01-02T22:30:00Z"), false));
+            new Keep.Kept(1, Instant.parse("2026-01-01T22:30:00Z"), false, false),
+            new Keep.Kept(2, Instant.parse("2026-01-01T23:30:00Z"), false, false),
+            new Keep.Kept(3, Instant.parse("2026-01-02T22:30:00Z"), false, false));
     var keep = new Keep(0, 2, 0, 0);
     assertThat(keep.outdated(backups, ZoneOffset.UTC)).containsExactly(1L);
     assertThat(keep.outdated(backups, ZoneId.of("Europe/Berlin"))).containsExactly(2L);

@@ -1,0 +1,74 @@
+package dev.truss.backup;
+
+import dev.truss.control.ControlDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of whether backups restore. */
+@ApplicationScoped
+class VerificationStore {
+
+  private final ControlDatabase control;
+  private final BackupStore backups;
+
+  VerificationStore(ControlDatabase control, BackupStore backups) {
+    this.control = control;
+    this.backups = backups;
+  }
+
+  /** A verification is asked for. False when one is under way, or there is nothing to verify. */
+  boolean begin(Handle handle, long id, long jobId) {
+    return handle.execute(
+            """
+            UPDATE backup SET verification = 'running', verification_reason = NULL, verify_job_id = ?
+            WHERE id = ? AND status = 'completed' AND verification <> 'running' AND NOT deleting""",
+            jobId,
+            id)
+        > 0;
+  }
+
+  /** A run of it has come to a result. False when that is not the present run. */
+  boolean ended(long id, UUID jobRun, boolean passed, String reason) {
+    return update(
+        """
+        UPDATE backup SET verification = CASE WHEN ? THEN 'passed' ELSE 'failed' END,
+          verification_reason = ?, verified_at = now(), proven = ?
+        WHERE id = ? AND verification = 'running'
+          AND EXISTS (SELECT FROM job WHERE job.id = verify_job_id AND job.run = ?)""",
+        passed,
+        reason,
+        passed,
+        id,
+        jobRun);
+  }
+
+  /** It was given up, by this run or, where that is null, by whoever had it: as it was before. */
+  boolean stopped(long id, long jobId, @Nullable UUID jobRun, String reason) {
+    return update(
+        """
+        UPDATE backup SET verification = CASE WHEN proven THEN 'passed' ELSE 'none' END,
+          verification_reason = ?
+        WHERE id = ? AND verify_job_id = ? AND verification = 'running' AND EXISTS (
+          SELECT FROM job WHERE job.id = verify_job_id
+            AND (job.run = ?::uuid OR job.status NOT IN ('queued', 'running')))""",
+        reason,
+        id,
+        jobId,
+        jobRun);
+  }
+
+  /** Those whose job has ended without saying so. */
+  List<Backup> abandoned() {
+    return backups.read(
+        """
+        WHERE verification = 'running' AND NOT EXISTS (
+          SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""");
+  }
+
+  private boolean update(String sql, @Nullable Object... arguments) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+  }
+}
