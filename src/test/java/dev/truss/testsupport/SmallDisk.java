@@ -13,9 +13,11 @@ public final class SmallDisk implements AutoCloseable {
   private static final String BALLAST = "ballast";
 
   private final Path folder;
+  private final Thread atExit = new Thread(this::unmount);
 
   private SmallDisk(Path folder) {
     this.folder = folder;
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Skips the test with a sentence where this cannot be had, except in CI: there it fails. */
@@ -66,6 +68,11 @@ public final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    unmount();
+  }
+
+  private void unmount() {
     Command.run(List.of("umount", "--lazy", folder.toString()));
     PostgresServer.delete(folder);
   }
