@@ -6,7 +6,7 @@
 # Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 18 and the tools of
 # XFS, on which cloning in constant time is tested), looks at the scripts with shellcheck, then builds
 # Truss and runs every test. Without root the tests that mount a file system are skipped and say so;
-# with CI=true they fail instead.
+# with CI=true they fail instead. TRUSS_TEST_BINARY names a native program to test in place of the jar.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=common.sh
