@@ -5,13 +5,13 @@
 #
 #   --quick   builds in about two thirds of the time, for a program that runs a little slower
 #
-# GRAALVM_HOME names a GraalVM or Mandrel for JDK 25. Takes some minutes and 5 GB of memory.
+# GRAALVM_HOME names a GraalVM or Mandrel for JDK 25. Takes some minutes and 7 GB of memory.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../local/common.sh
 source "$here/../local/common.sh"
 
-arguments=(-Dnative -Dquarkus.native.native-image-xmx=4g)
+arguments=(-Dnative -Dquarkus.native.native-image-xmx=6g)
 case ${1:-} in
   -h | --help) print_help "$0"; exit 0 ;;
   --quick) arguments+=(-Dquarkus.native.additional-build-args=-Ob); shift ;;

@@ -24,11 +24,14 @@ import org.postgresql.PGConnection;
  */
 final class SourceSnapshot implements AutoCloseable {
 
-  private static final String BEGIN =
+  private static final String SETTINGS =
       """
       SET max_parallel_workers_per_gather = 0; SET row_security = off; SET lock_timeout = '30s';
       SELECT set_config(name, '0', false) FROM pg_settings
-      WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout');
+      WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')""";
+
+  private static final String BEGIN =
+      """
       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY""";
 
   /**
@@ -89,6 +92,7 @@ final class SourceSnapshot implements AutoCloseable {
       throws SQLException {
     Connection session = main.open(source, applicationName, Duration.ZERO);
     try (Statement statement = session.createStatement()) {
+      statement.execute(SETTINGS);
       statement.execute(BEGIN);
       try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
         row.next();

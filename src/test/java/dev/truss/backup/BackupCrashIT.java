@@ -160,6 +160,32 @@ class BackupCrashIT {
   }
 
   @Test
+  void cancelledVerificationLeavesTheEarlierResult() {
+    JsonNode backup = backups.create("{}");
+    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    JsonNode again = world.api().post(backups.path(backup) + "/verify", "{}").expect(202).json();
+    awaitCopy("COPY FROM");
+    backups.cancel(again).expect(202);
+    JsonNode ended = backups.awaitVerification(backup);
+    assertThat(ended.get("verification").textValue()).isEqualTo("passed");
+    assertThat(ended.get("verification_reason").textValue()).contains("cancelled");
+    backups.awaitOrder();
+  }
+
+  /** The rows are counted long before the dump is over. */
+  @Test
+  void timeoutOfIdleTransactionsDoesNotEndABackup() {
+    server.execute(
+        "postgres", "ALTER DATABASE shop SET idle_in_transaction_session_timeout = '200ms'");
+    try {
+      backups.create("{}");
+    } finally {
+      server.execute("postgres", "ALTER DATABASE shop RESET ALL");
+    }
+    backups.awaitOrder();
+  }
+
+  @Test
   void cancelledRestoreLeavesNothing() {
     JsonNode backup = backups.create("{}");
     JsonNode branch = beginRestore(backup);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
-import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
@@ -146,38 +145,6 @@ class BackupIT {
     assertThat(answer.json().get("detail").textValue()).contains("manifest", "was changed");
     assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("failed");
     world.api().delete(backups.path(backup)).expect(204);
-  }
-
-  @Test
-  void timeoutsOfTheDatabaseDoNotEndABackup() {
-    try (Breakpoint here = Breakpoint.on(server, "backup", "NEW.status = 'in_progress'")) {
-      JsonNode backup = backups.begin("{}");
-      here.awaitHeld();
-      server.execute(
-          "postgres",
-          "ALTER DATABASE shop SET statement_timeout = '1ms';"
-              + " ALTER DATABASE shop SET idle_in_transaction_session_timeout = '1ms'");
-      here.release();
-      assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("completed");
-    } finally {
-      server.execute("postgres", "ALTER DATABASE shop RESET ALL");
-    }
-  }
-
-  @Test
-  void cancelledVerificationLeavesTheEarlierResult() {
-    JsonNode backup = backups.create("{}");
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
-    JsonNode again;
-    try (Breakpoint here =
-        Breakpoint.on(server, "job", "NEW.kind = 'verify' AND NEW.phase = 'restoring'")) {
-      again = world.api().post(backups.path(backup) + "/verify", "{}").expect(202).json();
-      here.awaitHeld();
-      backups.cancel(again).expect(202);
-    }
-    assertThat(backups.awaitVerification(backup).get("verification").textValue())
-        .isEqualTo("passed");
-    backups.awaitOrder();
   }
 
   @Test
