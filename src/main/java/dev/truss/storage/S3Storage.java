@@ -3,7 +3,6 @@ package dev.truss.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,9 +163,11 @@ final class S3Storage implements ArchiveStorage {
     Path folder = scratch.create(name + "-" + Long.toString(System.nanoTime(), 36));
     var fetched = new S3Fetched(folder);
     try {
-      List<String> files =
-          keys(name).stream().map(key -> key.substring(key(name, "").length())).toList();
-      Concurrently.forEach(files, AT_ONCE, file -> download(name, file, folder, progress));
+      new S3Download(file -> open(name, file, 0), AT_ONCE)
+          .files(
+              keys(name).stream().map(key -> key.substring(key(name, "").length())).toList(),
+              folder,
+              progress);
       return fetched;
     } catch (IOException | RuntimeException e) {
       fetched.close();
@@ -189,20 +190,6 @@ final class S3Storage implements ArchiveStorage {
     @Override
     public void close() throws IOException {
       scratch.delete(folder);
-    }
-  }
-
-  private void download(String name, String file, Path folder, Progress progress)
-      throws IOException {
-    Path path = Folders.inside(folder, file);
-    Files.createDirectories(path.getParent());
-    try (InputStream content = open(name, file, 0);
-        var out = Files.newOutputStream(path)) {
-      byte[] buffer = new byte[64 * 1024];
-      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        out.write(buffer, 0, read);
-        progress.bytes(read);
-      }
     }
   }
 

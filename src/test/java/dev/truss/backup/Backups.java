@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
+import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
 import java.io.IOException;
@@ -31,10 +32,13 @@ class Backups {
     this.storage = storage.resolve("backups");
   }
 
-  /** A folder for the storage of a world. */
+  /** A folder for the storage of a world, gone when the tests are over. */
   static Path folder() {
     try {
-      return Files.createTempDirectory("truss-test-storage-");
+      Path folder = Files.createTempDirectory("truss-test-storage-");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> Command.run(List.of("rm", "-rf", folder.toString()))));
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
