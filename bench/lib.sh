@@ -64,7 +64,7 @@ begin() {
   if $native; then
     out "Truss    native program"
   else
-    out "Truss    on Java $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p'), default options"
+    out "Truss    on Java $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p'), ${jvm_options[*]}"
   fi
   out "load     $(cut -d' ' -f1-3 /proc/loadavg) before${BENCH_NICE:+, which yields: this runs at nice $BENCH_NICE}"
 }
@@ -279,7 +279,7 @@ start_truss() {
   if $native; then
     command=("$work/app/truss" "-Djava.io.tmpdir=$work/tmp")
   else
-    command=("$JAVA_HOME/bin/java" "-Djava.io.tmpdir=$work/tmp" -jar "$work/app/quarkus-run.jar")
+    command=("$JAVA_HOME/bin/java" "${jvm_options[@]}" "-Djava.io.tmpdir=$work/tmp" -jar "$work/app/quarkus-run.jar")
   fi
   (
     cd "$work"

@@ -302,7 +302,7 @@ start_truss() {
     command=("$dir/app/truss")
   else
     cp -r "$project/target/quarkus-app" "$dir/app"
-    command=("$JAVA_HOME/bin/java" -jar "$dir/app/quarkus-run.jar")
+    command=("$JAVA_HOME/bin/java" "${jvm_options[@]}" -jar "$dir/app/quarkus-run.jar")
   fi
   say "starting Truss on $url"
   # In a session of its own: Ctrl-C in this terminal stops it through us, before Postgres. It writes
