@@ -26,7 +26,7 @@ missed=0 busy=0 discarded=0
 
 # --- begin, report, finish -----------------------------------------------------------------------
 
-# Reads the options that every measurement has; those of its own come in the array own_options.
+# Reads the options that every measurement has.
 begin() {
   while (($# > 0)); do
     case $1 in
@@ -250,16 +250,18 @@ sql() {
   "$postgres_bin/psql" -X -w -q -At -v ON_ERROR_STOP=1 -d "$database" "${arguments[@]}"
 }
 
-# A database of pgbench: 15 MiB for each unit of scale, 0 for an empty one of 8 MiB.
+# A database of pgbench: 15 MiB for each unit of scale, 0 for an empty one of 8 MiB:
+# pgbench_database NAME SCALE [OPTION...]
 pgbench_database() {
   local name=$1 scale=$2
+  shift 2
   sql postgres "CREATE DATABASE $name"
   if ((scale > 0)); then
-    "$postgres_bin/pgbench" -q -i -s "$scale" "$name" >"$work/output" 2>&1 || { cat "$work/output" >&2; fail "pgbench -i failed"; }
+    "$postgres_bin/pgbench" -q -i -s "$scale" "$@" "$name" >"$work/output" 2>&1 || { cat "$work/output" >&2; fail "pgbench -i failed"; }
   fi
   # So that autovacuum finds nothing to do meanwhile.
   sql "$name" "VACUUM (ANALYZE)" "CHECKPOINT"
-  out "source   $name: $(sql postgres "SELECT pg_size_pretty(pg_database_size('$name'))")$( ((scale == 0)) || echo " (pgbench -i -s $scale)")"
+  out "source   $name: $(sql postgres "SELECT pg_size_pretty(pg_database_size('$name'))")$( ((scale == 0)) || echo " (pgbench -i -s $scale${*:+ $*})")"
 }
 
 # --- Truss ---------------------------------------------------------------------------------------

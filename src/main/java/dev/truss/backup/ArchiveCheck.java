@@ -13,9 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Reads archives whole, to see that their files are those that were written. */
 final class ArchiveCheck {
 
-  /** Files that are read at the same time. */
-  private static final int AT_ONCE = 4;
-
   private ArchiveCheck() {}
 
   /** Where an archive is read. */
@@ -35,7 +32,7 @@ final class ArchiveCheck {
     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
     Concurrently.forEach(
         manifest.files(),
-        AT_ONCE,
+        Checksums.AT_ONCE,
         file -> {
           try (InputStream content = source.open(file.name())) {
             var now =

@@ -91,16 +91,10 @@ class Archiver {
       List<SourceSnapshot.Table> tables = snapshot.tables();
       snapshot.lock(tables);
       job.onStop(() -> cancel(snapshot));
-      var definition = snapshot.definition();
-      var grants = snapshot.ownerGrants();
-      var roles = snapshot.roles(definition);
-      var extensions = snapshot.extensions();
-      var needs = snapshot.needs();
-      var warnings = snapshot.warnings();
-      var counting = new FutureTask<>(() -> snapshot.count(tables));
-      Thread.ofVirtual().name("row-counts").start(counting);
+      var describing = new FutureTask<>(() -> snapshot.describe(tables));
+      Thread.ofVirtual().name("snapshot").start(describing);
       run(backup, snapshot, tools, folder, job, tables, applicationName);
-      List<Manifest.Table> counted = await(counting, job);
+      SourceSnapshot.Description source = await(describing, job);
       job.phase("summing");
       job.bytesTotal(Checksums.size(folder));
       var checked = new AtomicLong();
@@ -127,13 +121,13 @@ class Archiver {
           files,
           files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
           Checksums.overall(files),
-          definition,
-          grants,
-          roles,
-          extensions,
-          needs,
-          counted,
-          warnings);
+          source.definition(),
+          source.ownerGrants(),
+          source.roles(),
+          source.extensions(),
+          source.needs(),
+          source.rows(),
+          source.warnings());
     }
   }
 
@@ -166,14 +160,13 @@ class Archiver {
     try {
       snapshot.cancel();
     } catch (SQLException e) {
-      LOG.debug("the count was not cancelled; it ends with its session", e);
+      LOG.debug("a statement was not cancelled; it ends with its session", e);
     }
   }
 
-  private static List<Manifest.Table> await(
-      FutureTask<List<Manifest.Table>> counting, RunningJob job) throws SQLException {
+  private static <T> T await(FutureTask<T> describing, RunningJob job) throws SQLException {
     try {
-      return counting.get();
+      return describing.get();
     } catch (ExecutionException e) {
       job.throwIfStopped();
       if (e.getCause() instanceof SQLException sql) {

@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.storage.Concurrently;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** SHA-256 of the files of an archive. */
 final class Checksums {
+
+  /** Files that are read at the same time. */
+  static final int AT_ONCE = 4;
 
   private static final int BUFFER = 256 * 1024;
 
@@ -24,13 +28,16 @@ final class Checksums {
   /** Those of all files below a folder, in the order of their names. */
   static List<Manifest.File> ofFolder(Path folder, LongConsumer progress) throws IOException {
     List<Path> files = files(folder);
-    List<Manifest.File> sums = new ArrayList<>(files.size());
-    for (Path file : files) {
-      try (InputStream content = Files.newInputStream(file)) {
-        sums.add(of(folder.relativize(file).toString(), content, progress));
-      }
-    }
-    return sums;
+    var sums = new Manifest.File[files.size()];
+    Concurrently.forEach(
+        IntStream.range(0, sums.length).boxed().toList(),
+        AT_ONCE,
+        i -> {
+          try (InputStream content = Files.newInputStream(files.get(i))) {
+            sums[i] = of(folder.relativize(files.get(i)).toString(), content, progress);
+          }
+        });
+    return List.of(sums);
   }
 
   /** That of one file, and its size. */

@@ -80,6 +80,20 @@ final class SourceSnapshot implements AutoCloseable {
     }
   }
 
+  /**
+   * What the manifest says of the source.
+   *
+   * @param rows of each table
+   */
+  record Description(
+      DatabaseDefinition definition,
+      OwnerGrants ownerGrants,
+      List<String> roles,
+      List<Manifest.Extension> extensions,
+      RestoreNeeds needs,
+      List<String> warnings,
+      List<Manifest.Table> rows) {}
+
   private final Connection session;
   private final String name;
 
@@ -109,24 +123,21 @@ final class SourceSnapshot implements AutoCloseable {
     return name;
   }
 
-  DatabaseDefinition definition() throws SQLException {
-    return DatabaseDefinition.in(session);
-  }
-
-  OwnerGrants ownerGrants() throws SQLException {
-    return OwnerGrants.in(session);
-  }
-
-  RestoreNeeds needs() throws SQLException {
-    return RestoreNeeds.in(session);
-  }
-
-  List<String> warnings() throws SQLException {
-    return CopyWarnings.ofOnlineCopy(session);
+  /** Reads all that the manifest says of the source. The dump may run meanwhile. */
+  Description describe(List<Table> tables) throws SQLException {
+    DatabaseDefinition definition = DatabaseDefinition.in(session);
+    return new Description(
+        definition,
+        OwnerGrants.in(session),
+        roles(definition),
+        extensions(),
+        RestoreNeeds.in(session),
+        CopyWarnings.ofOnlineCopy(session),
+        count(session, tables));
   }
 
   /** Roles that must exist where the archive is restored, sorted. */
-  List<String> roles(DatabaseDefinition definition) throws SQLException {
+  private List<String> roles(DatabaseDefinition definition) throws SQLException {
     var roles = new TreeSet<String>();
     roles.add(definition.owner());
     definition.properties().forEach(item -> roles.add(item.role()));
@@ -140,7 +151,7 @@ final class SourceSnapshot implements AutoCloseable {
     return List.copyOf(roles);
   }
 
-  List<Manifest.Extension> extensions() throws SQLException {
+  private List<Manifest.Extension> extensions() throws SQLException {
     try (Statement query = session.createStatement();
         ResultSet row = query.executeQuery(EXTENSIONS)) {
       List<Manifest.Extension> extensions = new ArrayList<>();
@@ -187,11 +198,7 @@ final class SourceSnapshot implements AutoCloseable {
     }
   }
 
-  /** Counts the rows of each; takes about a tenth of the time of the dump beside it. */
-  List<Manifest.Table> count(List<Table> tables) throws SQLException {
-    return count(session, tables);
-  }
-
+  /** Counts the rows of each, a scan that goes on beside that of the dump. */
   static List<Manifest.Table> count(Connection session, List<Table> tables) throws SQLException {
     List<Manifest.Table> counted = new ArrayList<>(tables.size());
     try (Statement query = session.createStatement()) {
@@ -205,7 +212,7 @@ final class SourceSnapshot implements AutoCloseable {
     return counted;
   }
 
-  /** Ends a count that is under way. */
+  /** Ends a statement that is under way. */
   void cancel() throws SQLException {
     session.unwrap(PGConnection.class).cancelQuery();
   }
