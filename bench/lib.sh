@@ -105,6 +105,7 @@ finish() {
   folder=$(dirname "$(realpath "$0")")/results
   file=$folder/$(date -u +%Y-%m-%d)
   if $native; then file+=-native; fi
+  file+=${results_suffix:-}
   mkdir -p "$folder"
   cp "$results" "$file.txt"
   say "kept in ${file#"$project"/}.txt"

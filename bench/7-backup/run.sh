@@ -107,6 +107,8 @@ measure() {
 }
 
 runs=5 workers=${BENCH_WORKERS:-2}
+# shellcheck disable=SC2034 # for finish
+results_suffix=${BENCH_WORKERS:+-$BENCH_WORKERS-worker}
 begin "$@"
 out "workers  $workers"
 start_postgres system

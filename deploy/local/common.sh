@@ -7,7 +7,7 @@ export project
 # What Truss is run with on a JVM: a collector and a heap for a service that waits for others most of the time. By
 # default a JVM lets garbage pile up to a share of the machine's memory.
 # shellcheck disable=SC2034 # for those who source this
-jvm_options=(-XX:+UseSerialGC -Xms64m -Xmx512m)
+jvm_options=(-XX:+UseSerialGC -Xms64m -Xmn24m -Xmx512m)
 
 say() { printf 'truss: %s\n' "$*" >&2; }
 
