@@ -63,7 +63,7 @@ class Restores {
             : RestoreCheck.Purpose.RESTORE);
     return loading.begin(
         branch,
-        handle -> {
+        (handle, branchId, jobId) -> {
           if (!store.hold(handle, id)) {
             throw BackupProblems.notFound(id);
           }

@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.branch.LabelPattern;
 import dev.truss.error.ProblemException;
+import dev.truss.job.CronTimes;
 import dev.truss.security.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;

@@ -3,6 +3,7 @@ package dev.truss.backup;
 import dev.truss.branch.BranchLookup;
 import dev.truss.control.Background;
 import dev.truss.error.ProblemException;
+import dev.truss.job.CronTimes;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,12 +104,13 @@ public class BranchLoading {
     control.jdbi().useTransaction(handle -> quota.requireRoomForBranch(handle, wanted.sizeBytes()));
   }
 
-  /**
-   * Writes the branch and its job, and hands the job out.
-   *
-   * @param with what else is to be done in the same transaction
-   */
-  public BranchView begin(Wanted wanted, HandleConsumer<RuntimeException> with) {
+  /** What else is written in the transaction that writes a branch and its job. */
+  public interface Beside {
+    void write(Handle transaction, long branchId, long jobId);
+  }
+
+  /** Writes the branch and its job, and hands the job out. */
+  public BranchView begin(Wanted wanted, Beside beside) {
     Instant now = clock.instant();
     Label label = Label.of(wanted.label(), now);
     TimeToLive ttl = TimeToLive.of(wanted.ttlHours());
@@ -130,7 +131,6 @@ public class BranchLoading {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  with.useHandle(handle);
                   quota.requireRoomForBranch(handle, wanted.sizeBytes());
                   long branch = store.insert(handle, draft, operation).id();
                   long job =
@@ -144,6 +144,7 @@ public class BranchLoading {
                               wanted.sizeBytes(),
                               wanted.caller()));
                   store.jobIs(handle, branch, operation, job);
+                  beside.write(handle, branch, job);
                   request.made(handle, BranchResource.PATH + "/" + branch);
                   return new long[] {branch, job};
                 });

@@ -19,7 +19,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,7 @@ class Staging {
     private final DatabaseName staging;
     private final List<String> warnings = new ArrayList<>();
     private long oid;
-    private @Nullable Duration held;
+    private Cloner.@Nullable Result cloned;
 
     private Build(Content content, UUID operation) {
       this.content = content;
@@ -114,11 +113,11 @@ class Staging {
       String strategy =
           switch (content) {
             case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
-                plan.strategy().text();
+                cloned == null ? plan.strategy().text() : cloned.strategy();
             case Content.Loaded(Filling filling, RunningJob job) -> filling.strategy();
           };
       return new Transitions.Built(
-          oid, strategy, held == null ? null : held.toMillis(), List.copyOf(warnings));
+          oid, strategy, cloned == null ? null : cloned.held().toMillis(), List.copyOf(warnings));
     }
 
     /** The steps up to a complete database that nobody is on. */
@@ -144,7 +143,7 @@ class Staging {
 
     private void clone(ClonePlan.Held plan, Preparation preparation)
         throws SQLException, Cloner.NotCloned {
-      held = cloner.run(plan, staging, preparation);
+      cloned = cloner.run(plan, staging, preparation);
       noteExistence();
       warnings.addAll(preparation.warnings());
     }

@@ -43,6 +43,9 @@ public class Cloner {
     }
   }
 
+  /** What was done: another strategy than planned where a base backup has begun meanwhile. */
+  public record Result(String strategy, Duration held) {}
+
   Cloner(
       ControlDatabase control,
       SourceReader reader,
@@ -70,16 +73,17 @@ public class Cloner {
    * Makes the database, with connections to it not yet allowed.
    *
    * @param preparation of the same plan, begun before
-   * @return how long the source was held
+   * @return with what, and how long the source was held
    * @throws NotCloned when sessions stayed or came, or it took longer than it may and was stopped
    */
-  public Duration run(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
+  public Result run(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
       throws SQLException, NotCloned {
     places.acquireUninterruptibly();
     try {
-      Duration held = hold(plan, staging, preparation);
-      meters.timer("truss.branch.hold", "strategy", plan.strategy().text()).record(held);
-      return held;
+      TemplateClone.Cloned cloned = hold(plan, staging, preparation);
+      String strategy = cloned.strategy().text();
+      meters.timer("truss.branch.hold", "strategy", strategy).record(cloned.held());
+      return new Result(strategy, cloned.held());
     } catch (CloneFailure.SourceBusy e) {
       throw new NotCloned(whoStayed(plan.source()));
     } catch (CloneFailure.HoldExceeded e) {
@@ -91,7 +95,8 @@ public class Cloner {
     }
   }
 
-  private Duration hold(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
+  private TemplateClone.Cloned hold(
+      ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
       throws SQLException, CloneFailure {
     Source source = plan.source();
     var order =

@@ -52,7 +52,7 @@ public class CopyCheck {
 
   /** Whether the programs that are used for it compress with zstd. */
   public boolean hasZstd(Source source) {
-    return programs.hasZstd(programsFor(source));
+    return programs.compresses(programsFor(source), "zstd");
   }
 
   /** The folder of programs that can read this server. */

@@ -4,6 +4,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.SqlStates;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,6 +38,12 @@ public class DatabaseDrop {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final OwnedDatabases owned;
+  private final List<Before> before;
+
+  /** What is done right before a branch is dropped. */
+  public interface Before {
+    void before(Connection session, DatabaseName name) throws SQLException;
+  }
 
   /** What became of it. */
   public sealed interface Outcome {
@@ -52,10 +59,12 @@ public class DatabaseDrop {
 
   private record Found(long oid, @Nullable String comment, List<String> prepared) {}
 
-  DatabaseDrop(ControlDatabase control, MainDatabase main, OwnedDatabases owned) {
+  DatabaseDrop(
+      ControlDatabase control, MainDatabase main, OwnedDatabases owned, @All List<Before> before) {
     this.control = control;
     this.main = main;
     this.owned = owned;
+    this.before = before;
   }
 
   /**
@@ -67,8 +76,7 @@ public class DatabaseDrop {
   public Outcome drop(DatabaseName name, @Nullable Long branchId, OptionalLong oid)
       throws SQLException {
     try (Connection session = control.maintenance()) {
-      if (name.value().startsWith(control.installation().stagingPrefix())
-          && !endCreation(session, name)) {
+      if (isStaging(name) && !endCreation(session, name)) {
         return new Outcome.Blocked("the statement that makes it has not ended yet");
       }
       Optional<Found> found = find(session, name);
@@ -81,6 +89,11 @@ public class DatabaseDrop {
         if (!found.get().prepared().isEmpty()) {
           return new Outcome.Blocked(
               "it has prepared transactions: " + String.join(", ", found.get().prepared()));
+        }
+        if (!isStaging(name)) {
+          for (Before action : before) {
+            action.before(session, name);
+          }
         }
         try (Statement drop = session.createStatement()) {
           drop.execute("DROP DATABASE IF EXISTS " + name.quoted() + " WITH (FORCE)");
@@ -97,6 +110,10 @@ public class DatabaseDrop {
     }
   }
 
+  private boolean isStaging(DatabaseName name) {
+    return name.value().startsWith(control.installation().stagingPrefix());
+  }
+
   private Optional<String> doubt(
       DatabaseName name, @Nullable Long branchId, OptionalLong oid, Found found) {
     if (NEVER.contains(name.value()) || name.equals(main.name())) {
@@ -106,7 +123,7 @@ public class DatabaseDrop {
       return Optional.of(
           "its OID is %d, and the one Truss made has %d".formatted(found.oid(), oid.getAsLong()));
     }
-    if (name.value().startsWith(control.installation().stagingPrefix())) {
+    if (isStaging(name)) {
       return Optional.empty();
     }
     if (branchId == null || oid.isEmpty()) {

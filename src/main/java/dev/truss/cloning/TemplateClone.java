@@ -46,13 +46,37 @@ class TemplateClone {
       Duration maxHold,
       Preparation preparation) {
 
-    String statement() {
+    private String statement(Strategy now) {
       return "CREATE DATABASE %s TEMPLATE %s STRATEGY %s%s ALLOW_CONNECTIONS false"
           .formatted(
               staging.quoted(),
               source.name().quoted(),
-              strategy.sqlName(),
+              now.sqlName(),
               withOwner ? " OWNER " + Quoting.identifier(source.owner()) : "");
+    }
+  }
+
+  /**
+   * What was made.
+   *
+   * @param strategy that it was made with: not by files where a base backup runs
+   * @param held for how long the source was held
+   */
+  record Cloned(Strategy strategy, Duration held) {}
+
+  /** A session that is ready to make the clone. */
+  private record Prepared(Connection session, Strategy strategy) implements AutoCloseable {
+
+    /** Gives the session back as it was. */
+    @Override
+    public void close() throws SQLException {
+      try (session;
+          Statement reset = session.createStatement()) {
+        reset.execute("SET statement_timeout = 0");
+        if (strategy.copiesFiles()) {
+          FileCopyGate.leave(session);
+        }
+      }
     }
   }
 
@@ -68,44 +92,42 @@ class TemplateClone {
   /**
    * Clones a source on which nobody was seen. Whoever came since is not disturbed for longer than a
    * moment.
-   *
-   * @return how long the source was held
    */
-  Duration quiet(Order order) throws SQLException, CloneFailure {
-    try (Connection session = prepared(order);
-        NewcomerWatch newcomers = new NewcomerWatch(control, order.source(), session)) {
+  Cloned quiet(Order order) throws SQLException, CloneFailure {
+    try (Prepared prepared = prepare(order);
+        NewcomerWatch newcomers = new NewcomerWatch(control, order.source(), prepared.session())) {
       var look = watch.schedule(newcomers, GIVE_UP_ON_NEWCOMERS.toMillis(), TimeUnit.MILLISECONDS);
       try {
-        return HeldStatement.execute(session, order.statement());
+        String statement = order.statement(prepared.strategy());
+        return new Cloned(
+            prepared.strategy(), HeldStatement.execute(prepared.session(), statement));
       } catch (SQLException e) {
         throw CloneFailure.of(e, newcomers.ended());
       } finally {
         look.cancel(false);
-        finish(session);
       }
     }
   }
 
   /** Clones a source while the sessions on it are made to leave. */
-  Duration withDeparture(Order order, Departure departure) throws SQLException, CloneFailure {
+  Cloned withDeparture(Order order, Departure departure) throws SQLException, CloneFailure {
     try (Connection other = control.maintenance();
-        Connection session = prepared(order)) {
-      HeldStatement clone = HeldStatement.start(session, order.statement(), order.source().oid());
+        Prepared prepared = prepare(order)) {
+      HeldStatement clone =
+          HeldStatement.start(
+              prepared.session(), order.statement(prepared.strategy()), order.source().oid());
       try {
         if (clone.awaitLock(other)) {
           departure.hasten(clone, other);
         }
       } catch (SQLException | RuntimeException e) {
-        endAfter(e, session, clone);
-        finish(session);
+        endAfter(e, prepared.session(), clone);
         throw e;
       }
       try {
-        return clone.await();
+        return new Cloned(prepared.strategy(), clone.await());
       } catch (SQLException e) {
         throw CloneFailure.of(e, false);
-      } finally {
-        finish(session);
       }
     }
   }
@@ -114,27 +136,29 @@ class TemplateClone {
    * Settings of this session that the clone goes by; {@code CREATE DATABASE} cannot run in a
    * transaction.
    */
-  private Connection prepared(Order order) throws SQLException {
+  private Prepared prepare(Order order) throws SQLException {
     Connection session = control.maintenance();
     try (Statement statement = session.createStatement()) {
+      boolean byFiles = order.strategy().copiesFiles() && FileCopyGate.enter(session);
+      Strategy strategy =
+          byFiles || !order.strategy().copiesFiles() ? order.strategy() : Strategy.WAL_LOG;
       String method =
           order.source().serverVersion() >= 18_00_00
-              ? "; SET file_copy_method = " + order.strategy().fileCopyMethod()
+              ? "; SET file_copy_method = " + strategy.fileCopyMethod()
               : "";
-      statement.execute(
-          "SET statement_timeout = %d%s".formatted(order.maxHold().toMillis(), method));
-      order.preparation().await();
-      return session;
+      Prepared prepared = new Prepared(session, strategy);
+      try {
+        statement.execute(
+            "SET statement_timeout = %d%s".formatted(order.maxHold().toMillis(), method));
+        order.preparation().await();
+      } catch (SQLException e) {
+        prepared.close();
+        throw e;
+      }
+      return prepared;
     } catch (SQLException e) {
       session.close();
       throw e;
-    }
-  }
-
-  /** Gives the session back as it was. */
-  private static void finish(Connection session) throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.execute("SET statement_timeout = 0");
     }
   }
 

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code pg_dump} into an archive, or {@code pg_restore} out of one. */
 public final class ArchiveProgram {
 
-  private final RunningPrograms programs = new RunningPrograms();
+  private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
   private final Path program;
   private final List<String> arguments;
   private final Map<String, String> environment;
@@ -24,10 +25,10 @@ public final class ArchiveProgram {
    * @param custom one file; else a folder
    * @param workers of the directory format
    * @param compression as {@code --compress} takes it
-   * @param snapshot exported by a session that stays open
+   * @param snapshot exported by a session that stays open; null where nobody writes
    */
   public record Dump(
-      Path archive, boolean custom, int workers, String compression, String snapshot) {
+      Path archive, boolean custom, int workers, String compression, @Nullable String snapshot) {
 
     private List<String> arguments() {
       List<String> arguments = new ArrayList<>();
@@ -39,12 +40,14 @@ public final class ArchiveProgram {
           List.of(
               "--file=" + archive,
               "--compress=" + compression,
-              "--snapshot=" + snapshot,
               "--no-subscriptions",
               "--lock-wait-timeout=30s",
               "--no-sync", // whoever publishes the archive does
               "--verbose",
               "--no-password"));
+      if (snapshot != null) {
+        arguments.add("--snapshot=" + snapshot);
+      }
       return arguments;
     }
   }

@@ -40,7 +40,9 @@ public class ClientPrograms {
   /** What is known of programs that are still the same files. */
   private final Map<Program, Integer> majors = new ConcurrentHashMap<>();
 
-  private final Map<Program, Boolean> withZstd = new ConcurrentHashMap<>();
+  private final Map<Method, Boolean> methods = new ConcurrentHashMap<>();
+
+  private record Method(Program dump, String name) {}
 
   private record Program(Path path, FileTime changedAt) {
     static Program of(Path path) {
@@ -77,6 +79,31 @@ public class ClientPrograms {
                     "client_programs_missing", missing(serverMajor), null));
   }
 
+  /**
+   * The folder with {@code postgres} and the programs of a server of just that major.
+   *
+   * @throws ProblemException 503 {@code server_programs_missing}, naming the package
+   */
+  public Path requireServer(int serverMajor) {
+    return serverFolder(serverMajor)
+        .orElseThrow(
+            () ->
+                ProblemException.unavailable(
+                    "server_programs_missing", serverMissing(serverMajor), null));
+  }
+
+  /** Same, if there is one. */
+  public Optional<Path> serverFolder(int serverMajor) {
+    return Optional.ofNullable(folders().get(serverMajor))
+        .filter(folder -> Files.isExecutable(folder.resolve("postgres")));
+  }
+
+  /** Which package a server of that major comes in. */
+  public static String serverMissing(int serverMajor) {
+    return "postgres and pg_ctl of PostgreSQL %d are needed: install postgresql-%d or set truss.postgres.bin."
+        .formatted(serverMajor, serverMajor);
+  }
+
   /** Which package to install. */
   public static String missing(int serverMajor) {
     return "pg_dump and pg_restore of PostgreSQL %d or newer are needed: install postgresql-client-%d or set truss.postgres.bin."
@@ -84,20 +111,24 @@ public class ClientPrograms {
   }
 
   /**
-   * Whether the {@code pg_dump} in a folder compresses with zstd: from 16 on, if it was built with
-   * it, which it says before it connects.
+   * Whether the {@code pg_dump} in a folder compresses with a method such as {@code zstd}: from 16
+   * on, if it was built with it, which it says before it connects.
    */
-  public boolean hasZstd(Path folder) {
-    return withZstd.computeIfAbsent(
-        Program.of(folder.resolve("pg_dump")),
-        program -> major(folder) >= FIRST_WITH_METHODS && !refusesZstd(program.path()));
+  public boolean compresses(Path folder, String method) {
+    return methods.computeIfAbsent(
+        new Method(Program.of(folder.resolve("pg_dump")), method),
+        asked -> major(folder) >= FIRST_WITH_METHODS && !refuses(asked));
   }
 
-  private static boolean refusesZstd(Path program) {
+  private static boolean refuses(Method method) {
     List<String> said = new CopyOnWriteArrayList<>();
     try {
       ProcessBuilder.newBuilder(
-              program, "--compress=zstd", "--format=custom", "--file=/dev/null", "--host=/nowhere")
+              method.dump().path(),
+              "--compress=" + method.name(),
+              "--format=custom",
+              "--file=/dev/null",
+              "--host=/nowhere")
           .output()
           .discard()
           .error()

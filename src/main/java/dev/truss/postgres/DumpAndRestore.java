@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class DumpAndRestore {
 
-  private final RunningPrograms programs = new RunningPrograms();
+  private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
   private final Path folder;
   private final DatabaseUrl source;
   private final DatabaseName target;

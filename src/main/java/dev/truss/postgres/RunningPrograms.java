@@ -16,9 +16,20 @@ final class RunningPrograms {
 
   private static final int LINES_KEPT = 20;
 
+  private final String what;
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private volatile String lastLine = "";
   private volatile boolean canceled;
+
+  /**
+   * None run yet.
+   *
+   * @param what they are, for when they fail and say nothing
+   */
+  RunningPrograms(String what) {
+    this.what = what;
+  }
 
   /**
    * Where they connect to, everything in the environment.
@@ -59,8 +70,11 @@ final class RunningPrograms {
     running.forEach(RunningPrograms::end);
   }
 
-  /** Keeps the lines of errors. */
+  /** Keeps the lines of errors, and the last one. */
   void read(String line) {
+    if (!line.isBlank()) {
+      lastLine = line.strip();
+    }
     if (line.contains("error:") || line.contains("fatal:") || line.contains("FATAL:")) {
       errors.add(line);
       if (errors.size() > LINES_KEPT) {
@@ -77,7 +91,10 @@ final class RunningPrograms {
     List<String> said = new ArrayList<>(errors);
     // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
     said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));
-    return said.isEmpty() ? "pg_dump or pg_restore failed" : said.getFirst();
+    if (!said.isEmpty()) {
+      return said.getFirst();
+    }
+    return lastLine.isEmpty() ? what + " failed" : what + " failed: " + lastLine;
   }
 
   /** The workers of a parallel one are processes of their own. */

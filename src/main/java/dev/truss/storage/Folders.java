@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders and the files in them. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
   /** All files below a folder, relative to it, sorted. */
-  static List<Path> files(Path folder) throws IOException {
+  public static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).map(folder::relativize).sorted().toList();
     } catch (UncheckedIOException e) {
@@ -42,7 +42,7 @@ final class Folders {
   }
 
   /** The names of what is in a folder; none when there is no such folder. */
-  static List<String> names(Path folder) throws IOException {
+  public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(path -> path.getFileName().toString()).sorted().toList();
     } catch (NoSuchFileException e) {
@@ -51,7 +51,7 @@ final class Folders {
   }
 
   /** Sees that a file, or the list of a folder's files, survives a loss of power. */
-  static void sync(Path path) throws IOException {
+  public static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -72,7 +72,7 @@ final class Folders {
   }
 
   /** With all that is in it, also what is still being written into it; what is gone stays so. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.truss.storage;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -25,23 +27,50 @@ import org.jspecify.annotations.Nullable;
 public class Scratch {
 
   private static final String LOCK = ".lock";
-  private static final Pattern OURS = Pattern.compile("truss-[0-9a-f-]{36}");
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+  private static final Pattern OURS = Pattern.compile("truss-[0-9a-f]{12}");
+
+  /** Of folders that only their owner gets into. */
+  public static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /** Of files that only their owner reads. */
+  public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** Of folders through which others get to what they were given. */
+  public static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
   private final Path root;
-  private final String name = "truss-" + UUID.randomUUID();
+
+  /** Short: the path of a socket below it has at most 107 bytes. */
+  private final String name =
+      "truss-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+
+  private final List<Leftover> leftovers;
+
+  /** What may still use a folder whose process is gone. */
+  public interface Leftover {
+    /** Ends it, before the folder is removed. */
+    void end(Path folder) throws IOException;
+  }
 
   /** Open, and so locked, for as long as this process lives. */
   private @Nullable FileChannel lock;
 
   @Inject
-  Scratch(ScratchConfig config) {
-    this(config.path());
+  Scratch(ScratchConfig config, @All List<Leftover> leftovers) {
+    this(config.path(), leftovers);
   }
 
-  Scratch(Path root) {
+  Scratch(Path root, List<Leftover> leftovers) {
     this.root = root.toAbsolutePath();
+    this.leftovers = leftovers;
+  }
+
+  /** The folder that all processes have theirs in, made if it is missing. */
+  public Path root() throws IOException {
+    return Files.createDirectories(root);
   }
 
   /**
@@ -77,6 +106,9 @@ public class Scratch {
       if (free == null) {
         return false;
       }
+      for (Leftover leftover : leftovers) {
+        leftover.end(root.resolve(other));
+      }
       Folders.delete(root.resolve(other));
       Files.deleteIfExists(file);
       return true;
@@ -99,7 +131,7 @@ public class Scratch {
       lock = channel;
     }
     if (!Files.isDirectory(own)) {
-      Files.createDirectory(own, PRIVATE);
+      Files.createDirectory(own, PASSABLE);
     }
     return own;
   }

@@ -66,7 +66,7 @@ class ClientProgramsTest {
         exit 1"""
             .formatted(major, says));
 
-    assertThat(programs.hasZstd(folder.resolve(major))).isEqualTo(has);
+    assertThat(programs.compresses(folder.resolve(major), "zstd")).isEqualTo(has);
   }
 
   private ClientPrograms programsOf(String... majors) throws IOException {

@@ -47,7 +47,7 @@ class S3StorageIT extends ArchiveStorageContract {
   ArchiveStorage create() throws IOException {
     prefix = "test-" + UUID.randomUUID() + "/";
     client = clientWith(S3Server.SECRET);
-    return new S3Storage(client, S3Server.BUCKET, prefix, new Scratch(folder));
+    return new S3Storage(client, S3Server.BUCKET, prefix, new Scratch(folder, List.of()));
   }
 
   @Override
@@ -94,7 +94,7 @@ class S3StorageIT extends ArchiveStorageContract {
   @Test
   void wrongKeyIsRefusedWithoutBeingTold() throws IOException {
     try (S3Client wrong = clientWith("not-the-secret")) {
-      var other = new S3Storage(wrong, S3Server.BUCKET, prefix, new Scratch(folder));
+      var other = new S3Storage(wrong, S3Server.BUCKET, prefix, new Scratch(folder, List.of()));
 
       assertThatThrownBy(other::names)
           .isInstanceOf(IOException.class)

@@ -1,4 +1,4 @@
-package dev.truss.backup;
+package dev.truss.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

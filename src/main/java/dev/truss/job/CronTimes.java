@@ -1,4 +1,4 @@
-package dev.truss.backup;
+package dev.truss.job;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 /** The times that a cron expression of five fields means. */
-final class CronTimes {
+public final class CronTimes {
 
   private CronTimes() {}
 
@@ -21,7 +21,7 @@ final class CronTimes {
    *
    * @throws ProblemException 422 for an expression that is none, or never comes
    */
-  static Instant next(String cron, ZoneId zone, Instant after) {
+  public static Instant next(String cron, ZoneId zone, Instant after) {
     try {
       ExecutionTime times =
           ExecutionTime.forCron(
@@ -52,7 +52,7 @@ final class CronTimes {
    *
    * @throws ProblemException 422 for one that there is not
    */
-  static ZoneId zone(String name) {
+  public static ZoneId zone(String name) {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
