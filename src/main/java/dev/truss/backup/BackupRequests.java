@@ -34,7 +34,13 @@ final class BackupRequests {
               examples = "before-the-migration")
           @Nullable String label,
       @Schema(description = "0 to 87600, decimal; 0 or absent for no expiry", examples = "24")
-          @Nullable BigDecimal ttlHours) {}
+          @Nullable BigDecimal ttlHours,
+      @Schema(
+              nullable = true,
+              description =
+                  "Not what the backup holds, but the database that it is of, as it was at this time: a recovery",
+              examples = "null")
+          @Nullable String targetTime) {}
 
   /** Takes archives over that are in the storage only. */
   @Schema(name = "ImportBackups")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
+import dev.truss.recovery.Recoveries;
 import dev.truss.security.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -37,6 +38,7 @@ class BackupResource {
 
   private final BackupService service;
   private final Restores restores;
+  private final Recoveries recoveries;
   private final BackupImport archives;
   private final BackupStore store;
   private final Caller caller;
@@ -48,11 +50,13 @@ class BackupResource {
   BackupResource(
       BackupService service,
       Restores restores,
+      Recoveries recoveries,
       BackupImport archives,
       BackupStore store,
       Caller caller) {
     this.service = service;
     this.restores = restores;
+    this.recoveries = recoveries;
     this.archives = archives;
     this.store = store;
     this.caller = caller;
@@ -128,7 +132,8 @@ class BackupResource {
       description =
           "Never into the main database. Roles and extensions that the server lacks, and what Truss's role may not make"
               + " again, are refused with the list before any work; createMissingRoles=true makes the roles, without a"
-              + " login, which takes CREATEROLE.")
+              + " login, which takes CREATEROLE. With target_time it is a recovery of the database that the backup is of, and"
+              + " the backup itself is not read.")
   @APIResponse(
       responseCode = "202",
       description = "The branch, being filled by its job",
@@ -137,8 +142,16 @@ class BackupResource {
       @PathParam("id") long id,
       @QueryParam("createMissingRoles") boolean createMissingRoles,
       BackupRequests.Restore request)
-      throws SQLException {
-    BranchView branch = restores.restore(id, request, createMissingRoles, caller.name());
+      throws IOException, SQLException {
+    BranchView branch =
+        request.targetTime() == null
+            ? restores.restore(id, request, createMissingRoles, caller.name())
+            : recoveries.toTime(
+                service.get(id).database(),
+                request.targetTime(),
+                request.label(),
+                request.ttlHours(),
+                caller.name());
     return Response.accepted(branch).location(URI.create("/api/branches/" + branch.id())).build();
   }
 

@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.error.ProblemException;
+import dev.truss.job.CronTimes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;

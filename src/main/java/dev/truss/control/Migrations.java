@@ -21,7 +21,11 @@ import org.flywaydb.core.api.resource.LoadableResource;
 final class Migrations {
 
   private static final List<String> FILES =
-      List.of("V1__control_database.sql", "V2__backups.sql", "V3__imported_backups.sql");
+      List.of(
+          "V1__control_database.sql",
+          "V2__backups.sql",
+          "V3__imported_backups.sql",
+          "V4__recovery.sql");
 
   private Migrations() {}
 

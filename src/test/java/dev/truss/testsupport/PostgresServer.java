@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -33,6 +35,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Holds characters that must be encoded in an URL, so that every test also tests that. */
   public static final String PASSWORD = "hunter2/p@ss:w%rd";
+
+  private static final String ARCHIVE = "wal";
 
   private final PostgresInstallation installation;
   private final Path folder;
@@ -63,6 +67,39 @@ public final class PostgresServer implements AutoCloseable {
     PostgresInstallation installation = PostgresInstallation.ofThisMachine();
     Path folder = PostgresInstallation.newFolder("postgres-");
     return create(installation, folder, settings, () -> delete(folder));
+  }
+
+  /** Same, with its WAL archived in {@link #archive}. */
+  public static PostgresServer startArchiving() {
+    return startArchiving(Map.of());
+  }
+
+  /** Same, with further lines for {@code postgresql.conf}. */
+  public static PostgresServer startArchiving(Map<String, String> settings) {
+    PostgresInstallation installation = PostgresInstallation.ofThisMachine();
+    Path folder = PostgresInstallation.newFolder("postgres-");
+    return create(installation, folder, archiving(folder, settings), () -> delete(folder));
+  }
+
+  /** Settings of a server that archives its WAL, and notes when transactions commit. */
+  static Map<String, String> archiving(Path folder, Map<String, String> settings) {
+    try {
+      PostgresInstallation.giveAway(Files.createDirectory(folder.resolve(ARCHIVE)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("archive_mode", "on");
+    all.put("archive_library", "basic_archive");
+    all.put("basic_archive.archive_directory", folder.resolve(ARCHIVE).toString());
+    all.put("track_commit_timestamp", "on");
+    all.putAll(settings);
+    return all;
+  }
+
+  /** The folder that its WAL is archived in, if it is. */
+  public Optional<Path> archive() {
+    return Optional.of(folder.resolve(ARCHIVE)).filter(Files::isDirectory);
   }
 
   static PostgresServer create(

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +90,11 @@ public final class TrussProcess implements AutoCloseable {
 
     private TrussProcess launch() {
       try {
-        Path folder = Files.createTempDirectory("truss-test-truss-");
+        // The OS user of scratch servers must get to their folders.
+        Path folder =
+            Files.createTempDirectory(
+                "truss-test-truss-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         int port = Ports.free();
         ProcessBuilder builder =
             new ProcessBuilder(command())

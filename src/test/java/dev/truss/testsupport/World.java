@@ -38,6 +38,11 @@ public final class World
     return new World(PostgresServer::start);
   }
 
+  /** With WAL in an archive, so that there is something to recover from. */
+  public static World archiving() {
+    return new World(PostgresServer::startArchiving);
+  }
+
   /** Around a server that is started like this. */
   public static World on(Supplier<PostgresServer> server) {
     return new World(server);
@@ -82,6 +87,9 @@ public final class World
       Roles.grant(server, MAIN, "full", role);
       settings.put("TRUSS_DATABASE_URL", server.url(MAIN, role, Roles.PASSWORD));
     }
+    server
+        .archive()
+        .ifPresent(folder -> settings.putIfAbsent("TRUSS_WAL_ARCHIVE", folder.toString()));
     if (!aliases.isEmpty()) {
       bouncer = PgBouncer.start(server, MAIN, aliases);
       settings.put("TRUSS_PGBOUNCER_URL", bouncer.adminUrl());

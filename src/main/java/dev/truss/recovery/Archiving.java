@@ -1,0 +1,99 @@
+package dev.truss.recovery;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Whether WAL arrives in the archive, and what to do if not. */
+@Schema(name = "Archiving", description = "Whether WAL arrives in the archive")
+record Archiving(
+    @Schema(description = "Postgres archives its WAL into the folder that Truss reads") boolean on,
+    @Schema(description = "The last attempt of Postgres failed") boolean failing,
+    @Schema(nullable = true, description = "What is wrong, and what to do about it")
+        @Nullable String reason,
+    @Schema(nullable = true, examples = "/var/lib/truss/wal") @Nullable String folder,
+    @Schema(description = "WAL segments in the folder", examples = "120") long segments,
+    @Schema(description = "Of them", examples = "2013265920") long sizeBytes,
+    @Schema(
+            nullable = true,
+            description = "WAL that is written and not archived yet, in bytes",
+            examples = "4194304")
+        @Nullable Long lagBytes,
+    @Schema(nullable = true, examples = "000000010000000000000042")
+        @Nullable String lastArchivedWal,
+    @Schema(nullable = true) @Nullable Instant lastArchivedAt,
+    @Schema(examples = "0") long failedCount,
+    @Schema(nullable = true) @Nullable String lastFailedWal,
+    @Schema(nullable = true) @Nullable Instant lastFailedAt) {
+
+  private static final String HOW =
+      " Set archive_mode = on, archive_library = 'basic_archive' and basic_archive.archive_directory to a folder"
+          + " that Truss can read, restart Postgres, and give Truss that folder as truss.wal.archive.";
+
+  /** Where Truss was given no folder. */
+  static Archiving unset() {
+    return off("truss.wal.archive is not set, so that no recovery is possible." + HOW);
+  }
+
+  private static Archiving off(String reason) {
+    return new Archiving(false, false, reason, null, 0, 0, null, null, null, 0, null, null);
+  }
+
+  /** Where the folder cannot be read. */
+  static Archiving unreadable(String folder, String why) {
+    Archiving off = off("The WAL archive %s cannot be used: %s.".formatted(folder, why));
+    return new Archiving(false, false, off.reason, folder, 0, 0, null, null, null, 0, null, null);
+  }
+
+  static Archiving of(MainServer.State server, WalArchive.Contents contents, String folder) {
+    MainServer.Archiver archiver = server.archiver();
+    String last = archiver.lastArchivedWal();
+    @Nullable String reason = null;
+    boolean on = true;
+    if (!server.archiveMode() || server.archivedBy() == null) {
+      on = false;
+      reason = "Postgres does not archive its WAL." + HOW;
+    } else if (archiver.isFailing()) {
+      reason =
+          "Postgres could not archive %s; its log says why, such as a full disk or a folder it may not write to."
+              .formatted(archiver.lastFailedWal());
+    } else if (last != null
+        && WalSegment.parse(last, server.segmentBytes()).isPresent()
+        && contents.segments() == 0) {
+      on = false;
+      reason =
+          "Postgres has archived %s, which is not in %s: truss.wal.archive is another folder than that of Postgres."
+              .formatted(last, folder);
+    }
+    return new Archiving(
+        on,
+        archiver.isFailing(),
+        reason,
+        folder,
+        contents.segments(),
+        contents.segments() * server.segmentBytes(),
+        lag(server, last),
+        last,
+        archiver.lastArchivedAt(),
+        archiver.failedCount(),
+        archiver.lastFailedWal(),
+        archiver.lastFailedAt());
+  }
+
+  /** Whether what is written now will be in the archive in a while. */
+  boolean works() {
+    return on && !failing;
+  }
+
+  private static @Nullable Long lag(MainServer.State server, @Nullable String last) {
+    if (last == null) {
+      return null;
+    }
+    return WalSegment.parse(last, server.segmentBytes())
+        .map(
+            segment ->
+                Math.max(
+                    0, server.lsn().position() - (segment.number() + 1) * server.segmentBytes()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.truss.recovery;
+
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.ServerProgram;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Reads the files of a base backup that a recovery uses once more, beside the recovery, and
+ * compares them with the manifest. One that fails it is not published.
+ */
+@ApplicationScoped
+class BaseBackupCheck {
+
+  private static final int FIRST_OF_USERS = 16384;
+
+  private final ClientPrograms programs;
+  private final BaseBackupFolders folders;
+  private final BaseBackupStore store;
+  private final Costs costs;
+
+  BaseBackupCheck(
+      ClientPrograms programs, BaseBackupFolders folders, BaseBackupStore store, Costs costs) {
+    this.programs = programs;
+    this.folders = folders;
+    this.store = store;
+    this.costs = costs;
+  }
+
+  /** A check that is under way; closing ends it. */
+  static final class Running implements AutoCloseable {
+    private final ServerProgram program;
+    private final FutureTask<Void> result;
+    private final long baseBackup;
+
+    private Running(ServerProgram program, FutureTask<Void> result, long baseBackup) {
+      this.program = program;
+      this.result = result;
+      this.baseBackup = baseBackup;
+    }
+
+    /** Waits for its end; fails if a file differs. */
+    void await(RunningJob job) throws IOException {
+      job.onStop(program::cancel);
+      try {
+        result.get();
+      } catch (ExecutionException e) {
+        job.throwIfStopped();
+        throw new IOException(
+            "base backup %d is damaged, and what was recovered from it is not to be trusted: %s. Delete it, and make a new one."
+                .formatted(baseBackup, e.getCause().getMessage()),
+            e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!result.isDone()) {
+        program.cancel();
+      }
+    }
+  }
+
+  /** Begins, on a thread of its own. Databases that the recovery leaves out are left out. */
+  Running begin(Plan plan, String database) {
+    List<String> arguments = new ArrayList<>(List.of("--no-parse-wal", "--exit-on-error"));
+    Set<Long> needed = costs.needed(plan, database);
+    if (!needed.isEmpty()) {
+      store.databases(plan.base().id()).stream()
+          .map(BaseBackupStore.Database::oid)
+          .filter(oid -> oid >= FIRST_OF_USERS && !needed.contains(oid))
+          .forEach(oid -> arguments.add("--ignore=base/" + oid));
+    }
+    arguments.add(folders.of(plan.base().folder()).data().toString());
+    ServerProgram program =
+        ServerProgram.onFiles(
+            programs.requireServer(plan.base().major()).resolve("pg_verifybackup"), arguments);
+    FutureTask<Void> result =
+        new FutureTask<>(
+            () -> {
+              program.run();
+              return null;
+            });
+    Thread.ofVirtual().name("base-backup-check").start(result);
+    return new Running(program, result, plan.base().id());
+  }
+}

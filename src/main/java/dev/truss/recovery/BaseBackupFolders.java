@@ -1,0 +1,70 @@
+package dev.truss.recovery;
+
+import dev.truss.storage.Folders;
+import dev.truss.storage.StorageConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Where base backups lie: each in a folder of its own, which holds the data folder and one folder
+ * for each tablespace. One in the making has a name that begins with a dot.
+ */
+@ApplicationScoped
+class BaseBackupFolders {
+
+  private static final String DRAFT = ".draft-";
+
+  private final Path root;
+
+  /** The folder of one. */
+  record Place(Path folder) {
+    Path data() {
+      return folder.resolve("data");
+    }
+
+    Path tablespaces() {
+      return folder.resolve("tablespaces");
+    }
+  }
+
+  BaseBackupFolders(StorageConfig storage) {
+    root = storage.path().toAbsolutePath().resolve("base-backups");
+  }
+
+  Place of(String name) {
+    return new Place(root.resolve(name));
+  }
+
+  /** An empty folder to make one in. */
+  Place begin(String name) throws IOException {
+    Files.createDirectories(root);
+    return new Place(
+        Files.createDirectory(
+            root.resolve(DRAFT + name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+  }
+
+  /** Gives a complete one its name. */
+  void publish(String name) throws IOException {
+    Files.move(root.resolve(DRAFT + name), root.resolve(name));
+    Folders.sync(root);
+  }
+
+  /** Whether or not it was complete. */
+  void delete(String name) throws IOException {
+    Folders.delete(root.resolve(DRAFT + name));
+    Folders.delete(root.resolve(name));
+  }
+
+  /** The names of all that are there, complete or not. */
+  List<String> names() throws IOException {
+    return Folders.names(root).stream()
+        .map(name -> name.startsWith(DRAFT) ? name.substring(DRAFT.length()) : name)
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.truss.recovery;
+
+import dev.truss.control.Background;
+import dev.truss.control.Cycles;
+import dev.truss.job.CronTimes;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Has base backups made when they are due: the first as soon as WAL is archived, and one that was
+ * missed when Truss is back.
+ */
+@ApplicationScoped
+class BaseBackupSchedule {
+
+  private static final Logger LOG = Logger.getLogger(BaseBackupSchedule.class);
+  private static final String OFF = "off";
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  /** What failed is not tried again at once. */
+  private static final Duration PAUSE = Duration.ofMinutes(10);
+
+  private final String cron;
+  private final WalArchive archive;
+  private final Windows windows;
+  private final BaseBackupStore store;
+  private final BaseBackups service;
+  private final Cycles cycles;
+  private final Background background;
+  private final Clock clock;
+
+  BaseBackupSchedule(
+      RecoveryConfig config,
+      WalArchive archive,
+      Windows windows,
+      BaseBackupStore store,
+      BaseBackups service,
+      Cycles cycles,
+      Background background,
+      Clock clock) {
+    cron = config.baseBackupSchedule();
+    this.archive = archive;
+    this.windows = windows;
+    this.store = store;
+    this.service = service;
+    this.cycles = cycles;
+    this.background = background;
+    this.clock = clock;
+    if (!cron.equals(OFF)) {
+      try {
+        CronTimes.next(cron, ZoneOffset.UTC, clock.instant());
+      } catch (dev.truss.error.ProblemException e) {
+        throw new IllegalArgumentException(
+            "truss.recovery.base-backup-schedule is " + cron + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @ActivateRequestContext
+  void look() {
+    if (!cron.equals(OFF) && archive.folder().isPresent()) {
+      background.run("schedule of base backups", this::beginIfDue);
+    }
+  }
+
+  private void beginIfDue() throws SQLException {
+    if (!cycles.begin("schedule of base backups", LOOK_EVERY) || !isDue()) {
+      return;
+    }
+    Windows.Found found = windows.look();
+    if (!found.archiving().works()) {
+      return; // the window, a metric and the health group say so
+    }
+    service
+        .createScheduled()
+        .ifPresent(made -> LOG.infof("base backup begun by schedule, id=%d", made.id()));
+  }
+
+  private boolean isDue() {
+    Instant now = clock.instant();
+    Optional<Instant> last = store.lastScheduled();
+    boolean none = store.completed().isEmpty();
+    if (none) {
+      return last.isEmpty() || last.get().plus(PAUSE).isBefore(now);
+    }
+    return last.isEmpty() || !CronTimes.next(cron, ZoneOffset.UTC, last.get()).isAfter(now);
+  }
+}

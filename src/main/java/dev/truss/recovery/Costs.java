@@ -1,0 +1,163 @@
+package dev.truss.recovery;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.ServerProgram;
+import dev.truss.storage.Scratch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** What a recovery takes: files to copy, disk and time. */
+@ApplicationScoped
+class Costs {
+
+  private static final Logger LOG = Logger.getLogger(Costs.class);
+
+  /** Segments that a restart point has not removed yet, and what is written besides. */
+  private static final long SLACK = 1L << 30;
+
+  /** Guesses of a small machine, until a recovery was done here. */
+  private static final double COPY_RATE = 300e6;
+
+  private static final double REPLAY_RATE = 60e6;
+  private static final double LOAD_RATE = 80e6;
+  private static final int FIRST_OF_USERS = 16384;
+
+  private final Scratch scratch;
+  private final BaseBackupFolders folders;
+  private final BaseBackupStore baseBackups;
+  private final RecoveryStore recoveries;
+  private final ControlDatabase control;
+
+  Costs(
+      Scratch scratch,
+      BaseBackupFolders folders,
+      BaseBackupStore baseBackups,
+      RecoveryStore recoveries,
+      ControlDatabase control) {
+    this.scratch = scratch;
+    this.folders = folders;
+    this.baseBackups = baseBackups;
+    this.recoveries = recoveries;
+    this.control = control;
+  }
+
+  /** The databases of a base backup that have to be copied for one of them; empty for all. */
+  Set<Long> needed(Plan plan, String database) {
+    return baseBackups.databases(plan.base().id()).stream()
+        .filter(one -> one.name().equals(database))
+        .map(BaseBackupStore.Database::oid)
+        .collect(Collectors.toSet());
+  }
+
+  Preview preview(Plan plan, String database) throws IOException, SQLException {
+    List<BaseBackupStore.Database> all = baseBackups.databases(plan.base().id());
+    Set<Long> needed = needed(plan, database);
+    long leftOut =
+        needed.isEmpty()
+            ? 0
+            : all.stream()
+                .filter(one -> one.oid() >= FIRST_OF_USERS && !needed.contains(one.oid()))
+                .mapToLong(BaseBackupStore.Database::sizeBytes)
+                .sum();
+    long then =
+        all.stream()
+            .filter(one -> needed.contains(one.oid()))
+            .mapToLong(BaseBackupStore.Database::sizeBytes)
+            .sum();
+    long size = Math.max(then, sizeNow(database));
+    long copied = Math.max(0, plan.baseBackup().sizeBytes() - leftOut);
+    boolean reflink = sharesFiles(plan);
+    long cloned = recoveries.clonedBytesSince(plan.base().endedAt());
+    // What replay changes of a shared file takes disk, too: at most what there is to replay.
+    long files = reflink ? Math.min(copied, plan.replayBytes()) : copied;
+    long disk = files + cloned + size + SLACK;
+    double seconds =
+        1
+            + (reflink ? 0 : copied / COPY_RATE)
+            + plan.replayBytes() / REPLAY_RATE
+            + size / LOAD_RATE;
+    return new Preview(
+        plan.baseBackup(),
+        database,
+        size,
+        plan.replayBytes(),
+        copied,
+        reflink,
+        cloned,
+        disk,
+        Files.getFileStore(scratch.root()).getUsableSpace(),
+        measured(plan, size).orElse(Math.round(seconds)));
+  }
+
+  /** By the sums of what the last recoveries took here. */
+  private Optional<Long> measured(Plan plan, long size) {
+    List<Recovery> earlier =
+        recoveries.list(Long.MAX_VALUE, 20).stream()
+            .filter(one -> one.copyingMs() != null && one.replayBytes() != null)
+            .toList();
+    if (earlier.isEmpty()) {
+      return Optional.empty();
+    }
+    double replayed = earlier.stream().mapToDouble(one -> one.replayBytes()).sum();
+    double replaying = earlier.stream().mapToDouble(one -> one.replayingMs()).sum();
+    double before =
+        earlier.stream()
+            .mapToDouble(one -> one.choosingMs() + one.restoringMs())
+            .average()
+            .orElse(0);
+    double copying = earlier.stream().mapToDouble(one -> one.copyingMs()).average().orElse(0);
+    double millis =
+        before
+            + plan.replayBytes() * replaying / Math.max(1, replayed)
+            + Math.max(copying, size / LOAD_RATE);
+    return Optional.of(Math.max(1, Math.round(millis / 1000)));
+  }
+
+  private long sizeNow(String database) throws SQLException {
+    try (Connection session = control.maintenance();
+        PreparedStatement query =
+            session.prepareStatement(
+                "SELECT pg_database_size(oid) FROM pg_database WHERE datname = ? AND datconnlimit <> -2")) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Tried with one small file of the base backup. */
+  private boolean sharesFiles(Plan plan) throws IOException {
+    Path probe = scratch.create("probe-" + java.util.UUID.randomUUID());
+    try {
+      Path file = folders.of(plan.base().folder()).data().resolve("global/pg_control");
+      ServerProgram.onFiles(
+              Path.of("cp"), List.of("--reflink=always", "--", file.toString(), probe.toString()))
+          .run();
+      return true;
+    } catch (IOException e) {
+      LOG.debugf(e, "files are not shared");
+      return false;
+    } finally {
+      scratch.delete(probe);
+    }
+  }
+
+  /** Refuses what would fill the disk. */
+  void requireDisk(Preview preview) throws IOException {
+    if (preview.diskFreeBytes() < preview.diskBytes()) {
+      throw RecoveryProblems.notEnoughDisk(
+          scratch.root().toString(), preview.diskBytes(), preview.diskFreeBytes());
+    }
+  }
+}

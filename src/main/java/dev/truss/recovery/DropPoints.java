@@ -1,0 +1,52 @@
+package dev.truss.recovery;
+
+import dev.truss.cloning.DatabaseDrop;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/**
+ * Marks the moment before Truss drops a branch, so that it can be recovered: a restore point, then
+ * a commit, then the drop. A target between the last commit and the drop would stop replay after
+ * the files went.
+ */
+@ApplicationScoped
+class DropPoints implements DatabaseDrop.Before {
+
+  private static final String ALLOWED =
+      "SELECT has_function_privilege('pg_create_restore_point(text)', 'EXECUTE')";
+
+  private final WalArchive archive;
+  private final MainServer server;
+  private final RecoveryPointStore store;
+
+  DropPoints(WalArchive archive, MainServer server, RecoveryPointStore store) {
+    this.archive = archive;
+    this.server = server;
+    this.store = store;
+  }
+
+  @Override
+  public void before(Connection session, DatabaseName name) throws SQLException {
+    if (archive.folder().isEmpty() || !isAllowed(session)) {
+      return;
+    }
+    String point = "drop-" + UUID.randomUUID();
+    MainServer.State now = server.state();
+    Lsn lsn = RecoveryPoints.create(session, point);
+    store.insert(point, lsn, now, name.value(), "truss");
+    WalMarker.commit(session);
+  }
+
+  private static boolean isAllowed(Connection session) throws SQLException {
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(ALLOWED)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.truss.recovery;
+
+import dev.truss.control.ControlDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the main server says of itself and its WAL. */
+@ApplicationScoped
+class MainServer {
+
+  private static final String STATE =
+      """
+      SELECT current_setting('server_version_num')::int AS version,
+             (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier,
+             ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int AS timeline,
+             pg_current_wal_lsn()::text AS lsn, clock_timestamp() AS now,
+             (SELECT bytes_per_wal_segment FROM pg_control_init())::bigint AS segment_bytes,
+             current_setting('archive_mode') AS archive_mode,
+             coalesce(nullif(current_setting('archive_library'), ''),
+                      nullif(current_setting('archive_command'), '(disabled)')) AS archived_by,
+             archived_count, last_archived_wal, last_archived_time, failed_count, last_failed_wal,
+             last_failed_time,
+             EXISTS (SELECT FROM pg_tablespace WHERE oid >= 16384) AS has_tablespaces
+      FROM pg_stat_archiver""";
+
+  /** A standby must have at least those of the server whose WAL it replays. */
+  private static final String LIMITS =
+      """
+      SELECT name, setting::int FROM pg_settings
+      WHERE name IN ('max_connections', 'max_worker_processes', 'max_wal_senders',
+                     'max_prepared_transactions', 'max_locks_per_transaction')""";
+
+  private final ControlDatabase control;
+
+  /**
+   * How it is just now.
+   *
+   * @param version as {@code server_version_num}
+   * @param now by its own clock
+   * @param archivedBy library or command
+   * @param hasTablespaces beside those that every server has
+   */
+  record State(
+      int version,
+      String systemIdentifier,
+      int timeline,
+      Lsn lsn,
+      Instant now,
+      long segmentBytes,
+      boolean archiveMode,
+      @Nullable String archivedBy,
+      Archiver archiver,
+      boolean hasTablespaces) {
+
+    int major() {
+      return version / 1_00_00;
+    }
+  }
+
+  /** Its {@code pg_stat_archiver}. */
+  record Archiver(
+      long archivedCount,
+      @Nullable String lastArchivedWal,
+      @Nullable Instant lastArchivedAt,
+      long failedCount,
+      @Nullable String lastFailedWal,
+      @Nullable Instant lastFailedAt) {
+
+    /** Whether its last attempt failed. */
+    boolean isFailing() {
+      return lastFailedAt != null
+          && (lastArchivedAt == null || lastFailedAt.isAfter(lastArchivedAt));
+    }
+  }
+
+  MainServer(ControlDatabase control) {
+    this.control = control;
+  }
+
+  State state() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(STATE)) {
+      row.next();
+      return new State(
+          row.getInt("version"),
+          row.getString("system_identifier"),
+          row.getInt("timeline"),
+          Lsn.of(row.getString("lsn")),
+          row.getObject("now", OffsetDateTime.class).toInstant(),
+          row.getLong("segment_bytes"),
+          !row.getString("archive_mode").equals("off"),
+          row.getString("archived_by"),
+          new Archiver(
+              row.getLong("archived_count"),
+              row.getString("last_archived_wal"),
+              instant(row, "last_archived_time"),
+              row.getLong("failed_count"),
+              row.getString("last_failed_wal"),
+              instant(row, "last_failed_time")),
+          row.getBoolean("has_tablespaces"));
+    }
+  }
+
+  /** The limits that a scratch server must not be below. */
+  Map<String, Integer> limits() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(LIMITS)) {
+      Map<String, Integer> limits = new HashMap<>();
+      while (row.next()) {
+        limits.put(row.getString(1), row.getInt(2));
+      }
+      return limits;
+    }
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}

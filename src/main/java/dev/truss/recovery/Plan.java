@@ -1,0 +1,37 @@
+package dev.truss.recovery;
+
+/**
+ * How a target will be reached.
+ *
+ * @param end up to where WAL is replayed; where that is not known, to the end of what there is
+ * @param marked whether WAL behind the target must be made and archived first
+ */
+record Plan(
+    Target target,
+    BaseBackup baseBackup,
+    BaseBackup.Complete base,
+    Timelines timelines,
+    MainServer.State server,
+    Lsn end,
+    boolean marked) {
+
+  /** Of WAL to replay at most. */
+  long replayBytes() {
+    return Math.max(0, end.position() - base.begin().position());
+  }
+
+  /** The part of the WAL that is replayed, as far as it is on the present timeline. */
+  WalReader.Range range(Lsn to) {
+    Lsn start = base.begin();
+    for (Timelines.Ancestor ancestor : timelines.ancestors()) {
+      if (start.isBefore(ancestor.end())) {
+        start = ancestor.end();
+      }
+    }
+    return new WalReader.Range(timelines.current(), start, to);
+  }
+
+  Plan to(Target other) {
+    return new Plan(other, baseBackup, base, timelines, server, end, marked);
+  }
+}

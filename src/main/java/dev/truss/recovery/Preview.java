@@ -1,0 +1,30 @@
+package dev.truss.recovery;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a recovery would do, before any work. */
+@Schema(name = "RecoveryPreview", description = "What a recovery would do")
+record Preview(
+    @Schema(description = "Which it would begin with") BaseBackup baseBackup,
+    @Schema(examples = "shop") String database,
+    @Schema(
+            description = "Of that database, as far as it is known; 0 if not",
+            examples = "1073741824")
+        long databaseBytes,
+    @Schema(description = "Of WAL to replay, at most", examples = "50331648") long replayBytes,
+    @Schema(
+            description =
+                "Of the base backup that are copied: the database's own, where it is in the base backup, else all",
+            examples = "1080000000")
+        long baseBackupBytes,
+    @Schema(description = "Whether the file system shares them, so that they take no disk")
+        boolean reflink,
+    @Schema(description = "Of branches cloned since, which replay copies again", examples = "0")
+        long clonedBytes,
+    @Schema(description = "In the scratch folder, at the most", examples = "3221225472")
+        long diskBytes,
+    @Schema(description = "Free there", examples = "53687091200") long diskFreeBytes,
+    @Schema(
+            description = "By the rates of earlier recoveries here, or else a guess",
+            examples = "14")
+        long estimatedSeconds) {}

@@ -1,0 +1,166 @@
+package dev.truss.recovery;
+
+import dev.truss.cloning.CopyWarnings;
+import dev.truss.cloning.DatabaseDefinition;
+import dev.truss.cloning.DatabaseLoader;
+import dev.truss.cloning.OwnerGrants;
+import dev.truss.cloning.RestoreNeeds;
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.ArchiveProgram;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Copies a database from a scratch server into a new one of the main server. */
+@ApplicationScoped
+class RecoveredCopy {
+
+  private static final int FIRST_WITH_METHODS = 16;
+
+  private static final String UNLOGGED =
+      """
+      SELECT format('Table %s is unlogged, and so it is empty: its rows are in no WAL.', oid::regclass)
+      FROM pg_class WHERE relkind = 'r' AND relpersistence = 'u' ORDER BY 1""";
+
+  private static final String MISSING_ROLES =
+      """
+      SELECT name FROM unnest(?::text[]) AS name
+      WHERE name NOT IN (SELECT rolname FROM pg_roles) ORDER BY 1""";
+
+  private final ControlDatabase control;
+  private final ClientPrograms programs;
+  private final DatabaseLoader loader;
+  private final RecoveryConfig config;
+
+  /** What was read of it, beside its content. */
+  record Source(
+      DatabaseName name,
+      DatabaseDefinition definition,
+      OwnerGrants ownerGrants,
+      long bytes,
+      List<String> warnings) {}
+
+  RecoveredCopy(
+      ControlDatabase control,
+      ClientPrograms programs,
+      DatabaseLoader loader,
+      RecoveryConfig config) {
+    this.control = control;
+    this.programs = programs;
+    this.loader = loader;
+    this.config = config;
+  }
+
+  /** Reads what a copy needs to know, and refuses what this server has no roles for. */
+  Source look(ScratchServer scratch, DatabaseName database) throws IOException, SQLException {
+    try (Connection inside = scratch.connect(database)) {
+      requireRoles(RestoreNeeds.in(inside));
+      List<String> warnings = new ArrayList<>(CopyWarnings.ofOnlineCopy(inside));
+      warnings.addAll(read(inside, UNLOGGED));
+      return new Source(
+          database,
+          DatabaseDefinition.in(inside),
+          OwnerGrants.in(inside),
+          Long.parseLong(read(inside, "SELECT pg_database_size(current_database())").getFirst()),
+          warnings);
+    }
+  }
+
+  private void requireRoles(RestoreNeeds needs) throws IOException, SQLException {
+    String[] roles =
+        needs.uses().stream()
+            .filter(use -> use.what().equals("owner") || use.what().equals("bound_owner"))
+            .map(RestoreNeeds.Use::name)
+            .distinct()
+            .toArray(String[]::new);
+    List<String> missing = new ArrayList<>();
+    try (Connection session = control.maintenance();
+        PreparedStatement query = session.prepareStatement(MISSING_ROLES)) {
+      query.setArray(1, session.createArrayOf("text", roles));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          missing.add(row.getString(1));
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "objects of it belong to roles that are gone: %s; create them, with NOLOGIN if you like, and recover again"
+              .formatted(String.join(", ", missing)));
+    }
+  }
+
+  /**
+   * Copies.
+   *
+   * @param target its name, which was announced
+   * @return a sentence for each thing that users of it should know
+   */
+  List<String> copy(
+      ScratchServer scratch, Source source, DatabaseName target, RunningJob job, UUID run)
+      throws IOException, SQLException {
+    dump(scratch, source, job);
+    job.phase("loading");
+    List<String> warnings = new ArrayList<>(source.warnings());
+    warnings.addAll(
+        loader.load(
+            new DatabaseLoader.Content(
+                scratch.dump(), source.definition(), source.ownerGrants(), source.bytes()),
+            target,
+            job,
+            run,
+            config.workers()));
+    return warnings;
+  }
+
+  private void dump(ScratchServer scratch, Source source, RunningJob job) throws IOException {
+    Path tools = programs.require(scratch.major());
+    job.bytesTotal(source.bytes());
+    ArchiveProgram dump =
+        ArchiveProgram.dump(
+            tools,
+            scratch.url(source.name()),
+            new ArchiveProgram.Dump(
+                scratch.dump(), false, config.workers(), compression(tools), null),
+            "truss");
+    job.run(
+        dump::cancel,
+        () ->
+            dump.run(
+                line -> {
+                  if (line.contains("dumping contents of table")) {
+                    job.currentItem(line.substring(line.indexOf("table") + 6));
+                  }
+                }));
+  }
+
+  /** It is read once and gone: what costs no time and saves disk. */
+  private String compression(Path tools) {
+    if (programs.compresses(tools, "lz4")) {
+      return "lz4";
+    }
+    return programs.major(tools) >= FIRST_WITH_METHODS ? "none" : "0";
+  }
+
+  private static List<String> read(Connection session, String sql) throws SQLException {
+    try (Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (row.next()) {
+        values.add(row.getString(1));
+      }
+      return values;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.truss.recovery;
+
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a scratch server to a target, with one database in it whole. That takes a second replay
+ * where the first shows that the database is another one than its name made believe, or that the
+ * target lies within its drop, after its files went.
+ */
+@ApplicationScoped
+class RecoveredServers {
+
+  private static final Logger LOG = Logger.getLogger(RecoveredServers.class);
+  private static final DatabaseName ANY = new DatabaseName("template1");
+
+  private final ScratchServers servers;
+  private final Costs costs;
+  private final WalReader reader;
+
+  /** A server at its target. */
+  record Recovered(
+      ScratchServer server, Replay.Stopped stopped, Duration restoring, Duration replaying) {}
+
+  /** A database of a scratch server. */
+  private record Found(long oid, boolean valid) {}
+
+  RecoveredServers(ScratchServers servers, Costs costs, WalReader reader) {
+    this.servers = servers;
+    this.costs = costs;
+    this.reader = reader;
+  }
+
+  /**
+   * Replays.
+   *
+   * @throws IOException when the database is not there at the target
+   */
+  Recovered recover(Plan plan, DatabaseName database, RunningJob job)
+      throws IOException, SQLException {
+    requireNoNewTablespace(plan);
+    Recovered first = replay(plan, costs.needed(plan, database.value()), job);
+    @Nullable Recovered kept = null;
+    Plan again = plan;
+    try {
+      Optional<Found> found = find(first.server(), database);
+      if (found.isEmpty()) {
+        throw new IOException(
+            "there was no database %s at that moment; there were: %s"
+                .formatted(database, RecoveryProblems.names(databases(first.server()))));
+      }
+      long oid = found.get().oid();
+      boolean dropped = !found.get().valid() || isGone(first.server(), oid);
+      if (dropped) {
+        again = plan.to(new Target.Position(beginningOfDrop(plan, first, database, oid), false));
+      } else if (first.server().holds(oid)) {
+        kept = first;
+        return first;
+      }
+    } finally {
+      if (kept == null) {
+        first.server().close();
+      }
+    }
+    LOG.infof("replaying once more, branch=%d target=%s", job.job().branchId(), again.target());
+    Recovered second = replay(again, Set.of(), job);
+    return new Recovered(
+        second.server(),
+        second.stopped(),
+        first.restoring().plus(second.restoring()),
+        first.replaying().plus(second.replaying()));
+  }
+
+  private static boolean isGone(ScratchServer server, long oid) {
+    return server.holds(oid) && !server.hasFolder(oid);
+  }
+
+  private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, long oid)
+      throws IOException {
+    return reader
+        .beginningOfDrop(plan.range(first.stopped().lsn()), oid, plan.base().major())
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "database %s is being dropped at that moment, and its files are gone; choose an earlier one"
+                        .formatted(database)));
+  }
+
+  private Recovered replay(Plan plan, Set<Long> only, RunningJob job)
+      throws IOException, SQLException {
+    job.phase("restoring_base_backup");
+    long begun = System.nanoTime();
+    ScratchServer server = servers.start(plan, only, job);
+    boolean replayed = false;
+    try {
+      long started = System.nanoTime();
+      job.phase("replaying_wal");
+      Replay.Stopped stopped = new Replay(server, plan, job).await();
+      replayed = true;
+      return new Recovered(
+          server,
+          stopped,
+          Duration.ofNanos(started - begun),
+          Duration.ofNanos(System.nanoTime() - started));
+    } finally {
+      if (!replayed) {
+        server.close();
+      }
+    }
+  }
+
+  /** It would be made again where the live server has its own. */
+  private void requireNoNewTablespace(Plan plan) throws IOException {
+    if (plan.server().hasTablespaces()
+        && reader.createsTablespace(plan.range(plan.end()), plan.base().major())) {
+      throw new IOException(
+          "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
+              .formatted(plan.base().id()));
+    }
+  }
+
+  private static Optional<Found> find(ScratchServer server, DatabaseName database)
+      throws SQLException {
+    try (Connection session = server.connect(ANY);
+        PreparedStatement query =
+            session.prepareStatement(
+                "SELECT oid::bigint, datconnlimit <> -2 FROM pg_database WHERE datname = ?")) {
+      query.setString(1, database.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new Found(row.getLong(1), row.getBoolean(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static List<String> databases(ScratchServer server) throws SQLException {
+    try (Connection session = server.connect(ANY);
+        Statement query = session.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1 LIMIT 50")) {
+      List<String> names = new ArrayList<>();
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+      return names;
+    }
+  }
+}

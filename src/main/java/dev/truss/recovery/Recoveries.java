@@ -1,0 +1,129 @@
+package dev.truss.recovery;
+
+import dev.truss.branch.BranchLoading;
+import dev.truss.branch.BranchView;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Begins recoveries. What cannot be reached is refused here, before any work. */
+@ApplicationScoped
+public class Recoveries {
+
+  /** Beyond those that run. */
+  private static final int MAY_WAIT = 4;
+
+  private final MainDatabase main;
+  private final Planner planner;
+  private final Costs costs;
+  private final ClientPrograms programs;
+  private final BranchLoading loading;
+  private final RecoveryStore store;
+  private final BaseBackupStore baseBackups;
+  private final RecoveryConfig config;
+
+  Recoveries(
+      MainDatabase main,
+      Planner planner,
+      Costs costs,
+      ClientPrograms programs,
+      BranchLoading loading,
+      RecoveryStore store,
+      BaseBackupStore baseBackups,
+      RecoveryConfig config) {
+    this.main = main;
+    this.planner = planner;
+    this.costs = costs;
+    this.programs = programs;
+    this.loading = loading;
+    this.store = store;
+    this.baseBackups = baseBackups;
+    this.config = config;
+  }
+
+  /**
+   * Recovers a database to a time, into a new branch.
+   *
+   * @param database as it was called then
+   * @param time with its zone
+   */
+  public BranchView toTime(
+      DatabaseName database,
+      String time,
+      @Nullable String label,
+      @Nullable BigDecimal ttlHours,
+      String caller)
+      throws IOException, SQLException {
+    return recover(
+        new RecoveryRequests.Recover(time, null, null, null, database.value(), label, ttlHours),
+        caller);
+  }
+
+  /** What {@link #recover} would do. */
+  Preview preview(RecoveryRequests.Recover wanted) throws IOException, SQLException {
+    DatabaseName database = database(wanted);
+    Plan plan = plan(target(wanted));
+    return costs.preview(plan, database.value());
+  }
+
+  BranchView recover(RecoveryRequests.Recover wanted, String caller)
+      throws IOException, SQLException {
+    DatabaseName database = database(wanted);
+    Target.Wanted target = target(wanted);
+    Plan plan = plan(target);
+    Preview preview = costs.preview(plan, database.value());
+    var branch =
+        new BranchLoading.Wanted(
+            wanted.label(),
+            wanted.ttlHours(),
+            preview.databaseBytes(),
+            RecoveryJob.KIND,
+            null,
+            caller);
+    loading.require(branch);
+    costs.requireDisk(preview);
+    long base = plan.base().id();
+    return loading.begin(
+        branch,
+        (handle, branchId, jobId) -> {
+          if (store.unfinished(handle) > config.maxConcurrent() + MAY_WAIT) {
+            throw RecoveryProblems.tooManyWait(config.maxConcurrent() + MAY_WAIT);
+          }
+          if (!baseBackups.hold(handle, base)) {
+            throw RecoveryProblems.baseBackupNotFound(base);
+          }
+          store.insert(handle, branchId, jobId, database.value(), target, base);
+        });
+  }
+
+  private Plan plan(Target.Wanted target) throws IOException, SQLException {
+    Plan plan = planner.plan(target);
+    programs.requireServer(plan.base().major());
+    return plan;
+  }
+
+  private DatabaseName database(RecoveryRequests.Recover wanted) {
+    if (wanted.database() == null) {
+      return main.name();
+    }
+    try {
+      return new DatabaseName(wanted.database());
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.invalidField("database", "must have 1 to 63 bytes");
+    }
+  }
+
+  private static Target.Wanted target(RecoveryRequests.Recover wanted) {
+    return Target.of(
+        wanted.targetTime(),
+        wanted.targetLsn(),
+        wanted.targetName(),
+        !Boolean.FALSE.equals(wanted.inclusive()));
+  }
+}

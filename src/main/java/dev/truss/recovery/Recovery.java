@@ -1,0 +1,39 @@
+package dev.truss.recovery;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a branch was recovered to, and how. */
+@Schema(name = "Recovery", description = "What a branch was recovered to, and how")
+record Recovery(
+    @Schema(examples = "7") long branchId,
+    @Schema(examples = "12") long jobId,
+    @Schema(description = "As it was called then", examples = "shop") String database,
+    @Schema(description = "time, lsn or name", examples = "time") String targetKind,
+    @Schema(examples = "2026-01-15T10:00:00.123456Z") String target,
+    boolean inclusive,
+    @Schema(
+            nullable = true,
+            description = "Which it began with; null when that is gone",
+            examples = "3")
+        @Nullable Long baseBackupId,
+    @Schema(
+            nullable = true,
+            description = "Where replay stopped, in Postgres's words",
+            examples =
+                "recovery stopping before commit of transaction 4711, time 2026-01-15 10:00:00.2+00")
+        @Nullable String stopped,
+    @Schema(nullable = true, description = "Of WAL that was replayed", examples = "50331648")
+        @Nullable Long replayBytes,
+    @Schema(nullable = true, description = "Milliseconds that this phase took")
+        @Nullable Long choosingMs,
+    @Schema(nullable = true) @Nullable Long restoringMs,
+    @Schema(nullable = true) @Nullable Long replayingMs,
+    @Schema(nullable = true) @Nullable Long copyingMs,
+    Instant createdAt) {
+
+  Target.Wanted wanted() {
+    return new Target.Wanted(targetKind, target, inclusive);
+  }
+}

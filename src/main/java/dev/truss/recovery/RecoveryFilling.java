@@ -1,0 +1,110 @@
+package dev.truss.recovery;
+
+import dev.truss.branch.Filling;
+import dev.truss.cloning.CarryOver;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The content of a branch that is recovered. */
+final class RecoveryFilling implements Filling {
+
+  private final Recovery recovery;
+  private final RecoveryPlaces places;
+  private final Planner planner;
+  private final WalMarker marker;
+  private final RecoveredServers servers;
+  private final BaseBackupCheck check;
+  private final RecoveredCopy copier;
+  private final RecoveryStore store;
+  private final CarryOver carryOver;
+  private RecoveredCopy.Source source;
+
+  RecoveryFilling(
+      Recovery recovery,
+      RecoveryPlaces places,
+      Planner planner,
+      WalMarker marker,
+      RecoveredServers servers,
+      BaseBackupCheck check,
+      RecoveredCopy copier,
+      RecoveryStore store,
+      CarryOver carryOver) {
+    this.recovery = recovery;
+    this.places = places;
+    this.planner = planner;
+    this.marker = marker;
+    this.servers = servers;
+    this.check = check;
+    this.copier = copier;
+    this.store = store;
+    this.carryOver = carryOver;
+  }
+
+  @Override
+  public String phase() {
+    return "recovering";
+  }
+
+  @Override
+  public String strategy() {
+    return "recovery";
+  }
+
+  @Override
+  public long sizeBytes() {
+    return source == null ? 0 : source.bytes();
+  }
+
+  @Override
+  public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
+    job.phase("waiting");
+    try (RecoveryPlaces.Place place = places.await(job)) {
+      return loadInPlace(staging, job, operation);
+    }
+  }
+
+  private List<String> loadInPlace(DatabaseName staging, RunningJob job, UUID operation)
+      throws Exception {
+    job.phase("choosing");
+    long begun = System.nanoTime();
+    Plan plan = planner.plan(recovery.wanted());
+    if (!store.beginsWith(recovery.jobId(), plan.base().id())) {
+      throw RecoveryProblems.baseBackupNotFound(plan.base().id());
+    }
+    if (plan.marked()) {
+      marker.mark(job);
+    }
+    Duration choosing = since(begun);
+    DatabaseName database = new DatabaseName(recovery.database());
+    try (BaseBackupCheck.Running checking = check.begin(plan, recovery.database())) {
+      RecoveredServers.Recovered recovered = servers.recover(plan, database, job);
+      try (ScratchServer server = recovered.server()) {
+        job.phase("copying");
+        long copying = System.nanoTime();
+        source = copier.look(server, database);
+        List<String> warnings = copier.copy(server, source, staging, job, operation);
+        job.phase("finishing");
+        checking.await(job);
+        store.done(
+            recovery.jobId(),
+            recovered.stopped().words(),
+            Math.max(0, recovered.stopped().lsn().position() - plan.base().begin().position()),
+            new RecoveryStore.Took(
+                choosing, recovered.restoring(), recovered.replaying(), since(copying)));
+        return warnings;
+      }
+    }
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  @Override
+  public List<String> carryOver(DatabaseName staging) throws Exception {
+    return carryOver.apply(source.definition().properties(), staging);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.truss.recovery;
+
+import dev.truss.branch.BranchLoading;
+import dev.truss.cloning.CarryOver;
+import dev.truss.job.JobHandler;
+import dev.truss.job.RunningJob;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Recovers one database into a branch that is being created, in these phases:
+ *
+ * <ol>
+ *   <li>choosing: the base backup; a commit behind the target, and its WAL in the archive
+ *   <li>restoring_base_backup: the files that are needed, copied into a scratch server of its own
+ *   <li>replaying_wal: up to the target, where it pauses
+ *   <li>copying, loading: {@code pg_dump} out of it, {@code pg_restore} into the staging database
+ *   <li>finishing: the scratch server is removed; then as every branch is finished
+ * </ol>
+ *
+ * A run that died is begun again from the start by another. The scratch server that it left ends
+ * with its folder, when the reconciler finds that nobody holds the lock of that.
+ */
+@ApplicationScoped
+class RecoveryJob implements JobHandler {
+
+  static final String KIND = "recovery";
+
+  private final BranchLoading loading;
+  private final RecoveryStore store;
+  private final RecoveryPlaces places;
+  private final Planner planner;
+  private final WalMarker marker;
+  private final RecoveredServers servers;
+  private final BaseBackupCheck check;
+  private final RecoveredCopy copier;
+  private final CarryOver carryOver;
+
+  RecoveryJob(
+      BranchLoading loading,
+      RecoveryStore store,
+      RecoveryPlaces places,
+      Planner planner,
+      WalMarker marker,
+      RecoveredServers servers,
+      BaseBackupCheck check,
+      RecoveredCopy copier,
+      CarryOver carryOver) {
+    this.loading = loading;
+    this.store = store;
+    this.places = places;
+    this.planner = planner;
+    this.marker = marker;
+    this.servers = servers;
+    this.check = check;
+    this.copier = copier;
+    this.carryOver = carryOver;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(RunningJob job) throws Exception {
+    loading.run(
+        job,
+        () ->
+            new RecoveryFilling(
+                store.ofJob(job.job().id()).orElseThrow(),
+                places,
+                planner,
+                marker,
+                servers,
+                check,
+                copier,
+                store,
+                carryOver));
+  }
+}

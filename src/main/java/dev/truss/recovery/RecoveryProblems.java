@@ -1,0 +1,89 @@
+package dev.truss.recovery;
+
+import dev.truss.error.ProblemException;
+import java.util.List;
+
+/** Why something is not recovered, for the client to read. */
+final class RecoveryProblems {
+
+  private RecoveryProblems() {}
+
+  static ProblemException baseBackupNotFound(long id) {
+    return ProblemException.notFound(
+        "base_backup_not_found", "There is no base backup " + id + ".");
+  }
+
+  static ProblemException baseBackupUnderWay() {
+    return ProblemException.conflict("base_backup_under_way")
+        .detail("Another base backup is under way; one copies the whole server.");
+  }
+
+  static ProblemException baseBackupInUse(long id) {
+    return ProblemException.conflict("base_backup_in_use")
+        .detail("Base backup %d is used by a recovery that is under way.", id);
+  }
+
+  static ProblemException baseBackupNotUsable(BaseBackup row) {
+    return ProblemException.conflict("base_backup_" + row.status().text())
+        .detail(
+            "Base backup %d is %s and cannot be deleted; cancel its job first.",
+            row.id(), row.status().text());
+  }
+
+  static ProblemException neededByWindow(long id) {
+    return ProblemException.conflict("needed_by_window")
+        .detail(
+            "Base backup %d is needed for the window of truss.recovery.window. Delete it all the same with ?force=true.",
+            id);
+  }
+
+  static ProblemException notArchiving(Archiving archiving) {
+    return ProblemException.conflict("not_archiving")
+        .with("archiving", archiving)
+        .detail("%s", String.valueOf(archiving.reason()));
+  }
+
+  /** A target that cannot be reached. */
+  static ProblemException unreachable(Window window, String why) {
+    return ProblemException.of(422, "target_unreachable", "That moment cannot be recovered")
+        .with("window", window)
+        .detail("%s", why);
+  }
+
+  static ProblemException unknownPoint(String name, Window window) {
+    return ProblemException.of(422, "recovery_point_unknown", "There is no such restore point")
+        .with("window", window)
+        .detail(
+            "There is no restore point %s; GET /api/recovery/points lists those that there are.",
+            name);
+  }
+
+  static ProblemException pointExists(String name) {
+    return ProblemException.conflict("recovery_point_exists")
+        .detail("There is a restore point %s already; choose another name.", name);
+  }
+
+  static ProblemException notEnoughDisk(String folder, long needed, long free) {
+    return ProblemException.conflict("not_enough_disk")
+        .with("needed_bytes", needed)
+        .with("free_bytes", free)
+        .detail(
+            "The recovery needs about %d MiB in %s, and %d MiB are free. Make room, or set truss.scratch.path.",
+            needed >> 20, folder, free >> 20);
+  }
+
+  static ProblemException tooManyWait(int allowed) {
+    return ProblemException.of(429, "recovery_queue_full", "Too many recoveries wait")
+        .with("retry_after_seconds", 30)
+        .detail("%d recoveries are under way or wait already.", allowed);
+  }
+
+  static ProblemException oneTarget() {
+    return ProblemException.invalidField(
+        "target_time", "exactly one of target_time, target_lsn and target_name must be given");
+  }
+
+  static String names(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+}

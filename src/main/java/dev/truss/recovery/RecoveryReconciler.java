@@ -1,0 +1,102 @@
+package dev.truss.recovery;
+
+import dev.truss.branch.ReconcileConfig;
+import dev.truss.control.Background;
+import dev.truss.control.Cycles;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Settles what nobody works on any more: base backups whose job has ended, folders that no row has,
+ * deletions that were not finished; and removes what is older than the window. Scratch servers go
+ * with the folders of dead processes.
+ */
+@ApplicationScoped
+class RecoveryReconciler {
+
+  private static final Logger LOG = Logger.getLogger(RecoveryReconciler.class);
+
+  private final BaseBackupStore store;
+  private final BaseBackupFolders folders;
+  private final WalRetention retention;
+  private final Cycles cycles;
+  private final ReconcileConfig config;
+  private final MeterRegistry meters;
+  private final Background background;
+
+  RecoveryReconciler(
+      BaseBackupStore store,
+      BaseBackupFolders folders,
+      WalRetention retention,
+      Cycles cycles,
+      ReconcileConfig config,
+      MeterRegistry meters,
+      Background background) {
+    this.store = store;
+    this.folders = folders;
+    this.retention = retention;
+    this.cycles = cycles;
+    this.config = config;
+    this.meters = meters;
+    this.background = background;
+  }
+
+  @Scheduled(
+      every = "${truss.reconcile.every:1m}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void scheduled() {
+    background.run(
+        "reconcile base backups",
+        () -> {
+          if (cycles.begin("reconcile base backups", config.every())) {
+            reconcile();
+          }
+        });
+  }
+
+  private void reconcile() throws IOException, SQLException {
+    report("base backup", failAbandoned());
+    report("folder of a base backup", removeLeftovers());
+    report("deletion of a base backup", retention.finishDeleting());
+    if (!store.completed().isEmpty()) {
+      retention.prune();
+    }
+  }
+
+  private int failAbandoned() {
+    int failed = 0;
+    for (BaseBackup row : store.abandoned()) {
+      String reason = "Truss was stopped while it made this";
+      failed += store.end(row.id(), row.run(), BaseBackup.Status.FAILED, reason) ? 1 : 0;
+    }
+    return failed;
+  }
+
+  private int removeLeftovers() throws IOException {
+    // In this order: a folder that is made after its name was listed has its row by then.
+    List<String> there = folders.names();
+    Set<String> known = new HashSet<>(store.folders());
+    int removed = 0;
+    for (String name : there) {
+      if (!known.contains(name)) {
+        folders.delete(name);
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  private void report(String what, int number) {
+    if (number > 0) {
+      LOG.infof("reconciled, what=%s number=%d", what, number);
+      meters.counter("truss.reconciled", "what", what).increment(number);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.truss.recovery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be reached from one base backup.
+ *
+ * @param reach how far its WAL is in the archive without a gap
+ * @param lastCommit the time of the last commit in that WAL; that of the base backup's end if there
+ *     is none
+ * @param open whether what comes after will be archived, so that any moment up to now can be
+ *     reached
+ * @param unusable why it is of no use
+ */
+record Span(
+    BaseBackup row,
+    BaseBackup.Complete base,
+    WalArchive.Reach reach,
+    Instant lastCommit,
+    boolean open,
+    @Nullable String unusable) {
+
+  /** The last moment. */
+  Instant latest(MainServer.State server) {
+    return open ? server.now() : lastCommit;
+  }
+
+  Lsn latestLsn(MainServer.State server) {
+    return open ? server.lsn() : reach.end();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.truss.recovery;
+
+import dev.truss.storage.Folders;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The folder in which Postgres archives its WAL. Truss reads it, and removes what is too old. */
+@ApplicationScoped
+class WalArchive {
+
+  private final Optional<Path> folder;
+
+  /**
+   * What is in it.
+   *
+   * @param segmentBytes of each segment of the server
+   */
+  record Contents(Set<String> names, Timelines timelines, long segmentBytes) {
+
+    Contents {
+      names = Set.copyOf(names);
+    }
+
+    /** The number of the newest segment on the way to the present timeline; empty without any. */
+    private Optional<Long> newest() {
+      return names.stream()
+          .flatMap(name -> WalSegment.parse(name, segmentBytes).stream())
+          .filter(segment -> timelines.segment(segment.number(), segmentBytes).equals(segment))
+          .map(WalSegment::number)
+          .max(Long::compare);
+    }
+
+    boolean has(long number) {
+      return names.contains(name(number));
+    }
+
+    String name(long number) {
+      return timelines.segment(number, segmentBytes).name(segmentBytes);
+    }
+
+    /** How far the segments follow each other from the one that a position is in. */
+    Reach reach(Lsn from) {
+      long number = WalSegment.numberOf(from, segmentBytes);
+      while (has(number)) {
+        number++;
+      }
+      long newest = newest().orElse(-1L);
+      return new Reach(
+          number, new Lsn(number * segmentBytes), number <= newest ? name(number) : null);
+    }
+
+    /** How many segments there are. */
+    long segments() {
+      return names.stream().filter(n -> WalSegment.parse(n, segmentBytes).isPresent()).count();
+    }
+  }
+
+  /**
+   * How far WAL can be replayed.
+   *
+   * @param number of the first segment that is not there
+   * @param end where that begins
+   * @param missing its name, if there are newer ones; else it is not archived yet
+   */
+  record Reach(long number, Lsn end, @Nullable String missing) {}
+
+  WalArchive(WalConfig config) {
+    folder = config.archive().map(Path::toAbsolutePath);
+  }
+
+  Optional<Path> folder() {
+    return folder;
+  }
+
+  /**
+   * Looks into it.
+   *
+   * @param timeline that the server is on
+   * @throws IOException when it cannot be read, or lacks the history of that timeline
+   */
+  Contents read(int timeline, long segmentBytes) throws IOException {
+    Path path = folder.orElseThrow();
+    if (!Files.isDirectory(path)) {
+      throw new NoSuchFileException(path.toString(), null, "there is no such folder");
+    }
+    Set<String> names = new HashSet<>(Folders.names(path));
+    return new Contents(names, Timelines.of(timeline, history(path, timeline)), segmentBytes);
+  }
+
+  private static List<String> history(Path path, int timeline) throws IOException {
+    if (timeline == 1) {
+      return List.of();
+    }
+    String file = Timelines.historyFile(timeline);
+    try {
+      return Files.readAllLines(path.resolve(file));
+    } catch (NoSuchFileException e) {
+      throw new NoSuchFileException(
+          file, null, "the history of the server's timeline is not in the archive");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.truss.recovery;
+
+import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.ServerProgram;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes base backups that no moment of the promised window needs, and then the WAL that no base
+ * backup needs. What the window begins with is the newest base backup that ended before it.
+ */
+@ApplicationScoped
+class WalRetention {
+
+  private static final Logger LOG = Logger.getLogger(WalRetention.class);
+
+  private final RecoveryConfig config;
+  private final BaseBackupStore store;
+  private final BaseBackupFolders folders;
+  private final WalArchive archive;
+  private final Windows windows;
+  private final ClientPrograms programs;
+
+  WalRetention(
+      RecoveryConfig config,
+      BaseBackupStore store,
+      BaseBackupFolders folders,
+      WalArchive archive,
+      Windows windows,
+      ClientPrograms programs) {
+    this.config = config;
+    this.store = store;
+    this.folders = folders;
+    this.archive = archive;
+    this.windows = windows;
+    this.programs = programs;
+  }
+
+  /** Whether the promised window would be shorter without it. */
+  boolean isNeeded(long id) throws SQLException {
+    return needed(windows.look()).stream().anyMatch(span -> span.base().id() == id);
+  }
+
+  /** Removes what is not needed any more. */
+  void prune() throws IOException, SQLException {
+    Windows.Found found = windows.look();
+    List<Span> needed = needed(found);
+    if (needed.isEmpty() || found.contents().isEmpty()) {
+      return;
+    }
+    Instant begin = needed.getFirst().base().endedAt();
+    for (Span span : found.spans()) {
+      boolean old = span.base().endedAt().isBefore(begin);
+      if (old && store.markDeleting(span.base().id())) {
+        LOG.infof(
+            "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
+      }
+    }
+    finishDeleting();
+    pruneWal(found);
+  }
+
+  private List<Span> needed(Windows.Found found) {
+    Instant begin = found.server().now().minus(config.window());
+    List<Span> usable = found.usable();
+    Optional<Span> first =
+        usable.reversed().stream().filter(s -> !s.base().endedAt().isAfter(begin)).findFirst();
+    return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
+  }
+
+  /** The files first: a row that is left over says what is still to be done. */
+  int finishDeleting() throws IOException {
+    List<BaseBackup> deleting = store.deleting();
+    for (BaseBackup row : deleting) {
+      if (row.folder() != null) {
+        folders.delete(row.folder());
+      }
+      store.delete(row.id());
+    }
+    return deleting.size();
+  }
+
+  /** What the oldest base backup that is there needs stays, whether or not that one is of use. */
+  private void pruneWal(Windows.Found found) throws IOException {
+    WalArchive.Contents contents = found.contents().orElseThrow();
+    Optional<Lsn> oldest =
+        store.completed().stream()
+            .flatMap(row -> Optional.ofNullable(row.complete()).stream())
+            .filter(base -> base.systemIdentifier().equals(found.server().systemIdentifier()))
+            .map(BaseBackup.Complete::begin)
+            .min(Lsn::compareTo);
+    if (oldest.isEmpty()) {
+      return;
+    }
+    long number = WalSegment.numberOf(oldest.get(), contents.segmentBytes());
+    String keep = new WalSegment(found.server().timeline(), number).name(contents.segmentBytes());
+    ServerProgram.onFiles(
+            programs.requireServer(found.server().major()).resolve("pg_archivecleanup"),
+            List.of(archive.folder().orElseThrow().toString(), keep))
+        .run();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.truss.recovery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out what can be recovered, from the base backups and the WAL that is in the archive. */
+@ApplicationScoped
+class Windows {
+
+  private final MainServer server;
+  private final WalArchive archive;
+  private final WalReader reader;
+  private final BaseBackupStore baseBackups;
+
+  /**
+   * What was found.
+   *
+   * @param spans of the base backups, the earliest end first
+   */
+  record Found(
+      MainServer.State server,
+      Optional<WalArchive.Contents> contents,
+      Archiving archiving,
+      List<Span> spans) {
+
+    Found {
+      spans = List.copyOf(spans);
+    }
+
+    List<Span> usable() {
+      return spans.stream().filter(span -> span.unusable() == null).toList();
+    }
+  }
+
+  Windows(MainServer server, WalArchive archive, WalReader reader, BaseBackupStore baseBackups) {
+    this.server = server;
+    this.archive = archive;
+    this.reader = reader;
+    this.baseBackups = baseBackups;
+  }
+
+  /** Looks at the server and the archive. */
+  Found look() throws SQLException {
+    List<BaseBackup> rows = baseBackups.completed();
+    MainServer.State state = server.state();
+    Optional<Path> folder = archive.folder();
+    if (folder.isEmpty()) {
+      return new Found(state, Optional.empty(), Archiving.unset(), List.of());
+    }
+    String path = folder.get().toString();
+    try {
+      WalArchive.Contents contents = archive.read(state.timeline(), state.segmentBytes());
+      Archiving archiving = Archiving.of(state, contents, path);
+      List<Span> spans = new ArrayList<>();
+      for (BaseBackup row : rows) {
+        BaseBackup.Complete base = row.complete();
+        if (base != null) {
+          spans.add(span(row, base, state, contents, archiving));
+        }
+      }
+      return new Found(state, Optional.of(contents), archiving, spans);
+    } catch (IOException e) {
+      return new Found(
+          state, Optional.empty(), Archiving.unreadable(path, e.getMessage()), List.of());
+    }
+  }
+
+  private Span span(
+      BaseBackup row,
+      BaseBackup.Complete base,
+      MainServer.State state,
+      WalArchive.Contents contents,
+      Archiving archiving)
+      throws IOException {
+    WalArchive.Reach reach = contents.reach(base.begin());
+    String unusable = unusable(base, state, contents, reach);
+    boolean open = unusable == null && reach.missing() == null && archiving.works();
+    Instant lastCommit = base.endedAt();
+    if (unusable == null) {
+      long first = WalSegment.numberOf(base.begin(), contents.segmentBytes());
+      lastCommit =
+          reader
+              .lastCommit(contents, first, reach.number(), base.major())
+              .filter(base.endedAt()::isBefore)
+              .orElse(base.endedAt());
+    }
+    return new Span(row, base, reach, lastCommit, open, unusable);
+  }
+
+  private static String unusable(
+      BaseBackup.Complete base,
+      MainServer.State state,
+      WalArchive.Contents contents,
+      WalArchive.Reach reach) {
+    if (!base.systemIdentifier().equals(state.systemIdentifier())) {
+      return "it is of another server";
+    }
+    if (base.major() != state.major()) {
+      return "it is of PostgreSQL %d, and the server is %d now"
+          .formatted(base.major(), state.major());
+    }
+    if (!contents.timelines().lead(base.timeline(), base.end())) {
+      return "it is of timeline %d, which the server has left before".formatted(base.timeline());
+    }
+    if (reach.end().isBefore(base.end())) {
+      return "WAL segment %s that it needs is not in the archive"
+          .formatted(contents.name(reach.number()));
+    }
+    return null;
+  }
+
+  /** As the API shows it. */
+  Window window() throws SQLException {
+    return window(look());
+  }
+
+  static Window window(Found found) {
+    List<Span> usable = found.usable();
+    List<Window.Start> starts =
+        found.spans().reversed().stream().map(span -> start(span, found.server())).toList();
+    if (usable.isEmpty()) {
+      return new Window(null, null, null, null, List.of(), starts, found.archiving());
+    }
+    Span first = usable.getFirst();
+    Span last = usable.getLast();
+    return new Window(
+        first.base().endedAt(),
+        last.latest(found.server()),
+        first.base().end(),
+        last.latestLsn(found.server()),
+        gaps(usable),
+        starts,
+        found.archiving());
+  }
+
+  private static List<Window.Gap> gaps(List<Span> spans) {
+    List<Window.Gap> gaps = new ArrayList<>();
+    for (int i = 1; i < spans.size(); i++) {
+      Span before = spans.get(i - 1);
+      Span next = spans.get(i);
+      String missing = before.reach().missing();
+      if (missing != null && before.reach().end().isBefore(next.base().end())) {
+        gaps.add(new Window.Gap(before.lastCommit(), next.base().endedAt(), missing));
+      }
+    }
+    return gaps;
+  }
+
+  private static Window.Start start(Span span, MainServer.State server) {
+    String missing = span.reach().missing();
+    String reason = span.unusable();
+    if (reason == null && missing != null) {
+      reason = "WAL segment %s is missing".formatted(missing);
+    }
+    return new Window.Start(
+        span.base().id(),
+        span.row().label(),
+        span.base().endedAt(),
+        span.unusable() == null ? span.latest(server) : null,
+        span.row().sizeBytes(),
+        span.base().timeline(),
+        reason);
+  }
+}

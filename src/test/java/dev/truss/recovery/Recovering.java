@@ -1,0 +1,157 @@
+package dev.truss.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** What tests do with base backups and recoveries. */
+final class Recovering {
+  static final String BASE_BACKUPS = "/api/base-backups";
+  static final String RECOVERY = "/api/recovery";
+
+  private final World world;
+
+  Recovering(World world) {
+    this.world = world;
+  }
+
+  /** Has a base backup made, and waits until it is complete. */
+  JsonNode baseBackup() {
+    return awaitBaseBackup(world.api().post(BASE_BACKUPS, "{}").expect(202).json());
+  }
+
+  JsonNode awaitBaseBackup(JsonNode begun) {
+    JsonNode ended = awaitBaseBackupEnd(begun);
+    assertThat(ended.get("status").textValue())
+        .as("%s%n%s", ended, world.truss().log())
+        .isEqualTo("completed");
+    return ended;
+  }
+
+  JsonNode awaitBaseBackupEnd(JsonNode begun) {
+    String path = BASE_BACKUPS + "/" + begun.get("id").asLong();
+    Awaitility.await("base backup")
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                List.of("completed", "failed", "cancelled")
+                    .contains(world.api().get(path).json().get("status").textValue()));
+    return world.api().get(path).json();
+  }
+
+  JsonNode window() {
+    return world.api().get(RECOVERY + "/window").expect(200).json();
+  }
+
+  /** By the server's clock, in microseconds, as requests take it. */
+  static String now(PostgresServer server) {
+    return server.value(
+        "postgres",
+        "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+  }
+
+  Api.Answer begin(String body) {
+    return world.api().post(RECOVERY, body);
+  }
+
+  /** Recovers, and waits until the branch is active. */
+  JsonNode recover(String body) {
+    return awaitActive(begin(body).expect(202).json());
+  }
+
+  JsonNode awaitActive(JsonNode branch) {
+    return awaitEnd(branch, "active");
+  }
+
+  JsonNode awaitFailed(JsonNode branch) {
+    return awaitEnd(branch, "failed");
+  }
+
+  private JsonNode awaitEnd(JsonNode branch, String expected) {
+    long id = branch.get("id").asLong();
+    Awaitility.await("branch " + id + " is made")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> !world.branches().get(id).get("status").textValue().equals("creating"));
+    JsonNode ended = world.branches().get(id);
+    assertThat(ended.get("status").textValue())
+        .as("%s%n%s", ended, world.truss().log())
+        .isEqualTo(expected);
+    return ended;
+  }
+
+  static String time(String time) {
+    return "{\"target_time\":\"%s\"}".formatted(time);
+  }
+
+  static String time(String time, String database) {
+    return "{\"target_time\":\"%s\",\"database\":\"%s\"}".formatted(time, database);
+  }
+
+  static String database(JsonNode branch) {
+    return branch.get("branch_db").textValue();
+  }
+
+  /** Nothing of scratch servers is left: no folder, and no process that works in one. */
+  void awaitOrder() {
+    Awaitility.await("scratch is empty")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(leftFolders()).isEmpty();
+              assertThat(leftServers()).isEmpty();
+            });
+  }
+
+  /** Processes that work in a folder of scratch servers. */
+  List<Long> leftServers() {
+    Path scratch = scratch();
+    return ProcessHandle.allProcesses()
+        .filter(process -> workingFolder(process.pid()).startsWith(scratch.toString()))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  private List<Path> leftFolders() {
+    if (!Files.isDirectory(scratch())) {
+      return List.of();
+    }
+    try (Stream<Path> replicas = Files.list(scratch())) {
+      return replicas
+          .filter(Files::isDirectory)
+          .flatMap(
+              replica -> {
+                try (Stream<Path> inside = Files.list(replica)) {
+                  return inside.toList().stream();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path scratch() {
+    return world.truss().folder().resolve("scratch");
+  }
+
+  private static String workingFolder(long pid) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+}
