@@ -94,6 +94,7 @@ class BackupJob implements JobHandler {
         }
         throw e;
       } catch (Exception e) {
+        job.throwIfShuttingDown();
         fail(before, run, e);
         throw e;
       }

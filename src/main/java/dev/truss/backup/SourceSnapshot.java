@@ -4,6 +4,7 @@ import dev.truss.cloning.CopyWarnings;
 import dev.truss.cloning.DatabaseDefinition;
 import dev.truss.cloning.OwnerGrants;
 import dev.truss.cloning.RestoreNeeds;
+import dev.truss.cloning.UsedRoles;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
@@ -33,27 +34,6 @@ final class SourceSnapshot implements AutoCloseable {
   private static final String BEGIN =
       """
       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY""";
-
-  /**
-   * Whoever has something in the database. The role that made the server leaves no trace in {@code
-   * pg_shdepend}, and owns what only a superuser can: publications, event triggers.
-   */
-  private static final String ROLES =
-      """
-      SELECT rolname FROM pg_roles r
-      WHERE rolname !~ '^pg_' AND (
-        oid IN (SELECT refobjid FROM pg_shdepend
-                WHERE refclassid = 'pg_authid'::regclass
-                  AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()))
-        OR oid IN (
-          SELECT relowner FROM pg_class WHERE oid >= 16384
-          UNION ALL SELECT proowner FROM pg_proc WHERE oid >= 16384
-          UNION ALL SELECT nspowner FROM pg_namespace WHERE oid >= 16384
-          UNION ALL SELECT typowner FROM pg_type WHERE oid >= 16384
-          UNION ALL SELECT lomowner FROM pg_largeobject_metadata
-          UNION ALL SELECT srvowner FROM pg_foreign_server
-          UNION ALL SELECT pubowner FROM pg_publication
-          UNION ALL SELECT evtowner FROM pg_event_trigger))""";
 
   private static final int LOCKED_AT_ONCE = 500;
 
@@ -142,12 +122,7 @@ final class SourceSnapshot implements AutoCloseable {
     roles.add(definition.owner());
     definition.properties().forEach(item -> roles.add(item.role()));
     roles.remove("");
-    try (Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(ROLES)) {
-      while (row.next()) {
-        roles.add(row.getString(1));
-      }
-    }
+    roles.addAll(UsedRoles.in(session));
     return List.copyOf(roles);
   }
 

@@ -104,6 +104,7 @@ class VerifyJob implements JobHandler {
       }
       throw e;
     } catch (Exception e) {
+      job.throwIfShuttingDown();
       verifications.ended(backup.id(), job.run(), false, String.valueOf(e.getMessage()));
       throw e;
     }

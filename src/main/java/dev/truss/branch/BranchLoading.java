@@ -181,6 +181,7 @@ public class BranchLoading {
         compensation.dropMadeBy(branch, operation);
         throw e;
       } catch (Exception e) {
+        job.throwIfShuttingDown();
         compensate(branch, operation, Compensation.reason(e));
         throw e;
       }

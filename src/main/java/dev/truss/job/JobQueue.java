@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public class JobQueue {
 
   private static final Logger LOG = Logger.getLogger(JobQueue.class);
-  private static final int WORKERS = 8;
+  private static final int WORKERS = 16;
   private static final int MISSED_HEARTBEATS = 4;
 
   private final ControlDatabase control;

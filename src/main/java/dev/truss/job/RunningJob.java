@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 public final class RunningJob {
+
+  private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Job job;
   private final UUID run;
@@ -109,6 +113,34 @@ public final class RunningJob {
       throw e;
     }
     throwIfStopped();
+  }
+
+  /**
+   * Throws {@link JobStopped} if this process is being shut down, so that whoever failed because no
+   * program can be started any more leaves the job to a successor, and does not take that for the
+   * job's own failure. The shutdown may reach jobs a moment later than it keeps programs from being
+   * started.
+   */
+  public void throwIfShuttingDown() {
+    if (!isShuttingDown()) {
+      return;
+    }
+    long end = System.nanoTime() + SHUTDOWN_PATIENCE.toNanos();
+    while (!stopped && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    leftToSuccessor = true;
+    throw new JobStopped();
+  }
+
+  private static boolean isShuttingDown() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return !Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      return true;
+    }
   }
 
   public void throwIfStopped() {

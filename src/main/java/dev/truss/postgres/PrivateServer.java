@@ -136,14 +136,12 @@ public final class PrivateServer implements AutoCloseable {
   }
 
   /** Immediate shutdown, in which it gives back what it shares with its processes. */
-  private static void quit(ProcessHandle postmaster, Path data) throws IOException {
+  private static void quit(ProcessHandle postmaster, Path data) {
     try {
       ServerProgram.onFiles(Path.of("kill"), List.of("-QUIT", String.valueOf(postmaster.pid())))
           .run();
-    } catch (IOException e) {
-      if (isIn(postmaster.pid(), data)) {
-        throw e;
-      }
+    } catch (IOException goneOrShuttingDown) {
+      postmaster.destroyForcibly();
     }
     // One that has ended works nowhere, also while nobody has asked for its exit status.
     await(() -> !isIn(postmaster.pid(), data));

@@ -60,6 +60,8 @@ final class RunningPrograms {
       programs.run();
     } catch (AbstractExecutionException e) {
       throw new IOException(reason(), e);
+    } catch (IllegalStateException e) {
+      throw new IOException(what + " was not started: " + e.getMessage(), e); // shutting down
     } finally {
       running.clear();
     }

@@ -5,11 +5,15 @@ import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.ServerProgram;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the files of a base backup that a recovery uses once more, beside the recovery, and
@@ -18,19 +22,19 @@ import java.util.concurrent.FutureTask;
 @ApplicationScoped
 class BaseBackupCheck {
 
+  private static final Logger LOG = Logger.getLogger(BaseBackupCheck.class);
   private static final int FIRST_OF_USERS = 16384;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final ClientPrograms programs;
   private final BaseBackupFolders folders;
   private final BaseBackupStore store;
-  private final Costs costs;
 
-  BaseBackupCheck(
-      ClientPrograms programs, BaseBackupFolders folders, BaseBackupStore store, Costs costs) {
+  BaseBackupCheck(ClientPrograms programs, BaseBackupFolders folders, BaseBackupStore store) {
     this.programs = programs;
     this.folders = folders;
     this.store = store;
-    this.costs = costs;
   }
 
   /** A check that is under way; closing ends it. */
@@ -47,9 +51,23 @@ class BaseBackupCheck {
 
     /** Waits for its end; fails if a file differs. */
     void await(RunningJob job) throws IOException {
+      await(job, FOREVER);
+    }
+
+    /**
+     * Waits for its end for a while, when the recovery has failed. What Postgres says of a damaged
+     * file leads nobody to the cause.
+     */
+    void awaitCause(RunningJob job) throws IOException {
+      await(job, PATIENCE);
+    }
+
+    private void await(RunningJob job, Duration patience) throws IOException {
       job.onStop(program::cancel);
       try {
-        result.get();
+        result.get(patience.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        LOG.debugf(e, "base backup %d is still being read", baseBackup);
       } catch (ExecutionException e) {
         job.throwIfStopped();
         throw new IOException(
@@ -70,10 +88,13 @@ class BaseBackupCheck {
     }
   }
 
-  /** Begins, on a thread of its own. Databases that the recovery leaves out are left out. */
-  Running begin(Plan plan, String database) {
+  /**
+   * Begins, on a thread of its own.
+   *
+   * @param needed the databases that the recovery copies, by their OIDs; empty for all
+   */
+  Running begin(Plan plan, Set<Long> needed) {
     List<String> arguments = new ArrayList<>(List.of("--no-parse-wal", "--exit-on-error"));
-    Set<Long> needed = costs.needed(plan, database);
     if (!needed.isEmpty()) {
       store.databases(plan.base().id()).stream()
           .map(BaseBackupStore.Database::oid)

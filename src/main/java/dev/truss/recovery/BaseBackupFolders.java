@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.control.ControlDatabase;
 import dev.truss.storage.Folders;
 import dev.truss.storage.StorageConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Where base backups lie: each in a folder of its own, which holds the data folder and one folder
@@ -18,6 +20,7 @@ class BaseBackupFolders {
 
   private static final String DRAFT = ".draft-";
 
+  private final ControlDatabase control;
   private final Path root;
 
   /** The folder of one. */
@@ -31,8 +34,19 @@ class BaseBackupFolders {
     }
   }
 
-  BaseBackupFolders(StorageConfig storage) {
+  BaseBackupFolders(ControlDatabase control, StorageConfig storage) {
+    this.control = control;
     root = storage.path().toAbsolutePath().resolve("base-backups");
+  }
+
+  /** A name that nothing else ever has. */
+  String name(long jobId, UUID run) {
+    return prefix() + jobId + "-" + run.toString().substring(0, 8);
+  }
+
+  /** Others may share the folder, and one whose control database was lost has left its own. */
+  private String prefix() {
+    return control.installation().id() + "-";
   }
 
   Place of(String name) {
@@ -60,10 +74,11 @@ class BaseBackupFolders {
     Folders.delete(root.resolve(name));
   }
 
-  /** The names of all that are there, complete or not. */
+  /** The names of all of this installation that are there, complete or not. */
   List<String> names() throws IOException {
     return Folders.names(root).stream()
         .map(name -> name.startsWith(DRAFT) ? name.substring(DRAFT.length()) : name)
+        .filter(name -> name.startsWith(prefix()))
         .distinct()
         .toList();
   }

@@ -42,7 +42,6 @@ class BaseBackupJob implements JobHandler {
   private final BaseBackupMaker maker;
   private final FileCopyGate gate;
   private final RunSessions sessions;
-  private final WalRetention retention;
 
   BaseBackupJob(
       Replica replica,
@@ -50,15 +49,13 @@ class BaseBackupJob implements JobHandler {
       BaseBackupFolders folders,
       BaseBackupMaker maker,
       FileCopyGate gate,
-      RunSessions sessions,
-      WalRetention retention) {
+      RunSessions sessions) {
     this.replica = replica;
     this.store = store;
     this.folders = folders;
     this.maker = maker;
     this.gate = gate;
     this.sessions = sessions;
-    this.retention = retention;
   }
 
   @Override
@@ -70,7 +67,7 @@ class BaseBackupJob implements JobHandler {
   public void run(RunningJob job) throws Exception {
     Optional<BaseBackup> wanted = store.ofJob(job.job().id());
     UUID run = UUID.randomUUID();
-    String folder = job.job().id() + "-" + run.toString().substring(0, 8);
+    String folder = folders.name(job.job().id(), run);
     try (var work = replica.work(run)) {
       if (wanted.isEmpty() || !store.begin(wanted.get().id(), run, folder)) {
         return; // an earlier run came to the end and died before it could say so
@@ -94,12 +91,12 @@ class BaseBackupJob implements JobHandler {
       }
       throw e;
     } catch (Exception e) {
+      job.throwIfShuttingDown();
       folders.delete(folder);
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       store.end(wanted.id(), run, BaseBackup.Status.FAILED, reason);
       throw e;
     }
-    retention.prune();
   }
 
   private BaseBackupStore.Made make(String folder, UUID run, RunningJob job)

@@ -113,6 +113,20 @@ class BaseBackupMaker {
     try (var watch = progress.follow(job, applicationName)) {
       job.run(copy::cancel, () -> copy.run(line -> {}, line -> {}));
     }
+    for (Path folder : tablespaces.values()) {
+      linkWithin(draft, folder.getFileName());
+    }
+  }
+
+  /** The folder is renamed when it is whole, and then an absolute link would lead nowhere. */
+  private static void linkWithin(BaseBackupFolders.Place draft, Path tablespace)
+      throws IOException {
+    Path links = draft.data().resolve("pg_tblspc");
+    Path link = links.resolve(tablespace);
+    if (Files.isSymbolicLink(link)) { // unless it was dropped before it could be copied
+      Files.delete(link);
+      Files.createSymbolicLink(link, links.relativize(draft.tablespaces()).resolve(tablespace));
+    }
   }
 
   private static void run(ServerProgram program, RunningJob job) throws IOException {

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,25 +73,30 @@ class BaseBackupSchedule {
   }
 
   private void beginIfDue() throws SQLException {
-    if (!cycles.begin("schedule of base backups", LOOK_EVERY) || !isDue()) {
+    if (!cycles.begin("schedule of base backups", LOOK_EVERY)) {
       return;
     }
     Windows.Found found = windows.look();
-    if (!found.archiving().works()) {
-      return; // the window, a metric and the health group say so
+    // If WAL is not archived, the window, a metric and the health group say so.
+    if (!found.archiving().works() || !isDue(found)) {
+      return;
     }
     service
         .createScheduled()
         .ifPresent(made -> LOG.infof("base backup begun by schedule, id=%d", made.id()));
   }
 
-  private boolean isDue() {
+  /** By the schedule, or because nothing of now on can be recovered without one. */
+  private boolean isDue(Windows.Found found) {
     Instant now = clock.instant();
-    Optional<Instant> last = store.lastScheduled();
-    boolean none = store.completed().isEmpty();
-    if (none) {
-      return last.isEmpty() || last.get().plus(PAUSE).isBefore(now);
+    boolean triedLately =
+        store.lastScheduled().filter(tried -> tried.plus(PAUSE).isAfter(now)).isPresent();
+    if (triedLately) {
+      return false;
     }
-    return last.isEmpty() || !CronTimes.next(cron, ZoneOffset.UTC, last.get()).isAfter(now);
+    List<Span> usable = found.usable();
+    return usable.isEmpty()
+        || !usable.getLast().open()
+        || !CronTimes.next(cron, ZoneOffset.UTC, usable.getLast().row().createdAt()).isAfter(now);
   }
 }

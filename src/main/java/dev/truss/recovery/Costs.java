@@ -33,6 +33,9 @@ class Costs {
   private static final double LOAD_RATE = 80e6;
   private static final int FIRST_OF_USERS = 16384;
 
+  /** Somebody may have made them anew, with OIDs like those of users' databases. */
+  private static final Set<String> ALWAYS = Set.of("postgres", "template0", "template1");
+
   private final Scratch scratch;
   private final BaseBackupFolders folders;
   private final BaseBackupStore baseBackups;
@@ -54,8 +57,12 @@ class Costs {
 
   /** The databases of a base backup that have to be copied for one of them; empty for all. */
   Set<Long> needed(Plan plan, String database) {
-    return baseBackups.databases(plan.base().id()).stream()
-        .filter(one -> one.name().equals(database))
+    List<BaseBackupStore.Database> all = baseBackups.databases(plan.base().id());
+    if (all.stream().noneMatch(one -> one.name().equals(database))) {
+      return Set.of();
+    }
+    return all.stream()
+        .filter(one -> one.name().equals(database) || ALWAYS.contains(one.name()))
         .map(BaseBackupStore.Database::oid)
         .collect(Collectors.toSet());
   }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Marks the moment before Truss drops a branch, so that it can be recovered: a restore point, then
@@ -19,6 +20,8 @@ class DropPoints implements DatabaseDrop.Before {
 
   private static final String ALLOWED =
       "SELECT has_function_privilege('pg_create_restore_point(text)', 'EXECUTE')";
+
+  private static final Logger LOG = Logger.getLogger(DropPoints.class);
 
   private final WalArchive archive;
   private final MainServer server;
@@ -35,11 +38,15 @@ class DropPoints implements DatabaseDrop.Before {
     if (archive.folder().isEmpty() || !isAllowed(session)) {
       return;
     }
-    String point = "drop-" + UUID.randomUUID();
-    MainServer.State now = server.state();
-    Lsn lsn = RecoveryPoints.create(session, point);
-    store.insert(point, lsn, now, name.value(), "truss");
-    WalMarker.commit(session);
+    try {
+      String point = "drop-" + UUID.randomUUID();
+      MainServer.State now = server.state();
+      Lsn lsn = RecoveryPoints.create(session, point);
+      store.insert(point, lsn, now, name.value(), "truss");
+      WalMarker.commit(session);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warnf("database %s is dropped without a restore point: %s", name, e.getMessage());
+    }
   }
 
   private static boolean isAllowed(Connection session) throws SQLException {

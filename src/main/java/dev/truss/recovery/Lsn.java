@@ -32,6 +32,11 @@ record Lsn(long position) implements Comparable<Lsn> {
     return parse(text).orElseThrow(() -> new IllegalArgumentException("not an LSN: " + text));
   }
 
+  /** Where the segment begins that it is in. */
+  Lsn beginningOfSegment(long bytes) {
+    return new Lsn(position - Long.remainderUnsigned(position, bytes));
+  }
+
   boolean isBefore(Lsn other) {
     return compareTo(other) < 0;
   }

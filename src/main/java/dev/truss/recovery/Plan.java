@@ -1,5 +1,8 @@
 package dev.truss.recovery;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How a target will be reached.
  *
@@ -29,6 +32,29 @@ record Plan(
       }
     }
     return new WalReader.Range(timelines.current(), start, to);
+  }
+
+  /** The part of the WAL that is replayed, on each of the timelines on the way. */
+  List<WalReader.Range> ranges() {
+    List<WalReader.Range> ranges = new ArrayList<>();
+    Lsn start = base.begin();
+    for (Timelines.Ancestor ancestor : timelines.ancestors()) {
+      // The segment in which a timeline was left is whole in the next one only.
+      Lsn left = ancestor.end().beginningOfSegment(server.segmentBytes());
+      if (start.isBefore(left)) {
+        ranges.add(new WalReader.Range(ancestor.timeline(), start, left));
+        start = left;
+      }
+    }
+    ranges.add(new WalReader.Range(timelines.current(), start, end));
+    return ranges;
+  }
+
+  /** With the WAL that was archived since. */
+  Plan upTo(Lsn archived) {
+    return target instanceof Target.Time && end.isBefore(archived)
+        ? new Plan(target, baseBackup, base, timelines, server, archived, marked)
+        : this;
   }
 
   Plan to(Target other) {

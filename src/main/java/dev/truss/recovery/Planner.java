@@ -2,8 +2,6 @@ package dev.truss.recovery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -18,12 +16,12 @@ import java.util.Optional;
 class Planner {
 
   private final Windows windows;
-  private final WalArchive archive;
+  private final WalReader reader;
   private final RecoveryPointStore points;
 
-  Planner(Windows windows, WalArchive archive, RecoveryPointStore points) {
+  Planner(Windows windows, WalReader reader, RecoveryPointStore points) {
     this.windows = windows;
-    this.archive = archive;
+    this.reader = reader;
     this.points = points;
   }
 
@@ -34,7 +32,7 @@ class Planner {
    */
   Plan plan(Target.Wanted wanted) throws IOException, SQLException {
     Windows.Found found = windows.look();
-    if (found.contents().isEmpty() || !found.archiving().on()) {
+    if (found.contents().isEmpty()) {
       throw RecoveryProblems.notArchiving(found.archiving());
     }
     Target target = target(wanted, found);
@@ -45,9 +43,8 @@ class Planner {
           case Target.Point(RecoveryPoint point) -> forPosition(point.lsn(), found);
         };
     WalArchive.Contents contents = found.contents().get();
-    requireWholeSegments(span, contents, found);
     return new Plan(
-        target,
+        isAtTheEnd(target, span, contents) ? lastRecord(target, span, contents) : target,
         span.row(),
         span.base(),
         contents.timelines(),
@@ -118,11 +115,11 @@ class Planner {
 
   private static dev.truss.error.ProblemException tooLate(
       Windows.Found found, Span span, Object target) {
-    String missing = span.reach().missing();
+    WalArchive.Missing missing = span.reach().missing();
     if (missing != null) {
       return unreachable(
           found,
-          "%s is in a gap: WAL segment %s is missing, and the last commit before it is of %s.",
+          "%s is in a gap: %s, and the last commit before it is of %s. Put it back from elsewhere; what comes after a new base backup can be reached without it.",
           target,
           missing,
           span.lastCommit());
@@ -141,23 +138,29 @@ class Planner {
     return RecoveryProblems.unreachable(Windows.window(found), why.formatted(arguments));
   }
 
-  /** A segment that is too short would end the replay with a message that names no file. */
-  private void requireWholeSegments(Span span, WalArchive.Contents contents, Windows.Found found)
+  /** Whether the WAL that there will ever be may hold nothing behind the target to stop at. */
+  private static boolean isAtTheEnd(Target target, Span span, WalArchive.Contents contents) {
+    return !span.open()
+        && switch (target) {
+          case Target.Time(Instant time, boolean inclusive) -> !time.isBefore(span.lastCommit());
+          case Target.Position(Lsn lsn, boolean inclusive) ->
+              WalSegment.numberOf(lsn, contents.segmentBytes()) >= span.reach().number() - 1;
+          case Target.Point point -> false; // replay stops at its own record
+        };
+  }
+
+  /** Where replay stops then instead; the target itself if that comes before. */
+  private Target lastRecord(Target target, Span span, WalArchive.Contents contents)
       throws IOException {
-    Path folder = archive.folder().orElseThrow();
-    long first = WalSegment.numberOf(span.base().begin(), contents.segmentBytes());
-    for (long number = first; number < span.reach().number(); number++) {
-      Path segment = folder.resolve(contents.name(number));
-      long bytes = Files.size(segment);
-      if (bytes != contents.segmentBytes()) {
-        throw unreachable(
-            found,
-            "WAL segment %s in the archive is damaged: it has %d bytes and not %d. Put it back from elsewhere, or make a new base backup.",
-            segment.getFileName(),
-            bytes,
-            contents.segmentBytes());
-      }
+    Optional<Lsn> last =
+        reader.lastRecord(
+            contents, span.base().begin(), span.reach().number(), span.base().major());
+    if (target instanceof Target.Position(Lsn lsn, boolean inclusive)
+        && last.isPresent()
+        && !last.get().isBefore(lsn)) {
+      return target;
     }
+    return last.<Target>map(lsn -> new Target.Position(lsn, true)).orElse(target);
   }
 
   private static Lsn end(Target target, Span span) {

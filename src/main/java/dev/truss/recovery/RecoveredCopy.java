@@ -4,7 +4,7 @@ import dev.truss.cloning.CopyWarnings;
 import dev.truss.cloning.DatabaseDefinition;
 import dev.truss.cloning.DatabaseLoader;
 import dev.truss.cloning.OwnerGrants;
-import dev.truss.cloning.RestoreNeeds;
+import dev.truss.cloning.UsedRoles;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.ArchiveProgram;
@@ -65,7 +65,7 @@ class RecoveredCopy {
   /** Reads what a copy needs to know, and refuses what this server has no roles for. */
   Source look(ScratchServer scratch, DatabaseName database) throws IOException, SQLException {
     try (Connection inside = scratch.connect(database)) {
-      requireRoles(RestoreNeeds.in(inside));
+      requireRoles(UsedRoles.in(inside));
       List<String> warnings = new ArrayList<>(CopyWarnings.ofOnlineCopy(inside));
       warnings.addAll(read(inside, UNLOGGED));
       return new Source(
@@ -77,17 +77,11 @@ class RecoveredCopy {
     }
   }
 
-  private void requireRoles(RestoreNeeds needs) throws IOException, SQLException {
-    String[] roles =
-        needs.uses().stream()
-            .filter(use -> use.what().equals("owner") || use.what().equals("bound_owner"))
-            .map(RestoreNeeds.Use::name)
-            .distinct()
-            .toArray(String[]::new);
+  private void requireRoles(List<String> roles) throws IOException, SQLException {
     List<String> missing = new ArrayList<>();
     try (Connection session = control.maintenance();
         PreparedStatement query = session.prepareStatement(MISSING_ROLES)) {
-      query.setArray(1, session.createArrayOf("text", roles));
+      query.setArray(1, session.createArrayOf("text", roles.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           missing.add(row.getString(1));
@@ -96,7 +90,7 @@ class RecoveredCopy {
     }
     if (!missing.isEmpty()) {
       throw new IOException(
-          "objects of it belong to roles that are gone: %s; create them, with NOLOGIN if you like, and recover again"
+          "roles that have something in it are gone: %s; create them, with NOLOGIN if you like, and recover again"
               .formatted(String.join(", ", missing)));
     }
   }

@@ -29,33 +29,38 @@ class RecoveredServers {
   private static final DatabaseName ANY = new DatabaseName("template1");
 
   private final ScratchServers servers;
-  private final Costs costs;
   private final WalReader reader;
 
   /** A server at its target. */
   record Recovered(
       ScratchServer server, Replay.Stopped stopped, Duration restoring, Duration replaying) {}
 
-  /** A database of a scratch server. */
-  private record Found(long oid, boolean valid) {}
+  /**
+   * A database of a scratch server.
+   *
+   * @param row where it is in the catalog: block and offset
+   * @param valid false from when its drop has begun
+   */
+  private record Found(long oid, String row, boolean valid, boolean inDefaultTablespace) {}
 
-  RecoveredServers(ScratchServers servers, Costs costs, WalReader reader) {
+  RecoveredServers(ScratchServers servers, WalReader reader) {
     this.servers = servers;
-    this.costs = costs;
     this.reader = reader;
   }
 
   /**
    * Replays.
    *
+   * @param needed the databases to copy, by their OIDs; empty for all
    * @throws IOException when the database is not there at the target
    */
-  Recovered recover(Plan plan, DatabaseName database, RunningJob job)
+  Recovered recover(Plan plan, DatabaseName database, Set<Long> needed, RunningJob job)
       throws IOException, SQLException {
     requireNoNewTablespace(plan);
-    Recovered first = replay(plan, costs.needed(plan, database.value()), job);
+    Recovered first = replay(plan, needed, job);
     @Nullable Recovered kept = null;
     Plan again = plan;
+    long oid;
     try {
       Optional<Found> found = find(first.server(), database);
       if (found.isEmpty()) {
@@ -63,10 +68,12 @@ class RecoveredServers {
             "there was no database %s at that moment; there were: %s"
                 .formatted(database, RecoveryProblems.names(databases(first.server()))));
       }
-      long oid = found.get().oid();
-      boolean dropped = !found.get().valid() || isGone(first.server(), oid);
+      oid = found.get().oid();
+      boolean dropped = !found.get().valid() || isGone(first.server(), found.get());
       if (dropped) {
-        again = plan.to(new Target.Position(beginningOfDrop(plan, first, database, oid), false));
+        again =
+            plan.to(
+                new Target.Position(beginningOfDrop(plan, first, database, found.get()), false));
       } else if (first.server().holds(oid)) {
         kept = first;
         return first;
@@ -85,19 +92,26 @@ class RecoveredServers {
         first.replaying().plus(second.replaying()));
   }
 
-  private static boolean isGone(ScratchServer server, long oid) {
-    return server.holds(oid) && !server.hasFolder(oid);
+  private static boolean isGone(ScratchServer server, Found found) {
+    return found.inDefaultTablespace()
+        && server.holds(found.oid())
+        && !server.hasFolder(found.oid());
   }
 
-  private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, long oid)
+  /** Before minor versions of 2023, Postgres does not mark a database before it drops it. */
+  private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, Found found)
       throws IOException {
-    return reader
-        .beginningOfDrop(plan.range(first.stopped().lsn()), oid, plan.base().major())
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "database %s is being dropped at that moment, and its files are gone; choose an earlier one"
-                        .formatted(database)));
+    WalReader.Range range = plan.range(first.stopped().lsn());
+    int major = plan.base().major();
+    Optional<Lsn> beginning =
+        found.valid()
+            ? reader.beginningOfDrop(range, found.oid(), major)
+            : reader.lastMark(range, found.row(), major);
+    return beginning.orElseThrow(
+        () ->
+            new IOException(
+                "database %s is being dropped at that moment, and its files are gone; choose an earlier one"
+                    .formatted(database)));
   }
 
   private Recovered replay(Plan plan, Set<Long> only, RunningJob job)
@@ -125,12 +139,37 @@ class RecoveredServers {
 
   /** It would be made again where the live server has its own. */
   private void requireNoNewTablespace(Plan plan) throws IOException {
-    if (plan.server().hasTablespaces()
-        && reader.createsTablespace(plan.range(plan.end()), plan.base().major())) {
-      throw new IOException(
-          "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
-              .formatted(plan.base().id()));
+    if (!plan.server().hasTablespaces()) {
+      return; // one that came and went since would touch nobody's files
     }
+    int major = plan.base().major();
+    for (WalReader.Range range : plan.ranges()) {
+      Optional<Lsn> created = reader.creationOfTablespace(range, major);
+      if (created.isPresent() && !stopsBefore(plan, created.get())) {
+        throw new IOException(
+            "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
+                .formatted(plan.base().id()));
+      }
+    }
+  }
+
+  /** Of a time it is not known where that is; replay stops at the first commit that is later. */
+  private boolean stopsBefore(Plan plan, Lsn lsn) throws IOException {
+    if (!(plan.target() instanceof Target.Time(var time, boolean inclusive))) {
+      return false;
+    }
+    for (WalReader.Range range : plan.ranges()) {
+      Lsn end = lsn.isBefore(range.end()) ? lsn : range.end();
+      if (range.start().isBefore(end)
+          && reader
+              .commits(
+                  new WalReader.Range(range.timeline(), range.start(), end), plan.base().major())
+              .stream()
+              .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Found> find(ScratchServer server, DatabaseName database)
@@ -138,11 +177,15 @@ class RecoveredServers {
     try (Connection session = server.connect(ANY);
         PreparedStatement query =
             session.prepareStatement(
-                "SELECT oid::bigint, datconnlimit <> -2 FROM pg_database WHERE datname = ?")) {
+                """
+                SELECT oid::bigint, translate(replace(ctid::text, ',', '/'), '()', ''),
+                       datconnlimit <> -2, dattablespace = 1663
+                FROM pg_database WHERE datname = ?""")) {
       query.setString(1, database.value());
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? Optional.of(new Found(row.getLong(1), row.getBoolean(2)))
+            ? Optional.of(
+                new Found(row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)))
             : Optional.empty();
       }
     }

@@ -4,8 +4,11 @@ import dev.truss.branch.Filling;
 import dev.truss.cloning.CarryOver;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The content of a branch that is recovered. */
@@ -16,6 +19,7 @@ final class RecoveryFilling implements Filling {
   private final Planner planner;
   private final WalMarker marker;
   private final RecoveredServers servers;
+  private final Costs costs;
   private final BaseBackupCheck check;
   private final RecoveredCopy copier;
   private final RecoveryStore store;
@@ -28,6 +32,7 @@ final class RecoveryFilling implements Filling {
       Planner planner,
       WalMarker marker,
       RecoveredServers servers,
+      Costs costs,
       BaseBackupCheck check,
       RecoveredCopy copier,
       RecoveryStore store,
@@ -37,6 +42,7 @@ final class RecoveryFilling implements Filling {
     this.planner = planner;
     this.marker = marker;
     this.servers = servers;
+    this.costs = costs;
     this.check = check;
     this.copier = copier;
     this.store = store;
@@ -75,27 +81,45 @@ final class RecoveryFilling implements Filling {
       throw RecoveryProblems.baseBackupNotFound(plan.base().id());
     }
     if (plan.marked()) {
-      marker.mark(job);
+      plan = plan.upTo(marker.mark(job));
     }
     Duration choosing = since(begun);
     DatabaseName database = new DatabaseName(recovery.database());
-    try (BaseBackupCheck.Running checking = check.begin(plan, recovery.database())) {
-      RecoveredServers.Recovered recovered = servers.recover(plan, database, job);
-      try (ScratchServer server = recovered.server()) {
-        job.phase("copying");
-        long copying = System.nanoTime();
-        source = copier.look(server, database);
-        List<String> warnings = copier.copy(server, source, staging, job, operation);
-        job.phase("finishing");
-        checking.await(job);
-        store.done(
-            recovery.jobId(),
-            recovered.stopped().words(),
-            Math.max(0, recovered.stopped().lsn().position() - plan.base().begin().position()),
-            new RecoveryStore.Took(
-                choosing, recovered.restoring(), recovered.replaying(), since(copying)));
-        return warnings;
+    Set<Long> needed = costs.needed(plan, recovery.database());
+    try (BaseBackupCheck.Running checking = check.begin(plan, needed)) {
+      try {
+        RecoveredServers.Recovered recovered = servers.recover(plan, database, needed, job);
+        try (ScratchServer server = recovered.server()) {
+          job.phase("copying");
+          long copying = System.nanoTime();
+          ReplayedLocks.release(server, database);
+          source = copier.look(server, database);
+          List<String> warnings = copier.copy(server, source, staging, job, operation);
+          job.phase("finishing");
+          checking.await(job);
+          if (!needed.isEmpty() && !server.isPartial()) {
+            checkAll(plan, job); // it came out of what the first check has left out
+          }
+          var took =
+              new RecoveryStore.Took(
+                  choosing, recovered.restoring(), recovered.replaying(), since(copying));
+          store.done(
+              recovery.jobId(),
+              recovered.stopped().words(),
+              Math.max(0, recovered.stopped().lsn().position() - plan.base().begin().position()),
+              took);
+          return warnings;
+        }
+      } catch (IOException | SQLException e) {
+        checking.awaitCause(job);
+        throw e;
       }
+    }
+  }
+
+  private void checkAll(Plan plan, RunningJob job) throws IOException {
+    try (BaseBackupCheck.Running all = check.begin(plan, Set.of())) {
+      all.await(job);
     }
   }
 

@@ -48,7 +48,7 @@ class RecoveryHealth implements HealthCheck {
       return "there is no base backup that can be used";
     }
     if (!window.gaps().isEmpty()) {
-      return "WAL segment " + window.gaps().getFirst().missing() + " is missing";
+      return window.gaps().getFirst().reason();
     }
     return "";
   }

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * Recovers one database into a branch that is being created, in these phases:
  *
  * <ol>
+ *   <li>waiting: for a place among {@code truss.recovery.max-concurrent}
  *   <li>choosing: the base backup; a commit behind the target, and its WAL in the archive
  *   <li>restoring_base_backup: the files that are needed, copied into a scratch server of its own
  *   <li>replaying_wal: up to the target, where it pauses
@@ -31,6 +32,7 @@ class RecoveryJob implements JobHandler {
   private final Planner planner;
   private final WalMarker marker;
   private final RecoveredServers servers;
+  private final Costs costs;
   private final BaseBackupCheck check;
   private final RecoveredCopy copier;
   private final CarryOver carryOver;
@@ -42,6 +44,7 @@ class RecoveryJob implements JobHandler {
       Planner planner,
       WalMarker marker,
       RecoveredServers servers,
+      Costs costs,
       BaseBackupCheck check,
       RecoveredCopy copier,
       CarryOver carryOver) {
@@ -51,6 +54,7 @@ class RecoveryJob implements JobHandler {
     this.planner = planner;
     this.marker = marker;
     this.servers = servers;
+    this.costs = costs;
     this.check = check;
     this.copier = copier;
     this.carryOver = carryOver;
@@ -72,6 +76,7 @@ class RecoveryJob implements JobHandler {
                 planner,
                 marker,
                 servers,
+                costs,
                 check,
                 copier,
                 store,

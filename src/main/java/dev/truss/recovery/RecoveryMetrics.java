@@ -94,7 +94,9 @@ class RecoveryMetrics {
   @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void look() {
     if (archive.folder().isPresent()) {
-      background.run("look at the recovery window", this::read);
+      if (!background.run("look at the recovery window", this::read)) {
+        window = null; // better no number than an old one
+      }
     }
   }
 

@@ -72,6 +72,15 @@ class RecoveryPointStore {
                     .list());
   }
 
+  /** Those that nothing can be recovered to any more. */
+  void deleteBefore(Lsn lsn) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute("DELETE FROM recovery_point WHERE lsn < ?::pg_lsn", lsn.toString()));
+  }
+
   private static RecoveryPoint read(ResultSet row) throws SQLException {
     return new RecoveryPoint(
         row.getLong("id"),

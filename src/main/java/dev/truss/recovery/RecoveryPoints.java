@@ -2,6 +2,7 @@ package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
+import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,6 +42,11 @@ class RecoveryPoints {
       return store
           .insert(name, lsn, now, null, caller)
           .orElseThrow(() -> RecoveryProblems.pointExists(name));
+    } catch (SQLException e) {
+      if (SqlStates.isUnavailable(e)) {
+        throw e;
+      }
+      throw RecoveryProblems.noPoint(e);
     }
   }
 

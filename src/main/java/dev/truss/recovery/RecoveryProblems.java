@@ -1,6 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Why something is not recovered, for the client to read. */
@@ -56,6 +57,12 @@ final class RecoveryProblems {
         .detail(
             "There is no restore point %s; GET /api/recovery/points lists those that there are.",
             name);
+  }
+
+  static ProblemException noPoint(SQLException cause) {
+    return ProblemException.conflict("recovery_point_refused")
+        .cause(cause)
+        .detail("Postgres makes no restore point: %s", String.valueOf(cause.getMessage()));
   }
 
   static ProblemException pointExists(String name) {

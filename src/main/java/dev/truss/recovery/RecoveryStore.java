@@ -22,12 +22,14 @@ class RecoveryStore {
       """;
 
   private final ControlDatabase control;
+  private final BaseBackupStore baseBackups;
 
   /** How long the phases of one took. */
   record Took(Duration choosing, Duration restoring, Duration replaying, Duration copying) {}
 
-  RecoveryStore(ControlDatabase control) {
+  RecoveryStore(ControlDatabase control, BaseBackupStore baseBackups) {
     this.control = control;
+    this.baseBackups = baseBackups;
   }
 
   void insert(
@@ -89,16 +91,15 @@ class RecoveryStore {
   /** The base backup that a run begins with, which is not deleted then. */
   boolean beginsWith(long jobId, long baseBackupId) {
     return control
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle.execute(
-                        """
-                        UPDATE recovery SET base_backup_id = b.id FROM base_backup b
-                        WHERE recovery.job_id = ? AND b.id = ? AND NOT b.deleting""",
-                        jobId,
-                        baseBackupId))
-        > 0;
+        .jdbi()
+        .inTransaction(
+            handle ->
+                baseBackups.hold(handle, baseBackupId)
+                    && handle.execute(
+                            "UPDATE recovery SET base_backup_id = ? WHERE job_id = ?",
+                            baseBackupId,
+                            jobId)
+                        > 0);
   }
 
   void done(long jobId, String stopped, long replayBytes, Took took) {

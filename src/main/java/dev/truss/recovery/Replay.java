@@ -32,7 +32,7 @@ final class Replay {
           "LOG: +((?:incorrect|invalid|unexpected|record with|out-of-sequence|contrecord).*)");
 
   private static final Pattern TOO_SMALL =
-      Pattern.compile("DETAIL: +(max_\\w+ = \\d+ is a lower setting than .*)");
+      Pattern.compile("DETAIL: +(max_\\w+ = \\d+ is a lower setting than .*?)\\.?$");
 
   /** Of a database that was left out, replay misses pages; of no other. */
   private static final Pattern MISSED =
@@ -40,6 +40,7 @@ final class Replay {
           "WARNING: +page \\d+ of relation ((?:global|(?:base|pg_tblspc/\\d+/\\w+)/(\\d+))/\\S+) ");
 
   private static final String PAUSED = "pausing at the end of recovery";
+  private static final String LEFT = "archive recovery complete";
   private static final String RESTORED = "restored log file \"";
 
   private final ScratchServer scratch;
@@ -69,6 +70,10 @@ final class Replay {
       List<String> log = scratch.server().log();
       if (log.stream().anyMatch(line -> line.contains(PAUSED))) {
         return stopped(log);
+      }
+      if (log.stream().anyMatch(line -> line.contains(LEFT))) {
+        throw new IOException(
+            "the scratch server has left recovery without a pause, and may have gone too far");
       }
       if (log.stream().anyMatch(line -> TOO_SMALL.matcher(line).find())) {
         throw tooSmall(log);
@@ -105,9 +110,10 @@ final class Replay {
           "replay stopped at %s, before the end of the base backup at %s"
               .formatted(lsn, plan.base().end()));
     }
-    if (plan.target() instanceof Target.Point(RecoveryPoint point)
-        && !words.contains(point.name())) {
-      throw new IOException("replay did not come to restore point " + point.name() + ": " + words);
+    if (plan.target() instanceof Target.Point(RecoveryPoint point) && !lsn.equals(point.lsn())) {
+      throw new IOException(
+          "replay stopped at %s and not at restore point %s, which is at %s; perhaps there are two of that name: %s"
+              .formatted(lsn, point.name(), point.lsn(), words));
     }
     requirePages(log);
     job.bytesDone(plan.replayBytes());

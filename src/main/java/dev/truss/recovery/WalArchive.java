@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,16 @@ class WalArchive {
   /**
    * What is in it.
    *
+   * @param names of the segments that are whole, and of all other files
+   * @param cut the segments that are not, and how many bytes they have
    * @param segmentBytes of each segment of the server
    */
-  record Contents(Set<String> names, Timelines timelines, long segmentBytes) {
+  record Contents(
+      Set<String> names, Map<String, Long> cut, Timelines timelines, long segmentBytes) {
 
     Contents {
       names = Set.copyOf(names);
+      cut = Map.copyOf(cut);
     }
 
     /** The number of the newest segment on the way to the present timeline; empty without any. */
@@ -54,7 +60,9 @@ class WalArchive {
       }
       long newest = newest().orElse(-1L);
       return new Reach(
-          number, new Lsn(number * segmentBytes), number <= newest ? name(number) : null);
+          number,
+          new Lsn(number * segmentBytes),
+          number <= newest ? new Missing(name(number), cut.get(name(number))) : null);
     }
 
     /** How many segments there are. */
@@ -68,9 +76,23 @@ class WalArchive {
    *
    * @param number of the first segment that is not there
    * @param end where that begins
-   * @param missing its name, if there are newer ones; else it is not archived yet
+   * @param missing that one, if there are newer ones; else it is not archived yet
    */
-  record Reach(long number, Lsn end, @Nullable String missing) {}
+  record Reach(long number, Lsn end, @Nullable Missing missing) {}
+
+  /**
+   * A segment that cannot be replayed.
+   *
+   * @param bytes that are there of it; null if there is no such file
+   */
+  record Missing(String name, @Nullable Long bytes) {
+    @Override
+    public String toString() {
+      return bytes == null
+          ? "WAL segment %s is missing".formatted(name)
+          : "WAL segment %s is damaged: it has only %d bytes".formatted(name, bytes);
+    }
+  }
 
   WalArchive(WalConfig config) {
     folder = config.archive().map(Path::toAbsolutePath);
@@ -92,7 +114,26 @@ class WalArchive {
       throw new NoSuchFileException(path.toString(), null, "there is no such folder");
     }
     Set<String> names = new HashSet<>(Folders.names(path));
-    return new Contents(names, Timelines.of(timeline, history(path, timeline)), segmentBytes);
+    Map<String, Long> cut = new HashMap<>();
+    for (String name : List.copyOf(names)) {
+      if (WalSegment.parse(name, segmentBytes).isPresent()) {
+        Optional<Long> bytes = size(path.resolve(name));
+        if (bytes.isEmpty() || bytes.get() != segmentBytes) {
+          names.remove(name);
+          bytes.ifPresent(some -> cut.put(name, some));
+        }
+      }
+    }
+    return new Contents(names, cut, Timelines.of(timeline, history(path, timeline)), segmentBytes);
+  }
+
+  /** Another replica may have removed it, being too old. */
+  private static Optional<Long> size(Path file) throws IOException {
+    try {
+      return Optional.of(Files.size(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<String> history(Path path, int timeline) throws IOException {

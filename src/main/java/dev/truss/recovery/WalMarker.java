@@ -47,13 +47,15 @@ class WalMarker {
    * @return the end of the segment
    */
   Lsn mark(RunningJob job) throws IOException, SQLException {
-    String segment;
-    MainServer.State now;
+    MainServer.State now = server.state();
+    Lsn end;
     try (Connection session = control.maintenance()) {
       commit(session);
-      segment = end(session);
-      now = server.state();
+      end = end(session);
     }
+    // The end may be the beginning of the next segment, which is not written yet.
+    long number = WalSegment.numberOf(new Lsn(end.position() - 1), now.segmentBytes());
+    String segment = new WalSegment(now.timeline(), number).name(now.segmentBytes());
     Path file = archive.folder().orElseThrow().resolve(segment);
     long deadline = System.nanoTime() + config.archiveTimeout().toNanos();
     while (!Files.exists(file)) {
@@ -61,7 +63,7 @@ class WalMarker {
       if (System.nanoTime() > deadline) {
         MainServer.Archiver archiver = server.state().archiver();
         throw new IOException(
-            "WAL segment %s was not archived within %d s; the last one that was is %s%s"
+            "WAL segment %s was not archived within %d s (truss.recovery.archive-timeout); the last one that was is %s%s"
                 .formatted(
                     segment,
                     config.archiveTimeout().toSeconds(),
@@ -72,14 +74,19 @@ class WalMarker {
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
-    return now.lsn();
+    return new Lsn((number + 1) * now.segmentBytes());
   }
 
-  private static String end(Connection session) throws SQLException {
+  /** Who may not end a segment waits until the server does, after its {@code archive_timeout}. */
+  private static Lsn end(Connection session) throws SQLException {
     try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery("SELECT pg_walfile_name(pg_switch_wal())")) {
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT CASE WHEN has_function_privilege('pg_switch_wal()', 'EXECUTE')
+                       THEN pg_switch_wal() ELSE pg_current_wal_insert_lsn() END::text""")) {
       row.next();
-      return row.getString(1);
+      return Lsn.of(row.getString(1));
     }
   }
 }

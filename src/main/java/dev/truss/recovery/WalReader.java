@@ -4,7 +4,9 @@ import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.ServerProgram;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -47,8 +49,11 @@ class WalReader {
   private final WalArchive archive;
   private final ClientPrograms programs;
 
-  /** The last commit in each segment that was read; archived segments never change. */
-  private final Map<String, Optional<Instant>> commits = new ConcurrentHashMap<>();
+  /** The last commit in each segment that was read. */
+  private final Map<Version, Optional<Instant>> commits = new ConcurrentHashMap<>();
+
+  /** Archived segments never change, but for damaged ones that are put back. */
+  private record Version(String segment, FileTime modified) {}
 
   /** One record. */
   private record Found(String transaction, Lsn lsn, String what) {}
@@ -86,31 +91,68 @@ class WalReader {
   }
 
   private Optional<Instant> lastCommitIn(String segment, int major) throws IOException {
-    Optional<Instant> known = commits.get(segment);
+    Path file = archive.folder().orElseThrow().resolve(segment);
+    Version version = new Version(segment, Files.getLastModifiedTime(file));
+    Optional<Instant> known = commits.get(version);
     if (known != null) {
       return known;
     }
     List<Instant> times = new ArrayList<>();
-    run(
-        major,
-        List.of("--rmgr=Transaction", segment),
-        line -> {
-          Matcher commit = COMMIT.matcher(line);
-          if (commit.find()) {
-            times.add(LocalDateTime.parse(commit.group(1), TIME).toInstant(ZoneOffset.UTC));
-          }
-        });
+    try {
+      run(
+          major,
+          List.of("--rmgr=Transaction", segment),
+          line -> commit(line).ifPresent(times::add));
+    } catch (IOException e) {
+      // One that is damaged must not take the whole window away; replay will say what it finds.
+      LOG.warnf("a WAL segment cannot be read, segment=%s: %s", segment, e.getMessage());
+    }
     Optional<Instant> last = times.stream().max(Instant::compareTo);
     if (commits.size() >= KEPT) {
       commits.clear();
     }
-    commits.put(segment, last);
+    commits.put(version, last);
     return last;
   }
 
   /**
-   * Where the last drop of a database began. Its row is marked as invalid first, in place, which
-   * may be before its transaction has a number; then it is deleted.
+   * Where the last record before a segment begins.
+   *
+   * @param from where the first one to look at begins
+   * @param end the number of that segment, which need not be there
+   * @return empty if there is none that is whole
+   */
+  Optional<Lsn> lastRecord(WalArchive.Contents contents, Lsn from, long end, int major)
+      throws IOException {
+    long first = WalSegment.numberOf(from, contents.segmentBytes());
+    for (long number = end - 1; number >= first; number--) {
+      List<Found> records = new ArrayList<>();
+      run(major, List.of(contents.name(number)), line -> found(line).ifPresent(records::add));
+      if (!records.isEmpty()) {
+        return Optional.of(records.getLast().lsn());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Where a row of {@code pg_database} was last changed in place, which marks it as that of a
+   * database that is being dropped.
+   *
+   * @param row block and offset, such as {@code 0/5}
+   */
+  Optional<Lsn> lastMark(Range range, String row, int major) throws IOException {
+    return records(range, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major)
+        .reversed()
+        .stream()
+        .filter(record -> record.what().startsWith("INPLACE"))
+        .filter(record -> row(record).filter(row::equals).isPresent())
+        .map(Found::lsn)
+        .findFirst();
+  }
+
+  /**
+   * The first record of the transaction that removed the files of a database.
    *
    * @param oid of the database
    * @return empty if there is no such drop
@@ -125,28 +167,14 @@ class WalReader {
       return Optional.empty();
     }
     String transaction = dropped.get().transaction();
-    Lsn first = records(range, List.of("--xid=" + transaction), major).getFirst().lsn();
-    List<Found> rows =
-        records(range, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major).stream()
-            .filter(record -> record.lsn().isBefore(dropped.get().lsn()))
-            .toList()
-            .reversed();
-    Optional<String> deleted =
-        rows.stream()
-            .filter(record -> record.transaction().equals(transaction))
-            .filter(record -> record.what().startsWith("DELETE"))
-            .findFirst()
-            .flatMap(WalReader::row);
-    return deleted
-        .flatMap(
-            row ->
-                rows.stream()
-                    .filter(record -> record.what().startsWith("INPLACE"))
-                    .filter(record -> row(record).equals(deleted))
-                    .findFirst())
-        .map(Found::lsn)
-        .filter(marked -> marked.isBefore(first))
-        .or(() -> Optional.of(first));
+    return Optional.of(records(range, List.of("--xid=" + transaction), major).getFirst().lsn());
+  }
+
+  private static Optional<Instant> commit(String line) {
+    Matcher commit = COMMIT.matcher(line);
+    return commit.find()
+        ? Optional.of(LocalDateTime.parse(commit.group(1), TIME).toInstant(ZoneOffset.UTC))
+        : Optional.empty();
   }
 
   /** Which row a record is about. */
@@ -155,10 +183,19 @@ class WalReader {
     return row.find() ? Optional.of(row.group(2) + "/" + row.group(1)) : Optional.empty();
   }
 
-  /** Whether a tablespace is created in a part of the WAL. */
-  boolean createsTablespace(Range range, int major) throws IOException {
+  /** Where the first tablespace is created in a part of the WAL; empty if none is. */
+  Optional<Lsn> creationOfTablespace(Range range, int major) throws IOException {
     return records(range, List.of("--rmgr=Tablespace"), major).stream()
-        .anyMatch(record -> record.what().startsWith("CREATE"));
+        .filter(record -> record.what().startsWith("CREATE"))
+        .map(Found::lsn)
+        .findFirst();
+  }
+
+  /** When the transactions committed that did so in a part of the WAL. */
+  List<Instant> commits(Range range, int major) throws IOException {
+    return records(range, List.of("--rmgr=Transaction"), major).stream()
+        .flatMap(record -> commit("desc: " + record.what()).stream())
+        .toList();
   }
 
   private List<Found> records(Range range, List<String> which, int major) throws IOException {
@@ -167,16 +204,15 @@ class WalReader {
     arguments.add("--start=" + range.start());
     arguments.add("--end=" + range.end());
     List<Found> records = new ArrayList<>();
-    run(
-        major,
-        arguments,
-        line -> {
-          Matcher record = RECORD.matcher(line);
-          if (record.find()) {
-            records.add(new Found(record.group(1), Lsn.of(record.group(2)), record.group(3)));
-          }
-        });
+    run(major, arguments, line -> found(line).ifPresent(records::add));
     return records;
+  }
+
+  private static Optional<Found> found(String line) {
+    Matcher record = RECORD.matcher(line);
+    return record.find()
+        ? Optional.of(new Found(record.group(1), Lsn.of(record.group(2)), record.group(3)))
+        : Optional.empty();
   }
 
   /** It fails at the end of the WAL, in a record that goes on in a segment that is not there. */

@@ -22,6 +22,7 @@ class WalRetention {
   private final RecoveryConfig config;
   private final BaseBackupStore store;
   private final BaseBackupFolders folders;
+  private final RecoveryPointStore points;
   private final WalArchive archive;
   private final Windows windows;
   private final ClientPrograms programs;
@@ -30,12 +31,14 @@ class WalRetention {
       RecoveryConfig config,
       BaseBackupStore store,
       BaseBackupFolders folders,
+      RecoveryPointStore points,
       WalArchive archive,
       Windows windows,
       ClientPrograms programs) {
     this.config = config;
     this.store = store;
     this.folders = folders;
+    this.points = points;
     this.archive = archive;
     this.windows = windows;
     this.programs = programs;
@@ -97,6 +100,7 @@ class WalRetention {
     if (oldest.isEmpty()) {
       return;
     }
+    points.deleteBefore(oldest.get());
     long number = WalSegment.numberOf(oldest.get(), contents.segmentBytes());
     String keep = new WalSegment(found.server().timeline(), number).name(contents.segmentBytes());
     ServerProgram.onFiles(

@@ -25,11 +25,15 @@ record Window(
   @Schema(name = "RecoveryGap")
   record Gap(
       @Schema(description = "The last moment before") Instant from,
-      @Schema(description = "The first moment after") Instant to,
       @Schema(
-              description = "The first WAL segment that is missing",
+              nullable = true,
+              description = "The first moment after; null until a base backup is made")
+          @Nullable Instant to,
+      @Schema(
+              description = "The first WAL segment that is missing or damaged",
               examples = "000000010000000000000042")
-          String missing) {}
+          String missing,
+      @Schema(examples = "WAL segment 000000010000000000000042 is missing") String reason) {}
 
   /** A base backup, and how far replay gets from there. */
   @Schema(name = "RecoveryStart")

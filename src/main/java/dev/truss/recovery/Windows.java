@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what can be recovered, from the base backups and the WAL that is in the archive. */
 @ApplicationScoped
@@ -144,19 +145,26 @@ class Windows {
     for (int i = 1; i < spans.size(); i++) {
       Span before = spans.get(i - 1);
       Span next = spans.get(i);
-      String missing = before.reach().missing();
-      if (missing != null && before.reach().end().isBefore(next.base().end())) {
-        gaps.add(new Window.Gap(before.lastCommit(), next.base().endedAt(), missing));
+      if (before.reach().end().isBefore(next.base().end())) {
+        gap(before, next.base().endedAt()).ifPresent(gaps::add);
       }
     }
+    gap(spans.getLast(), null).ifPresent(gaps::add);
     return gaps;
   }
 
+  private static Optional<Window.Gap> gap(Span before, @Nullable Instant to) {
+    WalArchive.Missing missing = before.reach().missing();
+    return missing == null
+        ? Optional.empty()
+        : Optional.of(new Window.Gap(before.lastCommit(), to, missing.name(), missing.toString()));
+  }
+
   private static Window.Start start(Span span, MainServer.State server) {
-    String missing = span.reach().missing();
+    WalArchive.Missing missing = span.reach().missing();
     String reason = span.unusable();
     if (reason == null && missing != null) {
-      reason = "WAL segment %s is missing".formatted(missing);
+      reason = missing.toString();
     }
     return new Window.Start(
         span.base().id(),

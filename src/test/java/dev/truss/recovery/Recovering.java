@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** What tests do with base backups and recoveries. */
 final class Recovering {
@@ -21,9 +23,32 @@ final class Recovering {
   static final String RECOVERY = "/api/recovery";
 
   private final World world;
+  private final @Nullable Path scratch;
 
   Recovering(World world) {
+    this(world, null);
+  }
+
+  /**
+   * Around a world with a scratch folder that outlives its processes.
+   *
+   * @param scratch that folder; null for one that each process has for itself
+   */
+  Recovering(World world, @Nullable Path scratch) {
     this.world = world;
+    this.scratch = scratch;
+  }
+
+  /** A new folder, which others may pass through. */
+  static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("truss-test-");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Has a base backup made, and waits until it is complete. */
@@ -48,6 +73,16 @@ final class Recovering {
                 List.of("completed", "failed", "cancelled")
                     .contains(world.api().get(path).json().get("status").textValue()));
     return world.api().get(path).json();
+  }
+
+  /** The data folder of a base backup in the storage. */
+  Path data(JsonNode baseBackup) {
+    return world
+        .truss()
+        .folder()
+        .resolve("storage/base-backups")
+        .resolve(baseBackup.get("folder").textValue())
+        .resolve("data");
   }
 
   JsonNode window() {
@@ -143,8 +178,8 @@ final class Recovering {
     }
   }
 
-  Path scratch() {
-    return world.truss().folder().resolve("scratch");
+  private Path scratch() {
+    return scratch == null ? world.truss().folder().resolve("scratch") : scratch;
   }
 
   private static String workingFolder(long pid) {

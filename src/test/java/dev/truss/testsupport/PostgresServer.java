@@ -53,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
       Runnable discard) {
     this.installation = installation;
     this.folder = folder;
-    this.settings = settings;
+    this.settings = new LinkedHashMap<>(settings);
     this.discard = discard;
   }
 
@@ -171,6 +171,36 @@ public final class PostgresServer implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(this::cameUp);
+  }
+
+  /** Changes its configuration, from the next start on. */
+  public void set(String name, String value) {
+    settings.put(name, value);
+  }
+
+  /**
+   * Puts in the place of this server, which is stopped, one that is recovered from a base backup of
+   * it up to a time, as an operator would, and that goes on from there on a timeline of its own.
+   */
+  public void recoverFrom(Path baseBackup, String time) {
+    delete(data());
+    Command.run(List.of("cp", "-a", baseBackup.toString(), data().toString()));
+    try {
+      Files.createFile(data().resolve("recovery.signal"));
+      Files.write(
+          data().resolve("postgresql.auto.conf"),
+          List.of(
+              "restore_command = 'cp %s/%%f \"%%p\"'".formatted(archive().orElseThrow()),
+              "recovery_target_time = '%s'".formatted(time.replace('T', ' ').replace("Z", "+00")),
+              "recovery_target_action = promote"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    PostgresInstallation.giveAway(data());
+    restart();
+    Awaitility.await("recovery is over")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> value("postgres", "SELECT pg_is_in_recovery()").equals("f"));
   }
 
   private static void option(List<String> options, String name, String value) {
@@ -335,6 +365,24 @@ public final class PostgresServer implements AutoCloseable {
     List<String> command = installation.command(program, arguments);
     command.addAll(List.of("-h", HOST, "-p", String.valueOf(port), "-U", user, "-d", database));
     return Command.run(command, Map.of("PGPASSWORD", password));
+  }
+
+  /** What {@code pg_waldump} prints of the archive, up to its end. */
+  public List<String> waldump(String... arguments) {
+    List<String> command = installation.command("pg_waldump", arguments);
+    command.add("--path=" + archive().orElseThrow());
+    return Command.run(command, Map.of("LC_ALL", "C", "TZ", "UTC")).lines().toList();
+  }
+
+  /** A new folder that this server can write to. */
+  public Path folder(String name) {
+    try {
+      Path made = Files.createDirectory(folder.resolve(name));
+      PostgresInstallation.giveAway(made);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A file that the programs of this server can read. */

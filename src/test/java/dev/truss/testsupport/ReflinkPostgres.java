@@ -21,6 +21,15 @@ public final class ReflinkPostgres {
 
   /** Skips the test with a sentence where this cannot be had, except in CI: there it fails. */
   public static PostgresServer start() {
+    return start(false);
+  }
+
+  /** Same, with its WAL archived. */
+  public static PostgresServer startArchiving() {
+    return start(true);
+  }
+
+  private static PostgresServer start(boolean archiving) {
     String folder = System.getenv().getOrDefault(FOLDER, "");
     String missing = missing(folder);
     if (!missing.isEmpty()) {
@@ -41,7 +50,8 @@ public final class ReflinkPostgres {
       discard(mount, image);
       throw e;
     }
-    return PostgresServer.create(installation, mount, Map.of(), () -> discard(mount, image));
+    Map<String, String> settings = archiving ? PostgresServer.archiving(mount, Map.of()) : Map.of();
+    return PostgresServer.create(installation, mount, settings, () -> discard(mount, image));
   }
 
   /** The programs' folder, in the form of {@code TRUSS_POSTGRES_BIN}; empty where there is none. */

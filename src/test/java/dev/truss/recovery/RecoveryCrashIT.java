@@ -1,0 +1,227 @@
+package dev.truss.recovery;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Aftermath;
+import dev.truss.testsupport.Breakpoint;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever dies in whatever phase: nothing is left behind, and the next recovery works. */
+class RecoveryCrashIT {
+  private static final Path STORAGE = Recovering.folder();
+  private static final Path SCRATCH = Recovering.folder();
+
+  @RegisterExtension
+  private static final World world =
+      World.archiving()
+          .with("TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE", "off")
+          .with("TRUSS_STORAGE_PATH", STORAGE.toString())
+          .with("TRUSS_SCRATCH_PATH", SCRATCH.toString());
+
+  private final PostgresServer server = world.server();
+  private final Recovering recovering = new Recovering(world, SCRATCH);
+
+  @BeforeEach
+  void haveABaseBackup() {
+    if (recovering.window().get("earliest").isNull()) {
+      recovering.baseBackup();
+    }
+    server.execute(
+        MAIN,
+        "DROP TABLE IF EXISTS note; CREATE TABLE note AS SELECT generate_series(1, 10) AS id");
+  }
+
+  @AfterEach
+  void everythingIsInOrder() {
+    recovering.awaitOrder();
+    Aftermath.awaitOrder(world);
+    assertThat(notes(MAIN)).isEqualTo("3");
+    assertThat(baseBackupFolders()).hasSize(completedBaseBackups());
+  }
+
+  private String notes(String database) {
+    return server.value(database, "SELECT count(*) FROM note");
+  }
+
+  private String beforeTheDelete() {
+    String before = Recovering.now(server);
+    server.execute(MAIN, "DELETE FROM note WHERE id > 3");
+    return Recovering.time(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "choosing",
+        "restoring_base_backup",
+        "replaying_wal",
+        "copying",
+        "loading",
+        "finishing",
+        "analyzing"
+      })
+  void killedTrussIsTakenOver(String phase) {
+    String target = beforeTheDelete();
+    JsonNode branch;
+    try (Breakpoint here = at("recovery", phase)) {
+      branch = recovering.begin(target).expect(202).json();
+      killTruss(here);
+    }
+    world.startReplica();
+
+    JsonNode recovered = recovering.awaitActive(branch);
+
+    assertThat(notes(Recovering.database(recovered))).isEqualTo("10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"replaying_wal", "copying", "loading"})
+  void killedScratchServerFailsTheRecoveryWithItsReason(String phase) {
+    String target = beforeTheDelete();
+    JsonNode branch;
+    try (Breakpoint here = at("recovery", phase)) {
+      branch = recovering.begin(target).expect(202).json();
+      here.awaitHeld();
+      List<Long> servers = recovering.leftServers();
+      assertThat(servers).isNotEmpty();
+      servers.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+    if (!phase.equals("loading")) { // by then all was read
+      JsonNode failed = recovering.awaitFailed(branch);
+      assertThat(failed.get("reason").textValue()).isNotBlank();
+    } else {
+      recovering.awaitActive(branch);
+    }
+
+    JsonNode again = recovering.recover(target);
+
+    assertThat(notes(Recovering.database(again))).isEqualTo("10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"copying", "verifying"})
+  void baseBackupOfKilledTrussIsMadeByASuccessor(String phase) {
+    server.execute(MAIN, "DELETE FROM note WHERE id > 3");
+    JsonNode begun;
+    try (Breakpoint here = at("base_backup", phase)) {
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+      killTruss(here);
+    }
+    world.startReplica();
+
+    recovering.awaitBaseBackup(begun);
+
+    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
+    assertThat(notes(Recovering.database(branch))).isEqualTo("3");
+  }
+
+  @Test
+  void cancelledRecoveryLeavesNothing() {
+    String target = beforeTheDelete();
+    JsonNode branch;
+    try (Breakpoint here = Breakpoint.on(server, "recovery", "NEW.stopped IS NOT NULL")) {
+      branch = recovering.begin(target).expect(202).json();
+      here.awaitHeld();
+      assertThat(recovering.leftServers()).isNotEmpty();
+      world.api().delete("/api/jobs/" + branch.get("job_id").asLong()).expect(202);
+    }
+
+    JsonNode failed = recovering.awaitFailed(branch);
+
+    assertThat(failed.get("reason").textValue()).contains("cancelled");
+  }
+
+  @Test
+  void shutDownTrussLeavesTheRecoveryToASuccessor() {
+    String target = beforeTheDelete();
+    JsonNode branch;
+    TrussProcess first = world.truss();
+    try (Breakpoint here = at("recovery", "replaying_wal")) {
+      branch = recovering.begin(target).expect(202).json();
+      here.awaitHeld();
+      here.release();
+      first.shutDown();
+    }
+    world.startReplicaInsteadOf(first);
+    first.close();
+
+    JsonNode recovered = recovering.awaitActive(branch);
+
+    assertThat(notes(Recovering.database(recovered))).isEqualTo("10");
+  }
+
+  @Test
+  void twoAtOnceDoNotDisturbEachOther() {
+    String ten = Recovering.now(server);
+    server.execute(MAIN, "DELETE FROM note WHERE id > 5");
+    String five = Recovering.now(server);
+    server.execute(MAIN, "DELETE FROM note WHERE id > 3");
+    JsonNode first;
+    JsonNode second;
+    JsonNode third;
+    try (Breakpoint here = at("recovery", "copying")) {
+      first = recovering.begin(Recovering.time(ten)).expect(202).json();
+      second = recovering.begin(Recovering.time(five)).expect(202).json();
+      third = recovering.begin(Recovering.time(ten)).expect(202).json();
+      Awaitility.await("two of them have replayed")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> here.held().size() >= 2);
+      String waiting =
+          world
+              .api()
+              .get("/api/jobs/" + third.get("job_id").asLong())
+              .json()
+              .get("phase")
+              .textValue();
+      assertThat(waiting).isEqualTo("waiting");
+    }
+
+    assertThat(notes(Recovering.database(recovering.awaitActive(first)))).isEqualTo("10");
+    assertThat(notes(Recovering.database(recovering.awaitActive(second)))).isEqualTo("5");
+    assertThat(notes(Recovering.database(recovering.awaitActive(third)))).isEqualTo("10");
+  }
+
+  private Breakpoint at(String kind, String phase) {
+    return Breakpoint.on(
+        server, "job", "NEW.kind = '%s' AND NEW.phase = '%s'".formatted(kind, phase));
+  }
+
+  private void killTruss(Breakpoint here) {
+    here.awaitHeld();
+    TrussProcess killed = world.truss();
+    killed.kill9();
+    here.terminate();
+    world.forget(killed);
+    killed.close();
+  }
+
+  private int completedBaseBackups() {
+    return world.api().get(Recovering.BASE_BACKUPS).json().get("base_backups").size();
+  }
+
+  private static List<Path> baseBackupFolders() {
+    try (Stream<Path> folders = Files.list(STORAGE.resolve("base-backups"))) {
+      return folders.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

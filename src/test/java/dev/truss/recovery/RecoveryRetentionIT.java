@@ -1,0 +1,107 @@
+package dev.truss.recovery;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Shop;
+import dev.truss.testsupport.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What goes when the window has moved on, and what stays. */
+class RecoveryRetentionIT {
+  @RegisterExtension
+  private static final World world =
+      World.archiving()
+          .with("TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE", "off")
+          .with("TRUSS_RECOVERY_WINDOW", "1s");
+
+  private final PostgresServer server = world.server();
+  private final Recovering recovering = new Recovering(world);
+  private final ArchivedWal wal = new ArchivedWal(world);
+
+  @BeforeEach
+  void haveATable() {
+    server.execute(MAIN, "DROP TABLE IF EXISTS note; CREATE TABLE note (id int PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    recovering.awaitOrder();
+  }
+
+  private static String path(JsonNode baseBackup) {
+    return Recovering.BASE_BACKUPS + "/" + baseBackup.get("id").asLong();
+  }
+
+  private void awaitGone(JsonNode baseBackup) {
+    Awaitility.await("base backup is gone")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              world.api().get(path(baseBackup)).expect(404);
+              assertThat(recovering.data(baseBackup).getParent()).doesNotExist();
+            });
+  }
+
+  private String segmentOf(JsonNode baseBackup) {
+    return server.value(
+        "postgres",
+        "SELECT pg_walfile_name('%s')".formatted(baseBackup.get("begin_lsn").textValue()));
+  }
+
+  @Test
+  void whatNoMomentOfTheWindowNeedsGoes() {
+    JsonNode old = recovering.baseBackup();
+    Path unneeded = wal.folder().resolve(segmentOf(old));
+    wal.endSegment();
+    JsonNode present = recovering.baseBackup();
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+
+    awaitGone(old);
+
+    Awaitility.await("WAL that nothing needs is gone")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(unneeded).doesNotExist());
+    assertThat(wal.folder().resolve(segmentOf(present))).exists();
+    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
+    assertThat(server.query(Recovering.database(branch), "TABLE note")).containsExactly("1");
+  }
+
+  @Test
+  void baseBackupThatTheWindowNeedsIsDeletedByForceOnly() {
+    JsonNode needed = recovering.baseBackup();
+
+    var refused = world.api().delete(path(needed)).expect(409);
+
+    assertThat(refused.code()).isEqualTo("needed_by_window");
+    assertThat(refused.body()).contains("force=true");
+    world.api().delete(path(needed) + "?force=true").expect(204);
+    awaitGone(needed);
+  }
+
+  @Test
+  void baseBackupInUseStaysUntilItsRecoveryIsOver() {
+    Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(10));
+    JsonNode used = recovering.baseBackup();
+    JsonNode branch = recovering.begin(Recovering.time(Recovering.now(server))).expect(202).json();
+
+    var refused = world.api().delete(path(used) + "?force=true").expect(409);
+
+    assertThat(refused.code()).isEqualTo("base_backup_in_use");
+    recovering.baseBackup();
+    world.api().get(path(used)).expect(200);
+    assertThat(world.branches().get(branch.get("id").asLong()).get("status").textValue())
+        .isEqualTo("creating");
+    recovering.awaitActive(branch);
+    awaitGone(used);
+    Shop.letCopiesBeQuick(server, MAIN);
+  }
+}

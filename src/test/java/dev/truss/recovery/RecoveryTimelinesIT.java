@@ -1,0 +1,96 @@
+package dev.truss.recovery;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.World;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Recovery after the whole server was recovered to an earlier moment, and went on from there. The
+ * archive then holds WAL of two timelines, and that of the first goes further than the second left
+ * it.
+ */
+class RecoveryTimelinesIT {
+  @RegisterExtension
+  private static final World world =
+      World.archiving().with("TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE", "off");
+
+  private static @Nullable History history;
+
+  private final PostgresServer server = world.server();
+  private final Recovering recovering = new Recovering(world);
+
+  /**
+   * Row 1, then row 2 on the old timeline only, row 3 and 4 on the new one.
+   *
+   * @param fork a time with row 1, at which the old timeline was left
+   * @param after a time with rows 1 and 3
+   */
+  private record History(long baseBackup, String fork, String after) {}
+
+  @BeforeEach
+  void haveTwoTimelines() {
+    if (history == null) {
+      server.execute(MAIN, "CREATE TABLE note (id int PRIMARY KEY)");
+      JsonNode base = recovering.baseBackup();
+      server.execute(MAIN, "INSERT INTO note VALUES (1)");
+      String fork = Recovering.now(server);
+      server.execute(MAIN, "INSERT INTO note VALUES (2)");
+      ArchivedWal wal = new ArchivedWal(world);
+      wal.endSegment();
+      wal.endSegment();
+      server.stop();
+      server.recoverFrom(recovering.data(base), fork);
+      world.truss().awaitReady();
+      server.execute(MAIN, "INSERT INTO note VALUES (3)");
+      String after = Recovering.now(server);
+      server.execute(MAIN, "INSERT INTO note VALUES (4)");
+      history = new History(base.get("id").asLong(), fork, after);
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    recovering.awaitOrder();
+  }
+
+  private List<String> notesAt(String time) {
+    JsonNode branch = recovering.recover(Recovering.time(time));
+    return server.query(Recovering.database(branch), "SELECT id FROM note ORDER BY id");
+  }
+
+  @Test
+  void momentOnTheNewTimelineIsReachedFromABaseBackupOfTheOldOne() {
+    assertThat(server.value("postgres", "SELECT timeline_id FROM pg_control_checkpoint()"))
+        .isEqualTo("2");
+
+    assertThat(notesAt(history.after())).containsExactly("1", "3");
+  }
+
+  @Test
+  void presentIsReachedFromABaseBackupOfTheNewTimeline() {
+    JsonNode base = recovering.baseBackup();
+
+    assertThat(notesAt(Recovering.now(server))).containsExactly("1", "3", "4");
+    assertThat(base.get("timeline").asInt()).isEqualTo(2);
+    assertThat(
+            world.api().get(Recovering.RECOVERY).json().at("/recoveries/0/base_backup_id").asLong())
+        .isEqualTo(base.get("id").asLong());
+  }
+
+  /** Row 2 was committed then, on a timeline that does not lead here. */
+  @Test
+  void momentAfterTheForkIsThatOfTheNewTimeline() {
+    assertThat(notesAt(history.fork())).containsExactly("1");
+    assertThat(recovering.window().get("gaps")).isEmpty();
+    world.api().get("/q/health/group/recovery").expect(200);
+  }
+}
