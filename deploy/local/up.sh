@@ -190,6 +190,7 @@ prepare_folders() {
   chmod 755 "$dir" "$store"
   mkdir -p "$store/wal" "$store/storage" "$store/scratch"
   chmod 700 "$store/wal" "$store/storage"
+  chmod 711 "$store/scratch" # through it the OS user postgres gets to the servers of recoveries
   if is_root; then chown postgres: "$store/wal"; fi
   as_postgres test -x "$store/wal" || fail "the OS user postgres cannot reach $dir, since a folder above it is closed to others; choose another with --dir"
 }

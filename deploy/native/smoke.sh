@@ -148,6 +148,24 @@ backup_and_restore() {
 }
 backup_and_restore "a folder"
 
+# The first base backup is made by itself; then main is brought back to before a table was dropped.
+waited=0
+until call 200 GET /api/recovery/window && [[ $(field earliest) != null ]]; do
+  ((++waited < 300)) || fail "nothing can be recovered after a minute: $(cat "$answer")"
+  sleep 0.2
+done
+query shop 'CREATE TABLE note AS SELECT 7 AS id' >/dev/null
+moment=$(query shop "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+query shop 'DROP TABLE note' >/dev/null
+call 200 POST '/api/recovery?preview=true' "{\"targetTime\":\"$moment\"}"
+passed "a preview of a recovery"
+call 202 POST /api/recovery "{\"targetTime\":\"$moment\",\"label\":\"recovered\"}"
+recovered=$(field id)
+await_active "$recovered"
+expect "main as it was before a table was dropped" 7 "$(query "$(field branch_db)" 'SELECT id FROM note')"
+expect "with all the rest of it" "$main_content" "$(query "$(field branch_db)" "$content")"
+call 204 DELETE "/api/branches/$recovered"
+
 call 400 POST /api/branches '{"lable":"x"}'
 expect "an unknown field is named" unknown_field "$(field code)"
 call 422 POST /api/branches '{"ttlHours":-1}'
