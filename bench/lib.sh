@@ -21,7 +21,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 runs=10 native=false command_line="bench/$(basename "$(dirname "$(realpath "$0")")")/run.sh $*"
 work='' results='' mount_point='' truss_pid='' pgbouncer_pid='' started_pids=()
-postgres_bin='' data='' pg_port='' url='' pgbouncer_port=''
+postgres_bin='' store='' data='' pg_port='' url='' pgbouncer_port=''
 missed=0 busy=0 discarded=0
 
 # --- begin, report, finish -----------------------------------------------------------------------
@@ -122,6 +122,7 @@ clean_up() {
   if [[ -e $data/postmaster.pid ]]; then
     as_postgres "$postgres_bin/pg_ctl" stop -D "$data" -m immediate -w >/dev/null 2>&1 || true
   fi
+  end_scratch_servers
   if [[ -n $mount_point ]]; then umount "$mount_point" || status=1; fi
   if [[ -n $work ]]; then rm -rf "$work"; fi
   exit "$status"
@@ -204,8 +205,11 @@ as_postgres() { if is_root; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
 # start_postgres system: the machine's own, on whatever file system the folder is on.
 # start_postgres xfs SIZE: PostgreSQL 18 on XFS in a sparse file of that size.
+# With one more argument, archiving, WAL is archived; what Truss needs for recoveries is then in
+# ${recovery_settings[@]}.
+wal_archive='' recovery_settings=()
 start_postgres() {
-  local store=$work
+  store=$work
   if [[ $1 == system ]]; then
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_packages postgresql
     postgres_bin=$(find /usr/lib/postgresql/*/bin -maxdepth 0 | sort -V | tail -n 1)
@@ -236,11 +240,37 @@ max_wal_size = '2GB'
 max_connections = 200
 shared_preload_libraries = 'pg_stat_statements'
 END
+  if [[ ${*: -1} == archiving ]]; then archive_wal; fi
   as_postgres "$postgres_bin/pg_ctl" start -D "$data" -l "$work/postgres.log" -w >/dev/null ||
     { tail "$work/postgres.log" >&2; fail "Postgres did not start"; }
   (umask 077 && printf '127.0.0.1:*:*:truss:%s\n' "$(cat "$work/password")" >"$work/pgpass")
   export PGHOST=127.0.0.1 PGPORT=$pg_port PGUSER=truss PGPASSFILE=$work/pgpass PGDATABASE=postgres
-  out "server   PostgreSQL $(sql postgres 'SHOW server_version') on $(df --output=fstype "$data" | tail -n 1)${mount_point:+ in a sparse file}, initdb's settings but shared_buffers=256MB, max_wal_size=2GB"
+  out "server   PostgreSQL $(sql postgres 'SHOW server_version') on $(df --output=fstype "$data" | tail -n 1)${mount_point:+ in a sparse file}, initdb's settings but shared_buffers=256MB, max_wal_size=2GB${wal_archive:+, archiving WAL}"
+}
+
+# As deploy/local/up.sh sets it. Who recovers has the WAL, the base backups and the copies on one file system.
+archive_wal() {
+  wal_archive=$store/wal
+  mkdir -m 700 "$wal_archive"
+  if is_root; then chown postgres: "$wal_archive"; fi
+  chmod 755 "$store"
+  as_postgres test -x "$wal_archive" || fail "the OS user postgres cannot reach $store; choose another folder with BENCH_DIR"
+  as_postgres tee -a "$data/postgresql.conf" >/dev/null <<END
+archive_mode = on
+archive_library = 'basic_archive'
+basic_archive.archive_directory = '$wal_archive'
+END
+  # shellcheck disable=SC2034 # for whoever starts Truss
+  recovery_settings=(TRUSS_WAL_ARCHIVE="$wal_archive" TRUSS_STORAGE_PATH="$store/storage"
+    TRUSS_SCRATCH_PATH="$store/scratch" TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE=off)
+}
+
+# Those in which WAL was being replayed.
+end_scratch_servers() {
+  local file
+  while read -r file; do
+    as_postgres "$postgres_bin/pg_ctl" stop -D "${file%/postmaster.pid}" -m immediate -w >/dev/null 2>&1 || true
+  done < <([[ ! -d $store/scratch ]] || find "$store/scratch" -maxdepth 4 -name postmaster.pid)
 }
 
 # sql DATABASE STATEMENT...
@@ -362,6 +392,23 @@ expect() {
 
 # The first value of a field in the last answer.
 field() { grep -o '"'"$1"'" *: *\("[^"]*"\|[^,}]*\)' "$work/answer" | head -n 1 | sed 's/^"[^"]*" *: *//; s/^"\(.*\)"$/\1/'; }
+
+# Waits for a job of a request that was sent at $1, the microseconds since 1970; how long it took is measured.
+# Nobody asks how far it is for the first $3 microseconds: on two processors, a curl now and then takes a share.
+# In $job_began is when it began.
+job_began=0
+await_job() {
+  sleep "$(awk -v us="${3:-0}" 'BEGIN { print us / 1e6 }')"
+  expect 200 GET "/api/jobs/$2"
+  until [[ $(field status) == completed ]]; do
+    [[ $(field status) != failed ]] || fail "the job failed: $(cat "$work/answer")"
+    sleep 0.3
+    expect 200 GET "/api/jobs/$2"
+  done
+  # shellcheck disable=SC2034 # for who wants to know
+  job_began=$(date -d "$(field started_at)" +%s%6N)
+  measured "$(($(date -d "$(field finished_at)" +%s%6N) - $1))"
+}
 
 # --- PgBouncer -----------------------------------------------------------------------------------
 
@@ -486,6 +533,37 @@ compare() {
   out "         of which the source was held: $(list_ms "${held[@]}")"
   compared=$(ratio "$(median "${truss[@]}")" "$(median "${hand[@]}")")
   out "median   by hand $(ms "$(median "${hand[@]}")") ms, Truss $(ms "$(median "${truss[@]}")") ms, ratio $compared"
+}
+
+# Alternately what is typed and what Truss does, each first as often as the other: versus TITLE HAND TRUSS.
+# Both measure; what they say of their phases in $phases is written below. The ratio of the medians is
+# in $compared, how long the hand took in $by_hand_took.
+by_hand_took=0 phases='' truss_times=()
+versus() {
+  local i each order hand=() hand_phases=() truss_phases=()
+  by_hand_took=0 truss_times=()
+  for ((i = 0; i < runs; i++)); do
+    if ((i % 2)); then order='truss hand'; else order='hand truss'; fi
+    for each in $order; do
+      if [[ $each == hand ]]; then
+        undisturbed "$2"
+        hand+=("$measured") hand_phases+=("$phases")
+        # shellcheck disable=SC2034 # for who waits for as long
+        by_hand_took=$measured
+      else
+        undisturbed "$3"
+        truss_times+=("$measured") truss_phases+=("$phases")
+      fi
+    done
+  done
+  out ""
+  out "$1"
+  out "by hand  ms: $(list_ms "${hand[@]}")"
+  [[ -z $phases ]] || printf '         %s\n' "${hand_phases[@]}" | tee -a "$results"
+  out "Truss    ms: $(list_ms "${truss_times[@]}")"
+  [[ -z $phases ]] || printf '         %s\n' "${truss_phases[@]}" | tee -a "$results"
+  compared=$(ratio "$(median "${truss_times[@]}")" "$(median "${hand[@]}")")
+  out "median   by hand $(ms "$(median "${hand[@]}")") ms, Truss $(ms "$(median "${truss_times[@]}")") ms, ratio $compared"
 }
 
 list_ms() {

@@ -23,18 +23,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
 
-# Waits for a job that takes about as long as the hand did, and has begun at $1.
-await_job() {
-  sleep "$(awk -v us="${by_hand_took:-0}" 'BEGIN { print us / 1e6 }')"
-  expect 200 GET "/api/jobs/$2"
-  until [[ $(field status) == completed ]]; do
-    [[ $(field status) != failed ]] || fail "the job failed: $(cat "$work/answer")"
-    sleep 0.3
-    expect 200 GET "/api/jobs/$2"
-  done
-  measured "$(($(date -d "$(field finished_at)" +%s%6N) - $1))"
-}
-
 dump_by_hand() {
   took "$postgres_bin/pg_dump" --format=directory --jobs="$workers" --compress="$compression" --file="$work/hand" source
   measured "$elapsed"
@@ -45,7 +33,7 @@ backup_by_truss() {
   local start=${EPOCHREALTIME/./} id
   expect 202 POST /api/backups '{"label":"bench"}'
   id=$(field id)
-  await_job "$start" "$(field job_id)"
+  await_job "$start" "$(field job_id)" "$by_hand_took"
   expect 204 DELETE "/api/backups/$id"
 }
 
@@ -62,31 +50,8 @@ restore_by_truss() {
   local start=${EPOCHREALTIME/./} id
   expect 202 POST "/api/backups/$kept/restore" '{"label":"bench"}'
   id=$(field id)
-  await_job "$start" "$(field job_id)"
+  await_job "$start" "$(field job_id)" "$by_hand_took"
   expect 204 DELETE "/api/branches/$id"
-}
-
-# Alternately: versus TITLE HAND TRUSS; the ratio of the medians is in $compared.
-versus() {
-  local i each order by_hand_took hand=() truss=()
-  for ((i = 0; i < runs; i++)); do
-    if ((i % 2)); then order='truss hand'; else order='hand truss'; fi
-    for each in $order; do
-      if [[ $each == hand ]]; then
-        undisturbed "$2"
-        hand+=("$measured") by_hand_took=$measured
-      else
-        undisturbed "$3"
-        truss+=("$measured")
-      fi
-    done
-  done
-  out ""
-  out "$1"
-  out "by hand  ms: $(list_ms "${hand[@]}")"
-  out "Truss    ms: $(list_ms "${truss[@]}")"
-  compared=$(ratio "$(median "${truss[@]}")" "$(median "${hand[@]}")")
-  out "median   by hand $(ms "$(median "${hand[@]}")") ms, Truss $(ms "$(median "${truss[@]}")") ms, ratio $compared"
 }
 
 measure() {
