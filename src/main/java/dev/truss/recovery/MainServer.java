@@ -27,8 +27,7 @@ class MainServer {
              coalesce(nullif(current_setting('archive_library'), ''),
                       nullif(current_setting('archive_command'), '(disabled)')) AS archived_by,
              archived_count, last_archived_wal, last_archived_time, failed_count, last_failed_wal,
-             last_failed_time,
-             EXISTS (SELECT FROM pg_tablespace WHERE oid >= 16384) AS has_tablespaces
+             last_failed_time
       FROM pg_stat_archiver""";
 
   /** A standby must have at least those of the server whose WAL it replays. */
@@ -46,7 +45,6 @@ class MainServer {
    * @param version as {@code server_version_num}
    * @param now by its own clock
    * @param archivedBy library or command
-   * @param hasTablespaces beside those that every server has
    */
   record State(
       int version,
@@ -57,8 +55,7 @@ class MainServer {
       long segmentBytes,
       boolean archiveMode,
       @Nullable String archivedBy,
-      Archiver archiver,
-      boolean hasTablespaces) {
+      Archiver archiver) {
 
     int major() {
       return version / 1_00_00;
@@ -105,8 +102,7 @@ class MainServer {
               instant(row, "last_archived_time"),
               row.getLong("failed_count"),
               row.getString("last_failed_wal"),
-              instant(row, "last_failed_time")),
-          row.getBoolean("has_tablespaces"));
+              instant(row, "last_failed_time")));
     }
   }
 

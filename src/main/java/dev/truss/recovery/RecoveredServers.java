@@ -139,9 +139,6 @@ class RecoveredServers {
 
   /** It would be made again where the live server has its own. */
   private void requireNoNewTablespace(Plan plan) throws IOException {
-    if (!plan.server().hasTablespaces()) {
-      return; // one that came and went since would touch nobody's files
-    }
     int major = plan.base().major();
     for (WalReader.Range range : plan.ranges()) {
       Optional<Lsn> created = reader.creationOfTablespace(range, major);
