@@ -239,6 +239,12 @@ abstract class RoleContract {
       assertThat(truss.api().delete(path).expect(409).code()).isEqualTo("drop_blocked");
       assertThat(session.isValid(5)).isTrue();
     }
+    Awaitility.await("the session has left")
+        .until(
+            () ->
+                server
+                    .query("postgres", "SELECT pid FROM pg_stat_activity WHERE usename = 'boss'")
+                    .isEmpty());
     truss.api().delete(path).expect(204);
   }
 
