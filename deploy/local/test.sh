@@ -54,7 +54,8 @@ shellcheck "${scripts[@]}"
 # Databases that live for a test need no disk, and are quicker in memory where there is enough of it.
 temporary=()
 if [[ -d /dev/shm && $(df --output=avail -B 1G /dev/shm | tail -n 1) -ge 8 ]]; then
-  in_memory=$(mktemp -d -p /dev/shm truss-test.XXXXXXXX)
+  # Short: the path of a socket may have 107 bytes.
+  in_memory=$(mktemp -d -p /dev/shm t.XXXXXX)
   chmod 711 "$in_memory"
   trap 'rm -rf --one-file-system "$in_memory"' EXIT
   temporary=("-Dtruss.test.tmp=$in_memory")

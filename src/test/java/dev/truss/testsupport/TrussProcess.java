@@ -93,7 +93,7 @@ public final class TrussProcess implements AutoCloseable {
         // The OS user of scratch servers must get to their folders.
         Path folder =
             Files.createTempDirectory(
-                "truss-test-truss-",
+                "truss-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         int port = Ports.free();
         ProcessBuilder builder =
