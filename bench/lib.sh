@@ -216,7 +216,7 @@ start_postgres() {
   else
     is_root || fail "this measurement mounts a file system, and that needs root"
     command -v mkfs.xfs >/dev/null || install_packages xfsprogs
-    postgres_bin=$("$bench/../deploy/local/postgres-18.sh")/usr/lib/postgresql/18/bin
+    postgres_bin=$("$bench/../deploy/local/postgres.sh" 18)/usr/lib/postgresql/18/bin
     truncate --size="$2" "$work/xfs.img"
     mkfs.xfs -q -m reflink=1 "$work/xfs.img"
     mkdir "$work/xfs"

@@ -3,8 +3,8 @@
 #
 #   deploy/local/test.sh [MAVEN ARGUMENT...]      for example -Dit.test=BranchIT
 #
-# Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 18 and the tools of
-# XFS, on which cloning in constant time is tested), looks at the scripts with shellcheck, then builds
+# Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 17 and 18 and the tools
+# of XFS, on which cloning in constant time is tested), looks at the scripts with shellcheck, then builds
 # Truss and runs every test. Without root the tests that mount a file system are skipped and say so;
 # with CI=true they fail instead. TRUSS_TEST_BINARY names a native program to test in place of the jar.
 set -euo pipefail
@@ -35,9 +35,10 @@ fi
 if ((${#missing[@]} > 0)); then install_packages "${missing[@]}" ca-certificates; fi
 
 if is_root; then
-  TRUSS_TEST_POSTGRES_18=$("$here/postgres-18.sh")
-  export TRUSS_TEST_POSTGRES_18
-  say "PostgreSQL 18: $TRUSS_TEST_POSTGRES_18"
+  TRUSS_TEST_POSTGRES_17=$("$here/postgres.sh" 17)
+  TRUSS_TEST_POSTGRES_18=$("$here/postgres.sh" 18)
+  export TRUSS_TEST_POSTGRES_17 TRUSS_TEST_POSTGRES_18
+  say "PostgreSQL 17 and 18: $TRUSS_TEST_POSTGRES_17 $TRUSS_TEST_POSTGRES_18"
 elif [[ ${CI:-} == true ]]; then
   fail "some tests mount a file system, and CI=true says that none may be skipped: run this as root"
 else

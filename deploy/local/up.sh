@@ -154,7 +154,7 @@ choose_postgres() {
     [[ -n $postgres_bin ]] || fail "the databases in $dir are of PostgreSQL $(cat "$data/PG_VERSION"), which is not installed any more"
   elif $instant; then
     postgres_bin=$(find_postgres 18)
-    [[ -n $postgres_bin ]] || postgres_bin=$("$here/postgres-18.sh")/usr/lib/postgresql/18/bin
+    [[ -n $postgres_bin ]] || postgres_bin=$("$here/postgres.sh" 18)/usr/lib/postgresql/18/bin
   else
     postgres_bin=$(find_postgres 15)
     if [[ -z $postgres_bin ]]; then

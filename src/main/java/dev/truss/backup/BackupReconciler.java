@@ -2,11 +2,13 @@ package dev.truss.backup;
 
 import dev.truss.branch.ReconcileConfig;
 import dev.truss.control.Background;
+import dev.truss.control.ControlReady;
 import dev.truss.control.Cycles;
 import dev.truss.storage.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
@@ -51,6 +53,11 @@ class BackupReconciler {
     this.config = config;
     this.meters = meters;
     this.background = background;
+  }
+
+  /** What a process before this one left is not left until the first cycle. */
+  void begin(@Observes ControlReady event) {
+    attempt("scratch folder", scratch::sweep);
   }
 
   @Scheduled(

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -124,6 +125,7 @@ public class ProblemDocumentation implements OASFilter {
         operation.getParameters() == null ? List.of() : operation.getParameters();
     boolean named = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.PATH);
     boolean filtered = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.QUERY);
+    complete(operation);
     add(operation, 400, hasBody);
     add(operation, 403, changes);
     add(operation, 404, named);
@@ -143,13 +145,31 @@ public class ProblemDocumentation implements OASFilter {
 
   private static void add(Operation operation, int status, boolean possible) {
     String name = Integer.toString(status);
-    APIResponse declared = operation.getResponses().getAPIResponse(name);
-    if (possible && (declared == null || declared.getContent() == null)) {
+    if (possible && operation.getResponses().getAPIResponse(name) == null) {
       operation
           .getResponses()
           .addAPIResponse(
               name, OASFactory.createAPIResponse().ref("#/components/responses/" + name(status)));
     }
+  }
+
+  /** What a resource says of its own errors lacks only their shape. */
+  private static void complete(Operation operation) {
+    operation
+        .getResponses()
+        .getAPIResponses()
+        .forEach(
+            (status, declared) -> {
+              if (status.compareTo("400") >= 0 && declared.getContent() == null) {
+                declared.setContent(
+                    OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, problem()));
+              }
+            });
+  }
+
+  private static MediaType problem() {
+    return OASFactory.createMediaType()
+        .schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA));
   }
 
   private static String name(int status) {
@@ -169,11 +189,7 @@ public class ProblemDocumentation implements OASFilter {
         .description(common.codes())
         .content(
             OASFactory.createContent()
-                .addMediaType(
-                    Problem.MEDIA_TYPE,
-                    OASFactory.createMediaType()
-                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA))
-                        .example(example)));
+                .addMediaType(Problem.MEDIA_TYPE, problem().example(example)));
   }
 
   private static Schema schema() {

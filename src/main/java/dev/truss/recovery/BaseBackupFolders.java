@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -81,5 +82,21 @@ class BaseBackupFolders {
         .filter(name -> name.startsWith(prefix()))
         .distinct()
         .toList();
+  }
+
+  /** Whether one got its name. */
+  boolean isPublished(String name) {
+    return Files.isDirectory(root.resolve(name));
+  }
+
+  /** Which job has made one that was published. */
+  long jobOf(String name) {
+    String rest = name.substring(prefix().length());
+    return Long.parseLong(rest.substring(0, rest.indexOf('-')));
+  }
+
+  /** When one that was published was begun. */
+  Instant begunAt(String name) throws IOException {
+    return Files.getLastModifiedTime(root.resolve(name)).toInstant();
   }
 }

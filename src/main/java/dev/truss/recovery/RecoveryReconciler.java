@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Settles what nobody works on any more: base backups whose job has ended, folders that no row has,
+ * Settles what nobody works on any more: base backups whose job has ended, folders that were left,
  * deletions that were not finished; and removes what is older than the window. Scratch servers go
  * with the folders of dead processes.
  */
@@ -30,6 +32,7 @@ class RecoveryReconciler {
   private final ReconcileConfig config;
   private final MeterRegistry meters;
   private final Background background;
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
   RecoveryReconciler(
       BaseBackupStore store,
@@ -85,12 +88,29 @@ class RecoveryReconciler {
     Set<String> known = new HashSet<>(store.folders());
     int removed = 0;
     for (String name : there) {
-      if (!known.contains(name)) {
+      if (known.contains(name)) {
+        continue;
+      }
+      if (isLeftover(name)) {
         folders.delete(name);
         removed++;
+      } else if (kept.add(name)) {
+        LOG.warnf(
+            "base backup %s is kept, though the control database, which may have been recovered to"
+                + " an earlier time, knows nothing of it",
+            name);
       }
     }
     return removed;
+  }
+
+  /** Half-made, or of a run of a job that is known: a job of the same number may have been lost. */
+  private boolean isLeftover(String name) throws IOException {
+    if (!folders.isPublished(name)) {
+      return true;
+    }
+    Optional<BaseBackup> row = store.ofJob(folders.jobOf(name));
+    return row.isPresent() && row.get().createdAt().isBefore(folders.begunAt(name));
   }
 
   private void report(String what, int number) {

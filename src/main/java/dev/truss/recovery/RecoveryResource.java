@@ -88,7 +88,12 @@ class RecoveryResource {
   @APIResponse(
       responseCode = "422",
       description =
-          "target_unreachable or recovery_point_unknown, with the window as a member; invalid_field")
+          "target_unreachable or recovery_point_unknown, with the window as a member; invalid_field, idempotency_key_reused")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "not_enough_disk, with needed_bytes and free_bytes; for a POST also idempotency_key_in_flight")
+  @APIResponse(responseCode = "429", description = "recovery_queue_full, with Retry-After")
   public Response recover(
       RecoveryRequests.Recover request,
       @Parameter(description = "Only say what would be done") @QueryParam("preview")

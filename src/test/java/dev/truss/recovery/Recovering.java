@@ -75,6 +75,23 @@ final class Recovering {
     return world.api().get(path).json();
   }
 
+  /** Has a logical backup made, and waits until it is complete; its id. */
+  long backup(String body) {
+    long id = world.api().post("/api/backups", body).expect(202).json().get("id").asLong();
+    Awaitility.await("backup")
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                world
+                    .api()
+                    .get("/api/backups/" + id)
+                    .json()
+                    .get("status")
+                    .textValue()
+                    .equals("completed"));
+    return id;
+  }
+
   /** The data folder of a base backup in the storage. */
   Path data(JsonNode baseBackup) {
     return world

@@ -4,9 +4,17 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Breakpoint;
+import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.ReflinkPostgres;
 import dev.truss.testsupport.World;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +24,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * PostgreSQL 18 on a file system with reflinks, where branches and base backups share their files.
  */
 class RecoveryOn18IT {
+  private static final String COPIES =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE query LIKE 'CREATE DATABASE%' AND wait_event_type = 'Lock'""";
+
   @RegisterExtension
   private static final World world =
       World.on(ReflinkPostgres::startArchiving)
@@ -82,5 +95,52 @@ class RecoveryOn18IT {
     JsonNode branch = recovering.recover(Recovering.time(before));
 
     assertThat(server.value(Recovering.database(branch), "SELECT id FROM kept")).isEqualTo("1");
+  }
+
+  @Test
+  void branchThatIsCutDuringABaseBackupIsCopiedThroughTheWal() {
+    JsonNode branch;
+    JsonNode begun;
+    try (Breakpoint here =
+        Breakpoint.on(server, "job", "NEW.kind = 'base_backup' AND NEW.phase = 'copying'")) {
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+      here.awaitHeld();
+      branch = world.branches().create("meanwhile");
+    }
+    recovering.awaitBaseBackup(begun);
+
+    JsonNode recovered =
+        recovering.recover(Recovering.time(Recovering.now(server), Recovering.database(branch)));
+
+    assertThat(branch.get("strategy").textValue()).isEqualTo("wal_log");
+    assertThat(Databases.content(server, Recovering.database(recovered)))
+        .containsEntry("rows of public.visits", "0 rows ")
+        .hasSameSizeAs(Databases.content(server, Recovering.database(branch)));
+    assertThat(world.branches().create("after").get("strategy").textValue())
+        .isEqualTo("file_clone");
+  }
+
+  @Test
+  void baseBackupWaitsForABranchThatIsCopiedByItsFiles() throws Exception {
+    CompletableFuture<JsonNode> branch;
+    JsonNode begun;
+    try (Connection other = server.connect("postgres");
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE pg_database IN SHARE MODE"); // CREATE DATABASE waits
+      branch = CompletableFuture.supplyAsync(() -> world.branches().createWith("{\"maxHold\":60}"));
+      Awaitility.await("the copy waits").until(() -> server.value("postgres", COPIES).equals("1"));
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+      String job = "/api/jobs/" + begun.get("job_id").asLong();
+      Awaitility.await("the base backup has begun")
+          .until(() -> world.api().get(job).json().path("phase").asText().equals("waiting"));
+      Awaitility.await("it waits")
+          .during(Duration.ofSeconds(1))
+          .until(() -> world.api().get(job).json().path("phase").asText().equals("waiting"));
+      other.rollback();
+    }
+
+    assertThat(branch.get(1, TimeUnit.MINUTES).get("strategy").textValue()).isEqualTo("file_clone");
+    recovering.awaitBaseBackup(begun);
   }
 }

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,5 +106,25 @@ class RecoveryRetentionIT {
     recovering.awaitActive(branch);
     awaitGone(used);
     Shop.letCopiesBeQuick(server, MAIN);
+  }
+
+  /** As after the control database was recovered to an earlier time. */
+  @Test
+  void baseBackupThatIsNotKnownStaysUnlessItIsHalfMade() throws IOException {
+    Path known = recovering.data(recovering.baseBackup()).getParent();
+    String installation = known.getFileName().toString().replaceFirst("-[0-9]+-[0-9a-f]+$", "");
+    Path unknown = known.resolveSibling(installation + "-999-00000000");
+    Path draft = known.resolveSibling(".draft-" + installation + "-999-00000001");
+    Path dead = known.resolveSibling(known.getFileName() + "0");
+    Files.createDirectory(unknown);
+    Files.createDirectory(draft);
+    Files.createDirectory(dead);
+
+    Awaitility.await("what is half-made is gone")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(List.of(draft, dead)).noneMatch(Files::exists));
+
+    assertThat(unknown).exists();
+    Files.delete(unknown);
   }
 }

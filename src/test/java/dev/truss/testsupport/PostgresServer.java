@@ -76,7 +76,15 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Same, with further lines for {@code postgresql.conf}. */
   public static PostgresServer startArchiving(Map<String, String> settings) {
-    PostgresInstallation installation = PostgresInstallation.ofThisMachine();
+    return startArchiving(PostgresInstallation.ofThisMachine(), settings);
+  }
+
+  static PostgresServer startArchiving(PostgresInstallation installation) {
+    return startArchiving(installation, Map.of());
+  }
+
+  private static PostgresServer startArchiving(
+      PostgresInstallation installation, Map<String, String> settings) {
     Path folder = PostgresInstallation.newFolder("postgres-");
     return create(installation, folder, archiving(folder, settings), () -> delete(folder));
   }

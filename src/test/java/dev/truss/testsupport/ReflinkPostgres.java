@@ -6,16 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 
 /**
- * Postgres 18 on XFS, where a database is cloned in constant time. Debian 12 has neither, so the
- * programs come from the folder that {@code deploy/local/postgres-18.sh} makes and {@code
- * TRUSS_TEST_POSTGRES_18} names, and the file system lies in a file that is mounted, which takes
- * root.
+ * Postgres 18 on XFS, where a database is cloned in constant time. The file system lies in a file
+ * that is mounted, which takes root.
  */
 public final class ReflinkPostgres {
-  private static final String FOLDER = "TRUSS_TEST_POSTGRES_18";
+  private static final int MAJOR = 18;
 
   private ReflinkPostgres() {}
 
@@ -30,15 +27,10 @@ public final class ReflinkPostgres {
   }
 
   private static PostgresServer start(boolean archiving) {
-    String folder = System.getenv().getOrDefault(FOLDER, "");
-    String missing = missing(folder);
-    if (!missing.isEmpty()) {
-      if ("true".equals(System.getenv("CI"))) {
-        throw new IllegalStateException(missing);
-      }
-      Assumptions.abort(missing);
+    PostgresInstallation installation = UnpackedPostgres.require(MAJOR);
+    if (!PostgresInstallation.isRoot()) {
+      UnpackedPostgres.missing("Only root can mount the XFS file system of this test");
     }
-    PostgresInstallation installation = PostgresInstallation.below(Path.of(folder));
     Path mount = PostgresInstallation.newFolder("xfs-");
     Path image = mount.resolveSibling(mount.getFileName() + ".img");
     try {
@@ -56,17 +48,7 @@ public final class ReflinkPostgres {
 
   /** The programs' folder, in the form of {@code TRUSS_POSTGRES_BIN}; empty where there is none. */
   public static String bin() {
-    String folder = System.getenv().getOrDefault(FOLDER, "");
-    return folder.isBlank() ? "" : PostgresInstallation.below(Path.of(folder)).bin().toString();
-  }
-
-  private static String missing(String folder) {
-    if (folder.isBlank()) {
-      return "Set %s to the folder that deploy/local/postgres-18.sh prints".formatted(FOLDER);
-    }
-    return PostgresInstallation.isRoot()
-        ? ""
-        : "Only root can mount the XFS file system of this test";
+    return UnpackedPostgres.bin(MAJOR);
   }
 
   private static void discard(Path mount, Path image) {

@@ -1,25 +1,31 @@
 #!/usr/bin/env bash
-# Unpacks PostgreSQL 18 into a folder of its own and prints that folder:
+# Unpacks PostgreSQL 17 or 18 into a folder of its own and prints that folder:
 #
-#   deploy/local/postgres-18.sh [DIR]
+#   deploy/local/postgres.sh MAJOR [DIR]
 #
-# Its programs are in usr/lib/postgresql/18/bin below it and run from there like any others, for
+# Its programs are in usr/lib/postgresql/MAJOR/bin below it and run from there like any others, for
 # every user, beside whatever Postgres the machine has. Nothing of the system is changed.
 #
-# Debian releases up to 13 have no PostgreSQL 18, and forky's is linked against newer libraries than
-# theirs. So forky's packages are unpacked with the libraries they need, and the programs' search
+# A release of Debian has one major of Postgres, linked against its own libraries. So the packages of
+# another release are unpacked with the libraries they need, and the programs' search
 # path and loader are set to those: no chroot, no root, no wrappers. Postgres itself finds its
 # modules and shared files relative to its program.
 #
-# DIR is /var/cache/truss/postgres-18 for root (the servers' OS user must be able to read it) and
-# ~/.cache/truss/postgres-18 for others. Made once, 10 s and 260 MB; answers at once after that.
+# DIR is /var/cache/truss/postgres-MAJOR for root (the servers' OS user must be able to read it) and
+# ~/.cache/truss/postgres-MAJOR for others. Made once, 10 s and 260 MB; answers at once after that.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=common.sh
 source "$here/common.sh"
 
+major=${1:-}
+case $major in
+  17) release=trixie ;;
+  18) release=forky ;;
+  *) print_help "$0" >&2; exit 2 ;;
+esac
 if is_root; then cache=/var/cache/truss; else cache=${XDG_CACHE_HOME:-$HOME/.cache}/truss; fi
-dir=$(realpath -m "${1:-$cache/postgres-18}")
+dir=$(realpath -m "${2:-$cache/postgres-$major}")
 
 complete() { [[ -f $dir/.complete && $(cat "$dir/.complete") == "$dir" ]]; }
 
@@ -38,7 +44,7 @@ if complete; then
   exit 0
 fi
 
-say "unpacking PostgreSQL 18 into $dir"
+say "unpacking PostgreSQL $major into $dir"
 new=$dir.new
 log=$dir.log
 rm -rf "$new"
@@ -50,15 +56,15 @@ mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Pa
 mode=chrootless # nothing of what is unpacked is run, so this needs no privileges
 if is_root; then mode=root; fi
 # Check-Valid-Until: snapshots of the archive are as good.
-mmdebstrap --variant=extract --mode="$mode" --include=postgresql-18 \
+mmdebstrap --variant=extract --mode="$mode" --include=postgresql-"$major" \
   --aptopt='Acquire::Check-Valid-Until "false"' \
-  forky "$new" ${mirror:+"deb $mirror forky main"} >"$log" 2>&1 </dev/null ||
-  { cat "$log" >&2; fail "mmdebstrap could not unpack PostgreSQL 18 (see above)"; }
+  "$release" "$new" ${mirror:+"deb $mirror $release main"} >"$log" 2>&1 </dev/null ||
+  { cat "$log" >&2; fail "mmdebstrap could not unpack PostgreSQL $major (see above)"; }
 
 loader=$(find "$new"/usr/lib/*-linux-gnu* -maxdepth 1 -name 'ld-linux*.so.*' | head -n 1)
 [[ -n $loader ]] || fail "no dynamic loader among the unpacked libraries in $new"
 loader=$dir${loader#"$new"}
-for program in "$new"/usr/lib/postgresql/18/bin/*; do
+for program in "$new/usr/lib/postgresql/$major/bin/"*; do
   # RPATH and not RUNPATH (--force-rpath): it holds for the libraries' own libraries and for modules too.
   if [[ $(head -c 4 "$program") == $'\x7fELF' ]]; then
     patchelf --set-interpreter "$loader" --force-rpath --set-rpath "$(dirname "$loader")" "$program"
@@ -68,7 +74,7 @@ done
 rm -rf "$dir"
 mv "$new" "$dir"
 for program in postgres psql pg_dump; do
-  "$dir/usr/lib/postgresql/18/bin/$program" --version >&2 || fail "the unpacked $program does not run"
+  "$dir/usr/lib/postgresql/$major/bin/$program" --version >&2 || fail "the unpacked $program does not run"
 done
 echo "$dir" >"$dir/.complete"
 rm -f "$log"

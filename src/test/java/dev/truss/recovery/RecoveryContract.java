@@ -1,0 +1,202 @@
+package dev.truss.recovery;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.World;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One database as it was, beside the live data. */
+abstract class RecoveryContract {
+  private final World world;
+  private final PostgresServer server;
+  private final Recovering recovering;
+
+  RecoveryContract(World world) {
+    this.world = world;
+    server = world.server();
+    recovering = new Recovering(world);
+  }
+
+  @BeforeEach
+  void haveABaseBackup() {
+    if (recovering.window().get("earliest").isNull()) {
+      recovering.baseBackup();
+    }
+    server.execute(MAIN, "DROP TABLE IF EXISTS note; CREATE TABLE note (id int PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    recovering.awaitOrder();
+  }
+
+  private List<String> notes(String database) {
+    return server.query(database, "SELECT id FROM note ORDER BY id");
+  }
+
+  @Test
+  void stateBeforeADeleteIsBack() {
+    server.execute(MAIN, "INSERT INTO note SELECT generate_series(1, 100)");
+    String before = Recovering.now(server);
+    Map<String, String> content = Databases.content(server, MAIN);
+    server.execute(MAIN, "DELETE FROM note WHERE id > 3");
+
+    JsonNode branch = recovering.recover(Recovering.time(before));
+
+    String unlogged = "rows of public.visits";
+    assertThat(content).containsKey(unlogged);
+    assertThat(Databases.content(server, Recovering.database(branch)))
+        .containsEntry(unlogged, "0 rows ")
+        .containsAllEntriesOf(without(content, unlogged))
+        .hasSameSizeAs(content);
+    assertThat(branch.get("warnings").toString()).contains("visits is unlogged");
+    assertThat(notes(MAIN)).containsExactly("1", "2", "3");
+    assertThat(branch.get("strategy").textValue()).isEqualTo("recovery");
+    JsonNode recovery =
+        world.api().get("/api/recovery").expect(200).json().get("recoveries").get(0);
+    assertThat(recovery.get("stopped").textValue()).startsWith("recovery stopping before commit");
+    assertThat(recovery.get("copying_ms").asLong()).isPositive();
+  }
+
+  private static Map<String, String> without(Map<String, String> content, String key) {
+    Map<String, String> rest = new HashMap<>(content);
+    rest.remove(key);
+    return rest;
+  }
+
+  @Test
+  void nowIsReachedThoughNothingCommitsAfterIt() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+
+    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("1");
+  }
+
+  @Test
+  void restorePointAndPositionAreReached() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    JsonNode point =
+        world.api().post("/api/recovery/points", "{\"name\":\"before-2\"}").expect(201).json();
+    server.execute(MAIN, "INSERT INTO note VALUES (2)");
+
+    JsonNode byName = recovering.recover("{\"target_name\":\"before-2\"}");
+    JsonNode byPosition =
+        recovering.recover("{\"target_lsn\":\"%s\"}".formatted(point.get("lsn").textValue()));
+
+    assertThat(notes(Recovering.database(byName))).containsExactly("1");
+    assertThat(notes(Recovering.database(byPosition))).containsExactly("1");
+    var taken = world.api().post("/api/recovery/points", "{\"name\":\"before-2\"}").expect(409);
+    assertThat(taken.code()).isEqualTo("recovery_point_exists");
+  }
+
+  @Test
+  void branchThatTrussDroppedIsBackAtAnyMomentBefore() {
+    JsonNode branch = world.branches().create("{}");
+    String database = Recovering.database(branch);
+    server.execute(database, "INSERT INTO note VALUES (7)");
+    String before = Recovering.now(server);
+    world.api().delete("/api/branches/" + branch.get("id").asLong()).expect(204);
+    JsonNode points = world.api().get("/api/recovery/points").expect(200).json().get("points");
+    assertThat(points.get(0).get("database").textValue()).isEqualTo(database);
+
+    JsonNode byTime = recovering.recover(Recovering.time(before, database));
+    JsonNode byName =
+        recovering.recover(
+            "{\"target_name\":\"%s\",\"database\":\"%s\"}"
+                .formatted(points.get(0).get("name").textValue(), database));
+
+    assertThat(notes(Recovering.database(byTime))).containsExactly("7");
+    assertThat(notes(Recovering.database(byName))).containsExactly("7");
+  }
+
+  /** Replay stops within the drop, after the files went. */
+  @Test
+  void databaseThatSomebodyDroppedIsBackUpToItsDrop() {
+    server.execute("postgres", "CREATE DATABASE theirs TEMPLATE template0");
+    server.execute("theirs", "CREATE TABLE note AS SELECT 5 AS id");
+    server.execute("postgres", "SELECT pg_current_xact_id()");
+    String before = Recovering.now(server);
+    server.execute("postgres", "DROP DATABASE theirs");
+
+    JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("5");
+  }
+
+  @Test
+  void previewSaysWhatWouldBeDone() {
+    JsonNode preview =
+        world
+            .api()
+            .post("/api/recovery?preview=true", Recovering.time(Recovering.now(server)))
+            .expect(200)
+            .json();
+
+    assertThat(preview.get("base_backup").get("id").asLong()).isPositive();
+    assertThat(preview.get("replay_bytes").asLong()).isPositive();
+    assertThat(preview.get("disk_bytes").asLong())
+        .isGreaterThan(preview.get("database_bytes").asLong());
+    assertThat(preview.get("database").textValue()).isEqualTo(MAIN);
+  }
+
+  @Test
+  void whatCannotBeReachedIsRefusedAtOnceWithTheWindow() {
+    String early = "2001-01-01T00:00:00Z";
+    String late = "2101-01-01T00:00:00Z";
+    for (String time : List.of(early, late)) {
+      var refused = recovering.begin(Recovering.time(time)).expect(422);
+      assertThat(refused.code()).isEqualTo("target_unreachable");
+      assertThat(refused.json().get("window").get("earliest").textValue()).isNotBlank();
+    }
+    assertThat(recovering.begin("{\"target_name\":\"nowhere\"}").expect(422).code())
+        .isEqualTo("recovery_point_unknown");
+    assertThat(recovering.begin("{}").expect(422).code()).isEqualTo("invalid_field");
+    assertThat(recovering.begin("{\"target_lsn\":\"x\"}").expect(422).code())
+        .isEqualTo("invalid_field");
+    assertThat(recovering.begin("{\"target_time\":\"yesterday\"}").expect(422).code())
+        .isEqualTo("invalid_field");
+  }
+
+  /** The backup only says which database. */
+  @Test
+  void momentOfABackupsDatabaseIsRecoveredThoughItIsGone() {
+    JsonNode branch = world.branches().create("{}");
+    String database = Recovering.database(branch);
+    long id = branch.get("id").asLong();
+    String restore =
+        "/api/backups/%d/restore".formatted(recovering.backup("{\"branch\":%d}".formatted(id)));
+    server.execute(database, "INSERT INTO note VALUES (8)");
+    String before = Recovering.now(server);
+    server.execute(database, "DELETE FROM note");
+    world.branches().delete(id);
+
+    JsonNode recovered =
+        recovering.awaitActive(
+            world.api().post(restore, Recovering.time(before)).expect(202).json());
+
+    assertThat(notes(Recovering.database(recovered))).containsExactly("8");
+    assertThat(recovered.get("strategy").textValue()).isEqualTo("recovery");
+    var early = world.api().post(restore, Recovering.time("2001-01-01T00:00:00Z")).expect(422);
+    assertThat(early.code()).isEqualTo("target_unreachable");
+  }
+
+  @Test
+  void databaseThatWasNeverThereIsNamedAsThat() {
+    JsonNode begun =
+        recovering.begin(Recovering.time(Recovering.now(server), "nobodys")).expect(202).json();
+
+    JsonNode failed = recovering.awaitFailed(begun);
+
+    assertThat(failed.get("reason").textValue()).contains("no database nobodys").contains(MAIN);
+  }
+}
