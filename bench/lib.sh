@@ -73,7 +73,7 @@ build_truss() {
   local jar=$project/target/quarkus-app/quarkus-run.jar
   if $native; then
     [[ -n $(native_program) ]] || fail "there is no native program in target/; deploy/native/build.sh makes it"
-  elif [[ ! -f $jar || -n $(cd "$project" && find pom.xml src/main -newer "$jar" -print -quit) ]]; then
+  elif [[ ! -f $jar || -n $(cd "$project" && find pom.xml src/main -name node_modules -prune -o -newer "$jar" -print -quit) ]]; then
     say "building Truss"
     maven -q package -DskipTests >&2 || fail "the build failed (see above)"
     touch "$jar"

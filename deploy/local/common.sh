@@ -95,6 +95,14 @@ choose_jdk() {
   export JAVA_HOME=$chosen
 }
 
+# What the dashboard is built with: installed if it is missing.
+need_node() {
+  local missing=()
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
 # Runs the build, on the JDK of choose_jdk.
 maven() {
   local options=${MAVEN_OPTS:-}

@@ -28,6 +28,8 @@ need pgbouncer pgbouncer
 need curl curl
 need shellcheck shellcheck
 need git git
+need node nodejs
+need npm npm
 if is_root; then
   need mkfs.xfs xfsprogs
   need mount mount

@@ -13,7 +13,7 @@
 #                  a branch of any size takes a moment and no disk. Needs root
 #   --native       the native program in target/ instead of the jar
 #
-# What is missing is installed (Postgres, curl) or built (Truss). A second up.sh reuses what is
+# What is missing is installed (Postgres, curl, Node.js) or built (Truss). A second up.sh reuses what is
 # there: running parts stay running, databases stay as they are.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -177,7 +177,8 @@ build_truss() {
   fi
   choose_jdk
   say "JDK: $JAVA_HOME"
-  if [[ ! -f $jar || -n $(cd "$project" && find pom.xml src/main -newer "$jar" -print -quit) ]]; then
+  if [[ ! -f $jar || -n $(cd "$project" && find pom.xml src/main -name node_modules -prune -o -newer "$jar" -print -quit) ]]; then
+    need_node
     say "building Truss (the first time it downloads its libraries)"
     maven -q package -DskipTests >&2 9>&- || fail "the build failed (see above)"
     touch "$jar"

@@ -18,6 +18,7 @@ case ${1:-} in
 esac
 [[ -x ${GRAALVM_HOME:-}/bin/native-image ]] || fail "set GRAALVM_HOME to a GraalVM or Mandrel for JDK 25 (there is no ${GRAALVM_HOME:-}/bin/native-image)"
 choose_jdk
+need_node
 rm -f "$project"/target/truss-*-runner
 say "building the native program with $GRAALVM_HOME"
 maven package -DskipTests "${arguments[@]}" "$@"

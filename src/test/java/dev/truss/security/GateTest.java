@@ -210,7 +210,7 @@ class GateTest {
     for (String host : new String[] {"localhost", "evil.example"}) {
       assertThat(get("/api/things", "Host: " + host).toLowerCase(Locale.ROOT))
           .contains("x-content-type-options: nosniff")
-          .contains("content-security-policy: default-src 'self'; frame-ancestors 'none'")
+          .contains("content-security-policy: default-src 'self'; script-src 'self'; style-src")
           .contains("x-frame-options: deny")
           .contains("cache-control: no-store");
     }

@@ -1,0 +1,63 @@
+import createClient from "openapi-fetch";
+import { connection } from "./connection";
+import { ApiProblem, type Problem, Unreachable } from "./problems";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+export type Branch = Schemas["Branch"];
+export type Backup = Schemas["Backup"];
+export type Job = Schemas["Job"];
+export type Schedule = Schemas["Schedule"];
+export type BaseBackup = Schemas["BaseBackup"];
+export type RecoveryWindow = Schemas["RecoveryWindow"];
+export type RecoveryPoint = Schemas["RecoveryPoint"];
+export type RecoveryPreview = Schemas["RecoveryPreview"];
+export type Recovery = Schemas["Recovery"];
+export type ConnectionsMode = Schemas["ConnectionsMode"];
+
+async function watchedFetch(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    connection.setReachable(true);
+    return response;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    connection.setReachable(false);
+    throw new Unreachable();
+  }
+}
+
+/** The API, typed by its OpenAPI document. Wrap calls in {@link ok}. */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: watchedFetch });
+
+/** The body of a good answer; anything else is thrown. */
+export async function ok<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new ApiProblem(response.status, asProblem(error));
+  return data as T;
+}
+
+/** For what the OpenAPI document does not describe. */
+export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await watchedFetch(
+    new Request(new URL(path, window.location.origin), {
+      method,
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    }),
+  );
+  const text = await response.text();
+  if (!response.ok) throw new ApiProblem(response.status, asProblem(text));
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+function asProblem(body: unknown): Problem {
+  if (typeof body === "object" && body !== null) return body as Problem;
+  try {
+    return JSON.parse(String(body)) as Problem;
+  } catch {
+    // A proxy in between answered with a page of its own.
+    return {};
+  }
+}

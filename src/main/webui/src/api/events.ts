@@ -1,0 +1,81 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Job } from "./client";
+import { connection } from "./connection";
+import { keys } from "./keys";
+
+const AGAIN_MS = 3000;
+
+/** Which lists a job of a kind shows in. */
+const touched: Record<string, readonly (readonly string[])[]> = {
+  branch_copy: [keys.branches],
+  restore: [keys.branches],
+  recovery: [keys.branches, keys.recoveries],
+  backup: [keys.backups],
+  verify: [keys.backups],
+  base_backup: [keys.baseBackups, keys.window],
+};
+
+export function applyJob(client: QueryClient, job: Job) {
+  const before = client.getQueryData<Job[]>(keys.jobs)?.find(({ id }) => id === job.id);
+  client.setQueryData<Job[]>(keys.jobs, (jobs) =>
+    jobs === undefined ? jobs : before ? jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...jobs],
+  );
+  client.setQueryData(keys.job(job.id), job);
+  if (before?.status !== job.status || before?.phase !== job.phase) {
+    for (const key of touched[job.kind] ?? [keys.branches, keys.backups, keys.baseBackups]) {
+      void client.invalidateQueries({ queryKey: key });
+    }
+    void client.invalidateQueries({ queryKey: keys.usage });
+  }
+}
+
+/** Follows the stream of events, and says in {@link connection} whether it flows. Returns what ends it. */
+export function followEvents(client: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let timer: number | undefined;
+  let broken = false;
+
+  function open() {
+    source = new EventSource("/api/events");
+    source.onopen = () => {
+      connection.setStreaming(true);
+      connection.setReachable(true);
+      // What happened meanwhile was in no event.
+      if (broken) void client.invalidateQueries();
+      broken = false;
+    };
+    source.addEventListener("job", (event) => applyJob(client, JSON.parse((event as MessageEvent<string>).data) as Job));
+    source.onerror = () => {
+      broken = true;
+      connection.setStreaming(false);
+      // The browser tries again by itself, unless the answer was an error.
+      if (source?.readyState === EventSource.CLOSED) {
+        window.clearTimeout(timer);
+        timer = window.setTimeout(open, AGAIN_MS);
+      }
+    };
+  }
+
+  function close() {
+    window.clearTimeout(timer);
+    source?.close();
+    source = undefined;
+  }
+
+  // Browsers keep six connections to a host, over all tabs: one that nobody looks at takes none.
+  function follow() {
+    if (document.hidden) {
+      close();
+      broken = true;
+    } else if (!source) {
+      open();
+    }
+  }
+
+  document.addEventListener("visibilitychange", follow);
+  follow();
+  return () => {
+    document.removeEventListener("visibilitychange", follow);
+    close();
+  };
+}

@@ -1,0 +1,49 @@
+import type { components } from "./schema";
+
+export type Problem = Partial<components["schemas"]["Problem"]> & Record<string, unknown>;
+
+/** A session on the source of a branch, as source_busy lists it. */
+export interface SourceSession {
+  pid: number;
+  user: string | null;
+  application: string | null;
+  state: string | null;
+  age_seconds: number;
+  transaction_seconds: number | null;
+  client_address: string | null;
+}
+
+/** What the service refused or failed to do, with its problem document. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem,
+  ) {
+    super(problem.detail ?? problem.title ?? `Truss answered with status ${status}.`);
+    this.name = "ApiProblem";
+  }
+
+  get code(): string {
+    return this.problem.code ?? "";
+  }
+
+  get sessions(): SourceSession[] {
+    return Array.isArray(this.problem.sessions) ? (this.problem.sessions as SourceSession[]) : [];
+  }
+}
+
+/** Nobody answered. */
+export class Unreachable extends Error {
+  constructor() {
+    super("Truss does not answer. It may be restarting, or the network between is down.");
+    this.name = "Unreachable";
+  }
+}
+
+export function hasCode(error: unknown, code: string): error is ApiProblem {
+  return error instanceof ApiProblem && error.code === code;
+}
+
+export function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,138 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, type Branch, ok, request } from "./client";
+import { useFreshness } from "./connection";
+import type { Session } from "./contract";
+import { keys } from "./keys";
+import { ApiProblem } from "./problems";
+
+const QUIET_MS = 20_000;
+const POLL_MS = 2000;
+const BUSY_MS = 1000;
+/** The branch that the session is on may be deleted by somebody else, which no event tells. */
+const SESSION_MS = 5000;
+
+const PRESENT = ["active", "creating", "resetting", "expired", "deleting", "failed"] as const;
+
+/** How often to ask: seldom while events flow, often when they do not, or while something without a job is under way. */
+function every(freshness: string, busy = false) {
+  if (busy) return BUSY_MS;
+  return freshness === "live" ? QUIET_MS : POLL_MS;
+}
+
+export function useSession() {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.session,
+    queryFn: async ({ signal }) => {
+      try {
+        return await request<Session>("GET", "/api/session", undefined, signal);
+      } catch (error) {
+        if (import.meta.env.DEV && error instanceof ApiProblem && error.status === 404) return withoutSessions;
+        throw error;
+      }
+    },
+    refetchInterval: Math.min(SESSION_MS, every(freshness)),
+  });
+}
+
+/** For the dev server beside a service that is older than the dashboard. */
+const withoutSessions: Session = {
+  user: "anonymous",
+  on: "main",
+  branch_id: null,
+  label: null,
+  database: "main",
+  expires_at: null,
+  gone: null,
+  main: { database: "main", size_bytes: null, server_version: null },
+  workbench: { available: false, reason: "This service knows no sessions." },
+};
+
+const isUnderWay = ({ status }: Branch) => status === "creating" || status === "resetting" || status === "deleting";
+
+/** Every branch that is not deleted, oldest first. */
+export function useBranches() {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.branches,
+    queryFn: async ({ signal }) => {
+      const lists = await Promise.all(
+        PRESENT.map((status) => ok(api.GET("/api/branches", { params: { query: { status } }, signal }))),
+      );
+      return [...new Map(lists.flatMap((list) => list.branches).map((branch) => [branch.id, branch])).values()].sort(
+        (a, b) => a.id - b.id,
+      );
+    },
+    refetchInterval: (query) => every(freshness, query.state.data?.some(isUnderWay)),
+  });
+}
+
+/** One branch, also when it is deleted. */
+export function useBranch(id: number) {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.branch(id),
+    queryFn: ({ signal }) => ok(api.GET("/api/branches/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: (query) => every(freshness, query.state.data && isUnderWay(query.state.data)),
+  });
+}
+
+export function useBackups() {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.backups,
+    queryFn: async ({ signal }) => (await ok(api.GET("/api/backups", { signal }))).backups,
+    refetchInterval: every(freshness),
+  });
+}
+
+export function useSchedules() {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.schedules,
+    queryFn: async ({ signal }) => (await ok(api.GET("/api/schedules", { signal }))).schedules,
+    refetchInterval: every(freshness),
+  });
+}
+
+export function useBaseBackups() {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: keys.baseBackups,
+    queryFn: async ({ signal }) => (await ok(api.GET("/api/base-backups", { signal }))).base_backups,
+    refetchInterval: every(freshness),
+  });
+}
+
+const jobs = queryOptions({
+  queryKey: keys.jobs,
+  queryFn: async ({ signal }) =>
+    (await ok(api.GET("/api/jobs", { params: { query: { limit: 200 } }, signal }))).jobs,
+});
+
+/** The newest jobs, newest first. */
+export function useJobs() {
+  const freshness = useFreshness();
+  return useQuery({ ...jobs, refetchInterval: every(freshness) });
+}
+
+/** A job by its id: from the newest ones, else asked for. */
+export function useJob(id: number | null | undefined) {
+  const freshness = useFreshness();
+  const list = useJobs().data;
+  const listed = list?.find((job) => job.id === id);
+  const single = useQuery({
+    queryKey: keys.job(id ?? 0),
+    enabled: id != null && list !== undefined && listed === undefined,
+    queryFn: ({ signal }) => ok(api.GET("/api/jobs/{id}", { params: { path: { id: id ?? 0 } }, signal })),
+    refetchInterval: every(freshness),
+  });
+  return listed ?? (id == null ? undefined : single.data);
+}
+
+/** Says that something changed, so that what shows it is asked for again. */
+export function useRefresh() {
+  const client = useQueryClient();
+  return (...names: (readonly string[])[]) =>
+    Promise.all(names.map((queryKey) => client.invalidateQueries({ queryKey })));
+}

@@ -1,0 +1,18 @@
+/** Steps and statuses as the service names them, for people: restoring_base_backup → restoring base backup. */
+export function words(name: string): string {
+  return name.replaceAll("_", " ");
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const KINDS: Record<string, string> = {
+  branch_copy: "copy into branch",
+  verify: "verify backup",
+  base_backup: "base backup",
+};
+
+export function jobKind(kind: string): string {
+  return KINDS[kind] ?? words(kind);
+}

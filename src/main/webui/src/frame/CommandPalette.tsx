@@ -1,0 +1,129 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { Archive, Database, GitBranch, History, Plus } from "lucide-react";
+import { Dialog } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { useBranches, useSession } from "@/api/queries";
+import { rank } from "./rank";
+import { VIEWS } from "./Rail";
+import { useBackUpNow } from "./useBackUpNow";
+import { useSwitch } from "./useSwitch";
+
+const BRANCHES = 12;
+
+interface Entry {
+  id: string;
+  group: string;
+  text: string;
+  icon: ReactNode;
+  run: () => void;
+}
+
+/** Everything by typing: switch, create, back up, recover, go. */
+export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const change = useSwitch();
+  const backUp = useBackUpNow();
+  const session = useSession().data;
+  const branches = useBranches().data ?? [];
+  const [typed, setTyped] = useState("");
+
+  const actions: Entry[] = [
+    {
+      id: "create",
+      group: "Do",
+      text: "Create branch…",
+      icon: <Plus size={15} aria-hidden />,
+      run: () => void navigate({ to: "/branches", hash: "create" }),
+    },
+    {
+      id: "backup",
+      group: "Do",
+      text: session?.on === "branch" ? `Back up ${session.label} now` : "Back up now",
+      icon: <Archive size={15} aria-hidden />,
+      run: () => backUp.mutate(session?.on === "branch" ? session.branch_id : null),
+    },
+    {
+      id: "recover",
+      group: "Do",
+      text: "Recover to a moment…",
+      icon: <History size={15} aria-hidden />,
+      run: () => void navigate({ to: "/recovery" }),
+    },
+  ];
+  if (session?.on !== "main") {
+    actions.unshift({
+      id: "main",
+      group: "Do",
+      text: "Back to main",
+      icon: <Database size={15} aria-hidden />,
+      run: () => change.mutate(null),
+    });
+  }
+  const views: Entry[] = VIEWS.map(({ to, text, Icon }) => ({
+    id: to,
+    group: "Go to",
+    text,
+    icon: <Icon size={15} aria-hidden />,
+    run: () => void navigate({ to }),
+  }));
+  const switches: Entry[] = rank(
+    branches.filter(({ status }) => status === "active").toReversed(),
+    typed.replace(/^(switch( to)?)\s+/i, ""),
+    ({ label }) => label,
+  )
+    .slice(0, BRANCHES)
+    .map((branch) => ({
+      id: `branch-${branch.id}`,
+      group: "Switch to",
+      text: branch.label,
+      icon: <GitBranch size={15} aria-hidden />,
+      run: () => change.mutate(branch.id),
+    }));
+  const entries = [...rank([...actions, ...views], typed, ({ text }) => text), ...switches];
+  const groups = [...new Set(entries.map(({ group }) => group))];
+
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="appear fixed inset-x-2 top-[10vh] z-40 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
+        >
+          <Dialog.Title className="sr-only">Command palette</Dialog.Title>
+          <Command label="Commands" shouldFilter={false}>
+            <Command.Input
+              value={typed}
+              onValueChange={setTyped}
+              placeholder="Switch, create, back up, recover, go…"
+              className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none"
+            />
+            <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-4 text-soft">Nothing is called that.</Command.Empty>
+              {groups.map((group) => (
+                <Command.Group key={group} heading={group} className="text-xs text-soft **:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:py-1">
+                  {entries
+                    .filter((entry) => entry.group === group)
+                    .map((entry) => (
+                      <Command.Item
+                        key={entry.id}
+                        value={entry.id}
+                        onSelect={() => {
+                          onClose();
+                          entry.run();
+                        }}
+                        className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-sm text-ink data-[selected=true]:bg-hover"
+                      >
+                        {entry.icon} <span className="truncate">{entry.text}</span>
+                      </Command.Item>
+                    ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

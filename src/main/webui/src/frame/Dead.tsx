@@ -1,0 +1,19 @@
+import { Link, type ErrorComponentProps } from "@tanstack/react-router";
+import { buttonLook } from "@/ui/Button";
+import { Failed } from "@/ui/States";
+
+export function UnknownPath() {
+  return (
+    <div className="flex flex-col items-start gap-3 p-6">
+      <h1 className="text-lg font-semibold">There is nothing at this address</h1>
+      <Link to="/branches" className={buttonLook("plain")}>
+        Go to the branches
+      </Link>
+    </div>
+  );
+}
+
+/** A view broke, or its code could not be loaded, such as after an update of the service. */
+export function CrashedView({ error }: ErrorComponentProps) {
+  return <Failed what="this view" error={error} retry={() => window.location.reload()} />;
+}

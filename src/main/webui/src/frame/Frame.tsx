@@ -1,0 +1,36 @@
+import { Outlet } from "@tanstack/react-router";
+import { useState } from "react";
+import { useSession } from "@/api/queries";
+import { Toasts } from "@/ui/Toasts";
+import { BranchBanner } from "./BranchBanner";
+import { CommandPalette } from "./CommandPalette";
+import { ConnectionLost } from "./ConnectionLost";
+import { GonePanel } from "./GonePanel";
+import { Rail } from "./Rail";
+import { TopBar } from "./TopBar";
+import { useShortcut } from "./useShortcut";
+
+/** What is around every view: where one is, where one can go, and what happens meanwhile. */
+export function Frame() {
+  const session = useSession().data;
+  const [palette, setPalette] = useState(false);
+  useShortcut("k", () => setPalette((open) => !open));
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      <a href="#view" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-panel focus:p-2">
+        Skip to the view
+      </a>
+      <TopBar onPalette={() => setPalette(true)} />
+      {session?.on === "branch" && <BranchBanner session={session} />}
+      <ConnectionLost />
+      <div className="flex min-h-0 flex-1 flex-col-reverse sm:flex-row">
+        <Rail />
+        <main id="view" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
+          {session?.on === "nothing" ? <GonePanel session={session} /> : <Outlet />}
+        </main>
+      </div>
+      {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Session } from "@/api/contract";
+import { useBranches } from "@/api/queries";
+import { words } from "@/format/words";
+import { Button } from "@/ui/Button";
+import { Ago } from "@/ui/Time";
+import { useSwitch } from "./useSwitch";
+
+const NEWEST = 8;
+
+/** The session's branch is gone. Nothing is shown of another database before its user chose one. */
+export function GonePanel({ session }: { session: Session }) {
+  const change = useSwitch();
+  const active = (useBranches().data ?? []).filter(({ status }) => status === "active");
+  return (
+    <section aria-labelledby="gone" className="m-auto w-full max-w-lg overflow-y-auto p-6">
+      <h1 id="gone" className="pb-2 text-lg font-semibold">
+        {session.gone ? `Branch ${session.gone.label} is ${words(session.gone.status)}` : "Your branch is gone"}
+      </h1>
+      <p className="pb-4 text-soft">
+        You were on it, and are on no database now. So that nothing happens to another one by mistake, Truss waits until you
+        choose.
+      </p>
+      <div className="flex flex-col gap-2">
+        <Button kind="primary" busy={change.isPending} onClick={() => change.mutate(null)}>
+          Go to main ({session.main.database})
+        </Button>
+        {active
+          .slice(-NEWEST)
+          .reverse()
+          .map((branch) => (
+            <Button key={branch.id} busy={change.isPending} onClick={() => change.mutate(branch.id)} className="justify-between">
+              <span className="truncate">Go to {branch.label}</span>
+              <span className="text-xs font-normal text-soft">
+                <Ago at={branch.created_at} />
+              </span>
+            </Button>
+          ))}
+      </div>
+      {active.length > NEWEST && <p className="pt-3 text-xs text-soft">The switcher at the top finds all {active.length}.</p>}
+    </section>
+  );
+}

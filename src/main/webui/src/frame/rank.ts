@@ -1,0 +1,13 @@
+/** Those that hold what was typed: first where it is all, then where it begins, then anywhere, in their order. */
+export function rank<T>(items: readonly T[], typed: string, text: (item: T) => string): T[] {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === "") return [...items];
+  const places: [T[], T[], T[]] = [[], [], []];
+  for (const item of items) {
+    const name = text(item).toLowerCase();
+    if (name === wanted) places[0].push(item);
+    else if (name.startsWith(wanted)) places[1].push(item);
+    else if (name.includes(wanted)) places[2].push(item);
+  }
+  return places.flat();
+}

@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { buttonLook } from "./Button";
+
+interface DrawerProps {
+  title: string;
+  /** The list that it lies beside. */
+  back: string;
+  children: ReactNode;
+}
+
+/** Details beside the list, with an address of their own. On a phone they cover it. */
+export function Drawer({ title, back, children }: DrawerProps) {
+  const navigate = useNavigate();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [title]);
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      // What lies above the drawer takes the key for itself.
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=dialog],[role=menu]")) {
+        void navigate({ to: back });
+      }
+    };
+    document.addEventListener("keydown", close);
+    return () => document.removeEventListener("keydown", close);
+  }, [navigate, back]);
+  return (
+    <aside
+      aria-label={title}
+      className="fixed inset-0 z-30 flex flex-col overflow-y-auto border-line bg-panel pb-16 lg:static lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-l lg:pb-0 xl:w-[32rem]"
+    >
+      <header className="sticky top-0 z-10 flex items-center justify-between gap-2 border-b border-line bg-panel px-4 py-2">
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 truncate text-base font-semibold outline-none">
+          {title}
+        </h2>
+        <Link to={back} aria-label="Close details" title="Close details (Esc)" className={buttonLook("quiet", "size-8 px-0")}>
+          <X size={16} aria-hidden />
+        </Link>
+      </header>
+      <div className="flex flex-col gap-5 p-4">{children}</div>
+    </aside>
+  );
+}
+
+export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-2">
+      <div className="flex min-h-8 items-center justify-between gap-2">
+        <h3 className="font-semibold">{title}</h3>
+        {actions}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values, one below the other. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5">{children}</dl>;
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-soft">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

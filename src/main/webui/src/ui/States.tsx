@@ -1,0 +1,117 @@
+import { Terminal } from "lucide-react";
+import type { ReactNode } from "react";
+import { ApiProblem, sentence } from "@/api/problems";
+import { capital, words } from "@/format/words";
+import { Button } from "./Button";
+import { Copyable } from "./Copy";
+
+interface EmptyProps {
+  title: string;
+  children: ReactNode;
+  /** The one thing to do. */
+  action?: ReactNode;
+  /** The command that does the same. */
+  curl?: string;
+}
+
+/** Nothing is here yet: what would be, the one thing to do, and the command that does the same. */
+export function Empty({ title, children, action, curl }: EmptyProps) {
+  return (
+    <div className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      <div className="text-soft">{children}</div>
+      {action}
+      {curl && <Curl command={curl} />}
+    </div>
+  );
+}
+
+export function Curl({ command }: { command: string }) {
+  return (
+    <div className="w-full pt-1">
+      <p className="flex items-center gap-1.5 pb-1 text-xs text-soft">
+        <Terminal size={13} aria-hidden /> The same from a shell
+      </p>
+      <Copyable block text={command} what="command" />
+    </div>
+  );
+}
+
+/** The line that asks the API for what a button does. */
+export function curl(method: string, path: string, body?: unknown): string {
+  const url = `${window.location.origin}${path}`;
+  if (method === "GET") return `curl '${url}'`;
+  const data = body === undefined ? "" : ` -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`;
+  return `curl -X ${method} '${url}'${data}`;
+}
+
+export function Loading({ what }: { what: string }) {
+  return (
+    <div role="status" aria-label={`Loading ${what}`} className="flex flex-col gap-2 p-4">
+      {[72, 90, 60, 80].map((width) => (
+        <div key={width} className="h-7 animate-pulse rounded bg-hover" style={{ width: `${width}%` }} />
+      ))}
+      <span className="sr-only">Loading {what}</span>
+    </div>
+  );
+}
+
+/** It could not be done or read: why, as the service says it, and the way to try again. */
+export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
+  return (
+    <div role="alert" className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
+      <h2 className="text-lg font-semibold">Could not load {what}</h2>
+      <ProblemText error={error} />
+      {retry && <Button onClick={retry}>Try again</Button>}
+    </div>
+  );
+}
+
+const LISTS = ["missing_roles", "missing_extensions", "obstacles", "allowed"] as const;
+
+/** What the problem document says, with what stands in the way one by one. */
+export function ProblemText({ error }: { error: unknown }) {
+  const lists = error instanceof ApiProblem ? LISTS.map((name) => [name, error.problem[name]] as const) : [];
+  return (
+    <div className="w-full min-w-0">
+      <p className="break-words">{sentence(error)}</p>
+      {lists.map(
+        ([name, items]) =>
+          Array.isArray(items) &&
+          items.length > 0 && (
+            <div key={name} className="pt-1">
+              <p className="text-xs font-medium">{capital(words(name))}</p>
+              <ul className="max-h-40 list-disc overflow-y-auto pl-5 text-xs">
+                {items.map((item, index) => (
+                  <li key={index} className="break-words">
+                    {typeof item === "object" && item !== null ? Object.values(item).join(" ") : String(item)}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ),
+      )}
+      {error instanceof ApiProblem && error.code && (
+        <p className="pt-1 text-xs text-soft">
+          <code className="font-mono">{error.code}</code> · status {error.status}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why the last attempt in a form failed. */
+export function FormError({ error }: { error: unknown }) {
+  if (!error) return null;
+  return (
+    <div role="alert" className="mt-3 rounded-md border border-bad bg-bad-soft p-2.5 text-bad">
+      <ProblemText error={error} />
+    </div>
+  );
+}
+
+/** What is worth knowing beside what is shown. */
+export function Note({ tone = "neutral", children }: { tone?: "neutral" | "warn" | "bad"; children: ReactNode }) {
+  const look = { neutral: "border-line bg-page", warn: "border-warn bg-warn-soft text-warn", bad: "border-bad bg-bad-soft text-bad" };
+  return <div className={`rounded-md border p-2.5 ${look[tone]}`}>{children}</div>;
+}

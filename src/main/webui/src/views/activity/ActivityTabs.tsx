@@ -1,0 +1,10 @@
+import { ViewTabs } from "@/ui/View";
+
+const TABS = [
+  { to: "/activity", text: "Jobs", exact: true },
+  { to: "/activity/audit", text: "Audit" },
+] as const;
+
+export function ActivityTabs() {
+  return <ViewTabs label="Activity" tabs={TABS} />;
+}

@@ -1,0 +1,44 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type BaseBackup, ok } from "@/api/client";
+import { keys } from "@/api/keys";
+import { hasCode } from "@/api/problems";
+import { useRefresh } from "@/api/queries";
+import { ConfirmByLabel } from "@/ui/ConfirmByLabel";
+import { Checkbox } from "@/ui/Field";
+import { Size } from "@/ui/Time";
+import { toast } from "@/ui/toasts";
+
+/** One that the window needs is deleted only when that is asked for as well. */
+export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup; onClose: () => void }) {
+  const refresh = useRefresh();
+  const [force, setForce] = useState(false);
+  const remove = useMutation({
+    mutationFn: () =>
+      ok(api.DELETE("/api/base-backups/{id}", { params: { path: { id: backup.id }, query: force ? { force: true } : {} } })),
+    onSuccess: () => {
+      void refresh(keys.baseBackups, keys.window);
+      toast({ text: `Base backup ${backup.label} is deleted.` });
+      onClose();
+    },
+  });
+  return (
+    <ConfirmByLabel
+      title={`Delete ${backup.label}`}
+      label={backup.label}
+      action="Delete base backup"
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        Its files (<Size bytes={backup.size_bytes} />) are removed. Moments to which no other base backup leads can not be recovered
+        any more.
+      </p>
+      {(hasCode(remove.error, "needed_by_window") || force) && (
+        <Checkbox label="Delete it all the same, and make the window shorter" checked={force} onChange={setForce} />
+      )}
+    </ConfirmByLabel>
+  );
+}

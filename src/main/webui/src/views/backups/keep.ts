@@ -1,0 +1,9 @@
+import type { Schedule } from "@/api/client";
+
+export const RULES = ["last", "daily", "weekly", "monthly"] as const;
+
+/** What a schedule keeps, in words. */
+export function keepText(keep: Schedule["keep"]): string {
+  const parts = RULES.filter((rule) => keep[rule] > 0).map((rule) => `${keep[rule]} ${rule}`);
+  return parts.length === 0 ? "all" : parts.join(", ");
+}

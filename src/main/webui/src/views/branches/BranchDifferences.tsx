@@ -1,0 +1,79 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Branch, ok, type Schemas } from "@/api/client";
+import { keys } from "@/api/keys";
+import { count } from "@/format/size";
+import { words } from "@/format/words";
+import { Badge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { Copyable } from "@/ui/Copy";
+import { Section } from "@/ui/Drawer";
+import { Loading, Note, ProblemText } from "@/ui/States";
+import { ChangedTables } from "./ChangedTables";
+
+/** What differs from the parent. Comparing reads both databases, so it is done when somebody asks. */
+export function BranchDifferences({ branch }: { branch: Branch }) {
+  const [asked, setAsked] = useState(false);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: keys.diff(branch.id),
+    queryFn: ({ signal }) => ok(api.GET("/api/branches/{id}/diff", { params: { path: { id: branch.id } }, signal })),
+    enabled: asked,
+    staleTime: Infinity,
+  });
+  return (
+    <Section
+      title="Differences to its parent"
+      actions={
+        <Button busy={isFetching} onClick={() => (asked ? void refetch() : setAsked(true))}>
+          {isFetching ? "Comparing…" : data ? "Compare again" : "Compare"}
+        </Button>
+      }
+    >
+      {!asked && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
+      {isFetching && !data && <Loading what="the differences" />}
+      {error && !isFetching && (
+        <Note tone="bad">
+          <ProblemText error={error} />
+        </Note>
+      )}
+      {data && <SchemaPart schema={data.schema} />}
+      {data?.rows && <ChangedTables branchId={branch.id} rows={data.rows} />}
+    </Section>
+  );
+}
+
+const TONES = { added: "good", removed: "bad", changed: "warn" } as const;
+
+function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <h4 className="font-medium">Schema</h4>
+      {schema.identical && <p className="text-soft">The same.</p>}
+      {schema.changes.length > 0 && (
+        <ul aria-label="Changed objects" className="flex max-h-44 flex-col gap-1 overflow-y-auto">
+          {schema.changes.map((change) => (
+            <li key={`${change.type} ${change.name}`} className="flex items-baseline gap-2">
+              <Badge tone={TONES[change.change as keyof typeof TONES] ?? "neutral"}>{words(change.change)}</Badge>
+              <span className="min-w-0 break-words">
+                <span className="text-xs text-soft">{change.type.toLowerCase()}</span> {change.name}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {schema.destructive && <Note tone="warn">The SQL drops a table or a column.</Note>}
+      {schema.sql && <Copyable block text={schema.sql} what="SQL" />}
+      {schema.not_in_sql.length > 0 && (
+        <p className="text-xs text-soft">
+          {count(schema.not_in_sql.length, "difference")} not in the SQL:{" "}
+          {schema.not_in_sql.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
+        </p>
+      )}
+      {schema.problems.map((problem) => (
+        <Note key={problem} tone="bad">
+          {problem}
+        </Note>
+      ))}
+    </div>
+  );
+}

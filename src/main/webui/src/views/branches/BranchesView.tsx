@@ -1,0 +1,95 @@
+import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useBranches, useJobs, useSession } from "@/api/queries";
+import { count } from "@/format/size";
+import { Button } from "@/ui/Button";
+import { DataTable } from "@/ui/DataTable";
+import { Chips } from "@/ui/Field";
+import { curl, Empty, Failed, Loading } from "@/ui/States";
+import { View } from "@/ui/View";
+import { branchColumns } from "./columns";
+import { CreateBranchDialog } from "./CreateBranchDialog";
+import { asList, asTree } from "./tree";
+
+const SHAPES = [
+  { value: "list", text: "List", about: "Newest first" },
+  { value: "tree", text: "Tree", about: "Each below the one it was cut from" },
+] as const;
+
+export function BranchesView() {
+  const navigate = useNavigate();
+  const { id } = useParams({ strict: false });
+  const creating = useRouterState({ select: (state) => state.location.hash === "create" });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const branches = useBranches();
+  const jobs = useJobs().data;
+  const session = useSession().data;
+  const [shape, setShape] = useState<"list" | "tree">("list");
+  const [wanted, setWanted] = useState("");
+
+  const all = branches.data;
+  const rows = useMemo(() => {
+    const text = wanted.trim().toLowerCase();
+    const found = (all ?? []).filter(({ label }) => label.toLowerCase().includes(text));
+    return shape === "tree" ? asTree(found) : asList(found);
+  }, [all, wanted, shape]);
+  const current = session?.on === "branch" ? session.branch_id : null;
+  const columns = useMemo(() => branchColumns(jobs ?? [], current), [jobs, current]);
+
+  const openDialog = () => void navigate({ to: path, hash: "create" });
+  const closeDialog = () => void navigate({ to: path, hash: "", replace: true });
+  const create = (
+    <Button kind="primary" onClick={openDialog}>
+      <Plus size={15} aria-hidden /> Create branch
+    </Button>
+  );
+
+  return (
+    <>
+      <View
+        title="Branches"
+        actions={create}
+        tools={
+          all && all.length > 0 ? (
+            <>
+              <input
+                type="search"
+                aria-label="Find a branch"
+                placeholder="Find a branch…"
+                className="field max-w-64"
+                value={wanted}
+                onChange={(event) => setWanted(event.target.value)}
+              />
+              <Chips label="Shape" value={shape} choices={SHAPES} onChange={setShape} />
+              <span className="text-xs text-soft">{count(rows.length, "branch", "branches")}</span>
+            </>
+          ) : undefined
+        }
+      >
+        {branches.isPending ? (
+          <Loading what="branches" />
+        ) : all === undefined ? (
+          <Failed what="the branches" error={branches.error} retry={() => void branches.refetch()} />
+        ) : all.length === 0 ? (
+          <Empty title="No branches yet" action={create} curl={curl("POST", "/api/branches", { label: "my-feature", ttlHours: 24 })}>
+            A branch is a full, isolated copy of {session?.main.database ?? "the main database"}, made inside the same server
+            without throwing anybody off it: one for each feature, pull request or test.
+          </Empty>
+        ) : (
+          <DataTable
+            label="Branches"
+            columns={columns}
+            rows={rows}
+            rowKey={({ branch }) => branch.id}
+            selected={id === undefined ? null : Number(id)}
+            onOpen={({ branch }) => void navigate({ to: "/branches/$id", params: { id: String(branch.id) } })}
+            empty={<p className="p-4 text-soft">No branch is called that.</p>}
+          />
+        )}
+      </View>
+      <Outlet />
+      {creating && <CreateBranchDialog onClose={closeDialog} />}
+    </>
+  );
+}

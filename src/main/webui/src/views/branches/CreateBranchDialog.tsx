@@ -1,0 +1,120 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
+import { keys } from "@/api/keys";
+import { hasCode } from "@/api/problems";
+import { useBranches, useRefresh, useSession } from "@/api/queries";
+import { Button } from "@/ui/Button";
+import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Field } from "@/ui/Field";
+import { TimeToLive } from "@/ui/TimeToLive";
+import { toast } from "@/ui/toasts";
+import { BusySource } from "./BusySource";
+import { ConnectionsChoice } from "./ConnectionsChoice";
+
+interface CreateBranchDialogProps {
+  parent?: number | null;
+  onClose: () => void;
+}
+
+export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialogProps) {
+  const client = useQueryClient();
+  const refresh = useRefresh();
+  const session = useSession().data;
+  const sources = (useBranches().data ?? []).filter(({ status }) => status === "active");
+  const [label, setLabel] = useState("");
+  const [hours, setHours] = useState<number | null>(24);
+  const [parent, setParent] = useState<number | null>(given ?? session?.branch_id ?? null);
+  const [connections, setConnections] = useState<ConnectionsMode>("auto");
+  const [more, setMore] = useState(false);
+
+  const create = useMutation({
+    mutationFn: () =>
+      ok(
+        api.POST("/api/branches", {
+          body: {
+            ...(label.trim() === "" ? {} : { label: label.trim() }),
+            ...(parent === null ? {} : { parent }),
+            ttl_hours: hours ?? 0,
+            connections,
+          },
+        }),
+      ),
+    // The service answers when the branch is there, or after 2 s; until then its row is in the list as what it is, creating.
+    onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
+    onSuccess: (branch) => {
+      client.setQueryData<Branch[]>(keys.branches, (list) => list && [...list.filter(({ id }) => id !== branch.id), branch]);
+      void refresh(keys.branches, keys.jobs, keys.usage);
+      toast({
+        text: branch.status === "active" ? `Branch ${branch.label} is there.` : `Branch ${branch.label} is being made.`,
+        link: { to: `/branches/${branch.id}`, text: "Look at it" },
+      });
+      onClose();
+    },
+    onError: (error) => {
+      void refresh(keys.branches);
+      if (hasCode(error, "source_busy")) setMore(true);
+    },
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (hours !== null && !create.isPending) create.mutate();
+  };
+
+  return (
+    <Dialog title="Create branch" description="A full, isolated copy of its parent." onClose={onClose}>
+      <form onSubmit={submit} aria-label="Create branch">
+        <Field label="Label" hint="1 to 60 characters; empty: branch_ and the time">
+          {(ids) => (
+            <input
+              {...ids}
+              autoFocus
+              autoComplete="off"
+              maxLength={60}
+              className="field"
+              value={label}
+              placeholder="my-feature"
+              onChange={(event) => setLabel(event.target.value)}
+            />
+          )}
+        </Field>
+        <TimeToLive hours={hours} onChange={setHours} />
+        <Field label="Parent">
+          {(ids) => (
+            <select
+              {...ids}
+              className="field"
+              value={parent ?? ""}
+              onChange={(event) => setParent(event.target.value === "" ? null : Number(event.target.value))}
+            >
+              <option value="">{session?.main.database ?? "main"} (main database)</option>
+              {sources.toReversed().map((branch) => (
+                <option key={branch.id} value={branch.id}>
+                  {branch.label}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {more ? (
+          <ConnectionsChoice value={connections} onChange={setConnections} />
+        ) : (
+          <p className="pt-3 text-xs text-soft">
+            Nobody who is connected to the parent is disturbed.{" "}
+            <button type="button" className="text-accent underline" onClick={() => setMore(true)}>
+              Choose what happens to sessions
+            </button>
+          </p>
+        )}
+        <BusySource error={create.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={create.isPending} disabled={hours === null}>
+            {create.isPending ? "Creating…" : "Create"}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

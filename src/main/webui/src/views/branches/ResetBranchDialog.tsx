@@ -1,0 +1,51 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useBranches, useRefresh, useSession } from "@/api/queries";
+import { Button } from "@/ui/Button";
+import { Dialog, DialogActions } from "@/ui/Dialog";
+import { toast } from "@/ui/toasts";
+import { BusySource } from "./BusySource";
+import { ConnectionsChoice } from "./ConnectionsChoice";
+
+export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
+  const refresh = useRefresh();
+  const session = useSession().data;
+  const parent = useBranches().data?.find(({ id }) => id === branch.parent)?.label ?? session?.main.database ?? "its parent";
+  const [connections, setConnections] = useState<ConnectionsMode>("auto");
+  const reset = useMutation({
+    mutationFn: () => ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id } }, body: { connections } })),
+    onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
+    onSuccess: (now) => {
+      void refresh(keys.branches, keys.jobs, keys.diff(branch.id));
+      toast({
+        text: now.status === "active" ? `${now.label} has the content of ${parent} again.` : `${now.label} is being reset.`,
+        link: { to: `/branches/${now.id}`, text: "Look at it" },
+      });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    reset.mutate();
+  };
+  return (
+    <Dialog
+      title={`Reset ${branch.label}`}
+      description={`It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`}
+      onClose={onClose}
+    >
+      <form onSubmit={submit}>
+        <ConnectionsChoice value={connections} onChange={setConnections} />
+        <BusySource error={reset.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="danger" type="submit" busy={reset.isPending}>
+            {reset.isPending ? "Resetting…" : "Reset"}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

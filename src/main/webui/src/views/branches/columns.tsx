@@ -1,0 +1,77 @@
+import { Link } from "@tanstack/react-router";
+import { CornerDownRight, Lock } from "lucide-react";
+import type { Branch, Job } from "@/api/client";
+import { words } from "@/format/words";
+import { StatusBadge, Badge } from "@/ui/Badge";
+import type { Column } from "@/ui/DataTable";
+import { JobProgress } from "@/ui/Progress";
+import { Ago, Countdown, Size } from "@/ui/Time";
+import { BranchMenu } from "./BranchMenu";
+import type { Row } from "./tree";
+
+/** What the table of branches shows. */
+export function branchColumns(jobs: readonly Job[], current: number | null): readonly Column<Row>[] {
+  const running = new Map(jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]));
+  return [
+    {
+      id: "label",
+      header: "Branch",
+      width: "minmax(14rem,2fr)",
+      cell: ({ branch, depth }) => (
+        <span className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: `${Math.min(depth, 8) * 18}px` }}>
+          {depth > 0 && <CornerDownRight size={14} aria-hidden className="shrink-0 text-soft" />}
+          <Link to="/branches/$id" params={{ id: String(branch.id) }} className="truncate font-medium hover:underline">
+            {branch.label}
+          </Link>
+          {branch.id === current && <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>}
+          {branch.protected && <Lock size={13} role="img" aria-label="protected" className="shrink-0 text-soft" />}
+        </span>
+      ),
+    },
+    {
+      id: "status",
+      header: "Status",
+      width: "minmax(9rem,1.4fr)",
+      cell: ({ branch }) => <BranchStatus branch={branch} job={branch.job_id == null ? undefined : running.get(branch.job_id)} />,
+    },
+    { id: "size", header: "Size", width: "5rem", align: "right", cell: ({ branch }) => <Size bytes={branch.size_bytes} /> },
+    { id: "age", header: "Age", width: "5.5rem", cell: ({ branch }) => <Ago at={branch.created_at} /> },
+    { id: "expires", header: "Expires in", width: "6rem", cell: ({ branch }) => <Expiry branch={branch} /> },
+    {
+      id: "strategy",
+      header: "Made by",
+      width: "5.5rem",
+      phone: "hide",
+      cell: ({ branch }) => <span className="text-soft">{branch.strategy ? words(branch.strategy) : "–"}</span>,
+    },
+    {
+      id: "creator",
+      header: "Creator",
+      width: "6.5rem",
+      phone: "hide",
+      cell: ({ branch }) => <span className="block truncate text-soft">{branch.created_by}</span>,
+    },
+    { id: "actions", header: "", width: "7rem", align: "right", cell: ({ branch }) => <BranchMenu branch={branch} current={current} /> },
+  ];
+}
+
+export function BranchStatus({ branch, job }: { branch: Branch; job: Job | undefined }) {
+  if (job) return <JobProgress job={job} compact />;
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      <StatusBadge status={branch.status} title={branch.reason ?? undefined} />
+      {branch.phase && <span className="text-xs text-soft">{words(branch.phase)}</span>}
+      {branch.warnings.length > 0 && (
+        <Badge tone="warn" title={branch.warnings.join("\n")}>
+          {branch.warnings.length === 1 ? "1 warning" : `${branch.warnings.length} warnings`}
+        </Badge>
+      )}
+    </span>
+  );
+}
+
+export function Expiry({ branch }: { branch: Branch }) {
+  if (branch.protected) return <span className="text-soft">protected</span>;
+  if (!branch.expires_at) return <span className="text-soft">never</span>;
+  return <Countdown to={branch.expires_at} />;
+}

@@ -1,0 +1,31 @@
+import type { Branch } from "@/api/client";
+
+export interface Row {
+  branch: Branch;
+  /** Below how many ancestors it is shown. */
+  depth: number;
+}
+
+/** Newest first. */
+export function asList(branches: readonly Branch[]): Row[] {
+  return branches.map((branch) => ({ branch, depth: 0 })).reverse();
+}
+
+/** Each below the one it was cut from, oldest first; one whose parent is not there is at the top. */
+export function asTree(branches: readonly Branch[]): Row[] {
+  const present = new Set(branches.map(({ id }) => id));
+  const children = new Map<number | null, Branch[]>();
+  for (const branch of branches) {
+    const parent = branch.parent != null && present.has(branch.parent) ? branch.parent : null;
+    children.set(parent, [...(children.get(parent) ?? []), branch]);
+  }
+  const rows: Row[] = [];
+  const add = (parent: number | null, depth: number) => {
+    for (const branch of children.get(parent) ?? []) {
+      rows.push({ branch, depth });
+      add(branch.id, depth + 1);
+    }
+  };
+  add(null, 0);
+  return rows;
+}

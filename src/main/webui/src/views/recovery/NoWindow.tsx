@@ -1,0 +1,47 @@
+import { useMutation } from "@tanstack/react-query";
+import { api, ok, type RecoveryWindow } from "@/api/client";
+import { keys } from "@/api/keys";
+import { sentence } from "@/api/problems";
+import { useJobs, useRefresh } from "@/api/queries";
+import { Button } from "@/ui/Button";
+import { JobProgress } from "@/ui/Progress";
+import { curl, Empty } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+
+/** Nothing can be recovered yet: what is missing, and what to do about it. */
+export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) {
+  const refresh = useRefresh();
+  const job = useJobs().data?.find(({ kind, status }) => kind === "base_backup" && (status === "running" || status === "queued"));
+  const make = useMutation({
+    mutationFn: () => ok(api.POST("/api/base-backups", { body: {} })),
+    onSuccess: () => void refresh(keys.jobs, keys.baseBackups),
+    onError: (error) => toast({ tone: "bad", text: sentence(error) }),
+  });
+  if (!archiving.on) {
+    return (
+      <Empty title="Postgres does not archive its WAL here" curl={curl("GET", "/api/recovery/window")}>
+        {archiving.reason ?? "Without archived WAL there is nothing to recover with."}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title={job ? "The first base backup is being made" : "No base backup yet"}
+      action={
+        job ? (
+          <div className="w-full">
+            <JobProgress job={job} />
+          </div>
+        ) : (
+          <Button kind="primary" busy={make.isPending} onClick={() => make.mutate()}>
+            Make a base backup
+          </Button>
+        )
+      }
+      curl={curl("POST", "/api/base-backups")}
+    >
+      WAL is archived. From the end of the first base backup on, every moment can be recovered: one database as it was then, in a
+      new branch, while everything else goes on.
+    </Empty>
+  );
+}

@@ -1,0 +1,55 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api, ok } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useRefresh } from "@/api/queries";
+import { Button } from "@/ui/Button";
+import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Field } from "@/ui/Field";
+import { FormError } from "@/ui/States";
+import { toast } from "@/ui/toasts";
+
+export function RestorePointDialog({ onClose }: { onClose: () => void }) {
+  const refresh = useRefresh();
+  const [name, setName] = useState("");
+  const create = useMutation({
+    mutationFn: () => ok(api.POST("/api/recovery/points", { body: { name: name.trim() } })),
+    onSuccess: (point) => {
+      void refresh(keys.points);
+      toast({ text: `Restore point ${point.name} marks this moment.`, link: { to: "/recovery", text: "Recovery" } });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  return (
+    <Dialog title="Create restore point" description="Names the present moment, to recover to it by that name." onClose={onClose}>
+      <form onSubmit={submit}>
+        <Field label="Name" hint="1 to 63 letters, digits, _ . : and -">
+          {(ids) => (
+            <input
+              {...ids}
+              autoFocus
+              required
+              maxLength={63}
+              autoComplete="off"
+              placeholder="before-the-migration"
+              className="field"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <FormError error={create.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={create.isPending}>
+            Create
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
