@@ -212,6 +212,8 @@ PGUSER=truss
 PGPASSFILE=$dir/pgpass
 PGDATABASE=$main_database
 TRUSS_DATABASE_URL=postgresql://truss:$(cat "$dir/password")@127.0.0.1:$pg_port/$main_database
+TRUSS_WORKBENCH_MAIN_URL=postgresql://truss_workbench_main:$(cat "$dir/workbench-main.password")@127.0.0.1:$pg_port/$main_database
+TRUSS_WORKBENCH_BRANCH_URL=postgresql://truss_workbench_branch:$(cat "$dir/workbench-branch.password")@127.0.0.1:$pg_port/$main_database
 TRUSS_WAL_ARCHIVE=$store/wal
 TRUSS_STORAGE_PATH=$store/storage
 TRUSS_SCRATCH_PATH=$store/scratch
@@ -290,6 +292,17 @@ load_sample() {
   "${connect[@]}" -d postgres -c "ALTER DATABASE sample_loading RENAME TO $main_database"
 }
 
+# The logins of the workbench, which cannot do what Truss's own role can.
+make_workbench_logins() {
+  local connect=(env "PGHOST=127.0.0.1" "PGPORT=$pg_port" PGUSER=truss "PGPASSFILE=$dir/pgpass" "$postgres_bin/psql" -X -w -q -v ON_ERROR_STOP=1 -d postgres)
+  # A database of an earlier version of the sample belongs to who owns its tables.
+  "${connect[@]}" -c "DO \$\$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shop_dba') THEN CREATE ROLE shop_dba; END IF; END \$\$" \
+    -c "ALTER DATABASE $main_database OWNER TO shop_dba"
+  "${connect[@]}" -f - -v main="$main_database" -v owner=shop_owner -v main_writes=true \
+    -v main_password_file="$dir/workbench-main.password" -v branch_password_file="$dir/workbench-branch.password" \
+    <"$here/../postgres/workbench.sql" || fail "the logins of the workbench could not be made (see above)"
+}
+
 start_truss() {
   local command log=$dir/log/truss.log url=http://127.0.0.1:$http_port
   if [[ -n $(truss_pid) ]]; then
@@ -351,13 +364,14 @@ if [[ -z $(truss_pid) ]]; then build_truss; fi
 mount_storage
 choose_postgres
 prepare_folders
-if [[ ! -s $dir/password ]]; then
-  (umask 077 && od -An -N 24 -tx1 /dev/urandom | tr -d ' \n' >"$dir/password")
-fi
+for secret in password workbench-main.password workbench-branch.password; do
+  [[ -s $dir/$secret ]] || (umask 077 && od -An -N 24 -tx1 /dev/urandom | tr -d ' \n' >"$dir/$secret")
+done
 write_connection_files
 init_postgres
 start_postgres
 load_sample
+make_workbench_logins
 start_truss
 up=true
 print_session

@@ -44,6 +44,9 @@ url=http://127.0.0.1:$port
 # shellcheck source=/dev/null
 source "$dir/env"
 
+# Where curl keeps the cookie of a session.
+jar=()
+
 checks=0
 passed() {
   checks=$((checks + 1))
@@ -53,7 +56,7 @@ passed() {
 # Sends a request, expects a status, and leaves the answer in $answer: call STATUS METHOD PATH [BODY]
 call() {
   local expected=$1 method=$2 path=$3 status
-  local request=(curl -s -m 60 -o "$answer" -w '%{http_code}' -X "$method" "$url$path")
+  local request=(curl -s -m 60 -o "$answer" -w '%{http_code}' "${jar[@]}" -X "$method" "$url$path")
   if (($# > 3)); then request+=(-H 'Content-Type: application/json' -d "$4"); fi
   status=$("${request[@]}") || fail "$method $path: no answer"
   [[ $status == "$expected" ]] || fail "$method $path: expected $expected, got $status: $(cat "$answer")"
@@ -165,6 +168,23 @@ await_active "$recovered"
 expect "main as it was before a table was dropped" 7 "$(query "$(field branch_db)" 'SELECT id FROM note')"
 expect "with all the rest of it" "$main_content" "$(query "$(field branch_db)" "$content")"
 call 204 DELETE "/api/branches/$recovered"
+
+call 201 POST /api/branches '{"label":"workbench","connections":"terminate"}'
+workbench=$(field id) workbench_db=$(field branch_db)
+jar=(-b "$work/cookies" -c "$work/cookies")
+call 200 PUT /api/session/branch "{\"branch_id\":$workbench}"
+# shellcheck disable=SC2016 # $1 is Postgres's
+call 200 POST /api/sql '{"sql":"ALTER TABLE orders ADD COLUMN note text; UPDATE orders SET note = $1","params":["seen"]}'
+expect "SQL of a session changes its branch" seen "$(query "$workbench_db" 'SELECT min(note) FROM orders')"
+call 200 GET '/api/schema?compare=true'
+expect "and its schema says so" 1 "$(grep -c '"change" *: *"changed"' "$answer")"
+call 204 DELETE "/api/branches/$workbench"
+call 409 POST /api/sql '{"sql":"SELECT 1"}'
+expect "a session whose branch is gone is on nothing" branch_gone "$(field code)"
+call 200 PUT /api/session/branch '{"branch_id":null}'
+call 422 POST /api/sql '{"sql":"SET TRANSACTION READ WRITE; DELETE FROM order_items"}'
+expect "on main SQL does not write" 25001 "$(field sqlstate)"
+jar=()
 
 call 400 POST /api/branches '{"lable":"x"}'
 expect "an unknown field is named" unknown_field "$(field code)"

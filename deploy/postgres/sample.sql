@@ -17,7 +17,7 @@ DO $$
 DECLARE
   wanted text;
 BEGIN
-  FOREACH wanted IN ARRAY ARRAY['shop_owner', 'shop_support', 'shop_reporting'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['shop_dba', 'shop_owner', 'shop_support', 'shop_reporting'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
     END IF;
@@ -192,7 +192,9 @@ COMMENT ON TABLE orders IS 'One row per order; total is kept by the trigger orde
 COMMENT ON COLUMN products.search IS 'What the search box of the shop looks at';
 COMMENT ON MATERIALIZED VIEW monthly_sales IS 'Without cancelled orders; refreshed every night';
 
--- Everything belongs to shop_owner, as in a database that is not run by its superuser.
+-- Everything belongs to shop_owner, as in a database that is not run by its superuser; but for the database itself, so
+-- that who may change tables cannot rename or drop it.
+GRANT CREATE ON SCHEMA public TO shop_owner;
 SELECT format('ALTER TABLE %s OWNER TO shop_owner', oid::regclass)
 FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm')
@@ -209,7 +211,7 @@ ALTER DOMAIN email OWNER TO shop_owner;
 ALTER DOMAIN money_amount OWNER TO shop_owner;
 
 SELECT
-  format('ALTER DATABASE %I OWNER TO shop_owner', current_database()),
+  format('ALTER DATABASE %I OWNER TO shop_dba', current_database()),
   format('GRANT CONNECT ON DATABASE %I TO shop_support, shop_reporting', current_database()),
   format('ALTER DATABASE %I SET timezone = ''Europe/Berlin''', current_database()),
   format('ALTER ROLE shop_reporting IN DATABASE %I SET statement_timeout = ''30s''', current_database())

@@ -41,6 +41,25 @@ public class BranchLookup {
         .toList();
   }
 
+  /** One in whatever status. */
+  public Optional<Branch> find(long branchId) {
+    return store.find(branchId);
+  }
+
+  /**
+   * A branch that is active.
+   *
+   * @throws dev.truss.error.ProblemException 404 {@code branch_not_found}; 409 {@code
+   *     branch_expired} and the like
+   */
+  public Branch usable(long branchId) {
+    Branch branch = store.find(branchId).orElseThrow(() -> BranchProblems.notFound(branchId));
+    if (branch.status() != BranchStatus.ACTIVE) {
+      throw BranchProblems.notUsable(branch, "used");
+    }
+    return branch;
+  }
+
   /** What people call it; null when there is none. */
   public @Nullable String label(long branchId) {
     return store.find(branchId).map(Branch::label).orElse(null);

@@ -6,6 +6,9 @@ import java.util.List;
 /** Why something is not done to a branch, for the client to read. */
 public final class BranchProblems {
 
+  /** So begins the reason of a branch that is not there for this. */
+  static final String HOOK_FAILED = "The SQL of truss.branch.hooks failed in the new branch";
+
   private BranchProblems() {}
 
   public static ProblemException notFound(long id) {
@@ -59,7 +62,8 @@ public final class BranchProblems {
   }
 
   static ProblemException copyFailed(Branch branch) {
-    return ProblemException.conflict("copy_failed")
+    boolean hook = String.valueOf(branch.reason()).startsWith(HOOK_FAILED);
+    return ProblemException.conflict(hook ? "hook_failed" : "copy_failed")
         .with("branch_id", branch.id())
         .detail("Branch %d could not be copied: %s", branch.id(), branch.reason());
   }

@@ -177,7 +177,7 @@ class Staging {
       } catch (SQLException e) {
         throw ProblemException.conflict("hook_failed")
             .cause(e)
-            .detail("The SQL of truss.branch.hooks failed in the new branch: %s", e.getMessage());
+            .detail("%s: %s", BranchProblems.HOOK_FAILED, e.getMessage());
       }
     }
 

@@ -27,6 +27,7 @@ public final class World
   private final Supplier<PostgresServer> start;
   private List<String> aliases = List.of();
   private @Nullable String role;
+  private boolean workbench;
   private @Nullable PostgresServer server;
   private @Nullable PgBouncer bouncer;
 
@@ -69,6 +70,12 @@ public final class World
     return this;
   }
 
+  /** Has the tables belong to {@code app}, and makes the logins of the workbench. */
+  public World withWorkbench() {
+    workbench = true;
+    return this;
+  }
+
   /** Puts PgBouncer in front of the main database, which its clients know by these names. */
   public World behindPgBouncer(String... names) {
     aliases = List.of(names);
@@ -78,7 +85,11 @@ public final class World
   @Override
   public void beforeAll(ExtensionContext context) {
     server = start.get();
-    if (role == null) {
+    if (workbench) {
+      server.execute("postgres", "CREATE ROLE app");
+      Shop.create(server, MAIN, 1000, "app");
+      settings.putAll(WorkbenchLogins.make(server, MAIN, "app"));
+    } else if (role == null) {
       Shop.create(server, MAIN, 1000);
       Workload.prepare(server, MAIN);
     } else {

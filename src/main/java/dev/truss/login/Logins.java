@@ -1,0 +1,132 @@
+package dev.truss.login;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.ControlReady;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SettingUrls;
+import dev.truss.postgres.SqlStates;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Properties;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens sessions in which users' own SQL runs. The logins are checked at the start and every few
+ * minutes; one that could do more than it should is not used.
+ */
+@ApplicationScoped
+public class Logins {
+
+  private static final Logger LOG = Logger.getLogger(Logins.class);
+  private static final String UNSET =
+      "The workbench needs logins of its own: set truss.workbench.main-url and truss.workbench.branch-url (see docs/configuration.md).";
+
+  private final ControlDatabase control;
+  private final LoginCheck check;
+  private final Optional<DatabaseUrl> onMain;
+  private final Optional<DatabaseUrl> onBranches;
+  private volatile Optional<String> whyOff = Optional.of("Postgres could not be asked yet");
+  private volatile boolean looked;
+
+  Logins(LoginConfig config, MainDatabase main, ControlDatabase control) {
+    this.control = control;
+    check = new LoginCheck(main);
+    onMain = SettingUrls.read("truss.workbench.main-url", config.mainUrl(), config.mainUrlFile());
+    onBranches =
+        SettingUrls.read("truss.workbench.branch-url", config.branchUrl(), config.branchUrlFile());
+    if (onMain.isPresent() != onBranches.isPresent()) {
+      throw new IllegalArgumentException(
+          "truss.workbench.main-url and truss.workbench.branch-url: only one of them is given; the workbench needs both");
+    }
+  }
+
+  void begin(@Observes ControlReady event) {
+    look();
+  }
+
+  /** Grants come and go. */
+  @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  synchronized void look() {
+    Optional<String> now;
+    try {
+      now =
+          onMain.isEmpty() || onBranches.isEmpty()
+              ? Optional.of(UNSET)
+              : check.whyNot(onMain.get(), onBranches.get());
+    } catch (SQLException e) {
+      LOG.debugf(e, "the logins of the workbench could not be looked at; the last look stands");
+      return;
+    }
+    if (!now.equals(whyOff) && onMain.isPresent()) {
+      now.ifPresentOrElse(
+          reason -> LOG.errorf("the workbench is off: %s", reason),
+          () -> LOG.info("the workbench is on"));
+    }
+    whyOff = now;
+    looked = true;
+  }
+
+  /** Why no SQL of users is run, and what to do about it; empty when it is. */
+  public Optional<String> whyOff() {
+    if (!looked) {
+      look();
+    }
+    return whyOff;
+  }
+
+  /**
+   * Opens a session for users' SQL; the caller closes it.
+   *
+   * @throws ProblemException 409 {@code workbench_off}
+   */
+  public Connection open(DatabaseName database, boolean isMain, String applicationName)
+      throws SQLException {
+    whyOff()
+        .ifPresent(
+            reason -> {
+              throw ProblemException.conflict("workbench_off").detail("%s", reason);
+            });
+    if (isMain) {
+      return open(onMain.orElseThrow(), applicationName);
+    }
+    DatabaseUrl url = onBranches.orElseThrow().withDatabase(database);
+    try {
+      return open(url, applicationName);
+    } catch (SQLException e) {
+      if (!SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
+        throw e;
+      }
+      // The branch has main's grants, where this login may not connect.
+      letIn(database, url.user());
+      return open(url, applicationName);
+    }
+  }
+
+  private void letIn(DatabaseName database, String role) throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement statement = session.createStatement()) {
+      statement.execute(
+          "GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s"
+              .formatted(database.quoted(), Quoting.identifier(role)));
+    }
+  }
+
+  private static Connection open(DatabaseUrl url, String applicationName) throws SQLException {
+    Properties properties = url.driverProperties();
+    properties.setProperty("ApplicationName", applicationName);
+    // Cells are shown as Postgres prints them.
+    properties.setProperty("binaryTransfer", "false");
+    properties.setProperty("prepareThreshold", "0");
+    return DriverManager.getConnection(url.jdbcUrl(), properties);
+  }
+}

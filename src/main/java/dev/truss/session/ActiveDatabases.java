@@ -1,0 +1,88 @@
+package dev.truss.session;
+
+import dev.truss.branch.Branch;
+import dev.truss.branch.BranchLookup;
+import dev.truss.branch.BranchStatus;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says which database a request is about: the one it names, else the one its session is on. */
+@ApplicationScoped
+public class ActiveDatabases {
+
+  private final MainDatabase main;
+  private final BranchLookup branches;
+  private final SessionStore store;
+  private final SessionCookie cookie;
+
+  ActiveDatabases(
+      MainDatabase main, BranchLookup branches, SessionStore store, SessionCookie cookie) {
+    this.main = main;
+    this.branches = branches;
+    this.store = store;
+    this.cookie = cookie;
+  }
+
+  /**
+   * Of the request that is answered now.
+   *
+   * @param branchId a branch that the request names; null for the session's database
+   * @throws ProblemException 404 {@code branch_not_found}, 409 {@code branch_gone} when the
+   *     session's branch is not there any more, and 409 {@code branch_creating} and the like
+   */
+  public ActiveDatabase of(@Nullable Long branchId) {
+    if (branchId != null) {
+      return of(branches.usable(branchId));
+    }
+    Optional<Long> chosen = chosen();
+    if (chosen.isEmpty()) {
+      return main();
+    }
+    Branch branch = branches.find(chosen.get()).orElseThrow(() -> gone(chosen.get()));
+    if (isGone(branch)) {
+      throw gone(branch);
+    }
+    return of(branches.usable(branch.id()));
+  }
+
+  public ActiveDatabase main() {
+    return new ActiveDatabase(main.name(), null, null);
+  }
+
+  /** The branch that the session chose, there or not; empty for the main database. */
+  Optional<Long> chosen() {
+    return cookie.hash().flatMap(store::branchOf);
+  }
+
+  /** One that is copied or reset is back in a moment. */
+  static boolean isGone(Branch branch) {
+    return branch.status() != BranchStatus.ACTIVE
+        && branch.status() != BranchStatus.CREATING
+        && branch.status() != BranchStatus.RESETTING;
+  }
+
+  private static ActiveDatabase of(Branch branch) {
+    return new ActiveDatabase(branch.database(), branch.id(), branch.label());
+  }
+
+  private static ProblemException gone(Branch branch) {
+    return ProblemException.conflict("branch_gone")
+        .with("branch_id", branch.id())
+        .with("label", branch.label())
+        .with("status", branch.status())
+        .detail(
+            "The branch that this session was on, %s, is %s. Choose another, or main: PUT /api/session/branch.",
+            branch.label(), branch.status().text());
+  }
+
+  private static ProblemException gone(long id) {
+    return ProblemException.conflict("branch_gone")
+        .with("branch_id", id)
+        .detail(
+            "Branch %d, on which this session was, is not there any more. Choose another, or main: PUT /api/session/branch.",
+            id);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.truss.session;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The cookie that a browser's session is known by; no script reads it, no other site sends it. */
+@RequestScoped
+class SessionCookie {
+
+  /** Unseen for so long, a session is forgotten. */
+  static final Duration LIFE = Duration.ofDays(30);
+
+  private static final String NAME = "truss_session";
+  private static final int BYTES = 32;
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final RoutingContext context;
+
+  SessionCookie(RoutingContext context) {
+    this.context = context;
+  }
+
+  /** What the control database knows the session by; empty when there is none. */
+  Optional<byte[]> hash() {
+    Cookie cookie = context.request().getCookie(NAME);
+    return Optional.ofNullable(cookie)
+        .map(Cookie::getValue)
+        .filter(value -> FORM.matcher(value).matches())
+        .map(SessionCookie::hash);
+  }
+
+  /** Begins a session, or goes on with the one there is. */
+  byte[] begin() {
+    return hash().orElseGet(this::create);
+  }
+
+  private byte[] create() {
+    byte[] random = new byte[BYTES];
+    RANDOM.nextBytes(random);
+    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    context
+        .response()
+        .addCookie(
+            Cookie.cookie(NAME, value)
+                .setPath("/")
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.STRICT)
+                .setSecure(context.request().isSSL())
+                .setMaxAge(LIFE.toSeconds()));
+    return hash(value);
+  }
+
+  private static byte[] hash(String value) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

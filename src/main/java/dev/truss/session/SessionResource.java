@@ -1,0 +1,117 @@
+package dev.truss.session;
+
+import dev.truss.branch.Branch;
+import dev.truss.branch.BranchLookup;
+import dev.truss.login.Logins;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.security.Caller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The session of whoever asks. */
+@Path("/api/session")
+@Tag(name = "Session")
+@RunOnVirtualThread
+class SessionResource {
+
+  private final ActiveDatabases databases;
+  private final SessionCookie cookie;
+  private final SessionStore store;
+  private final BranchLookup branches;
+  private final MainDatabase main;
+  private final MainFacts facts;
+  private final Logins logins;
+  private final Caller caller;
+
+  /** Where to go. */
+  @Schema(name = "SwitchBranch")
+  record Switch(
+      @Schema(
+              nullable = true,
+              description = "A branch; null or absent for the main database",
+              examples = "7")
+          @Nullable Long branchId) {}
+
+  SessionResource(
+      ActiveDatabases databases,
+      SessionCookie cookie,
+      SessionStore store,
+      BranchLookup branches,
+      MainDatabase main,
+      MainFacts facts,
+      Logins logins,
+      Caller caller) {
+    this.databases = databases;
+    this.cookie = cookie;
+    this.store = store;
+    this.branches = branches;
+    this.main = main;
+    this.facts = facts;
+    this.logins = logins;
+    this.caller = caller;
+  }
+
+  @GET
+  @Operation(
+      summary = "Who asks, and which database that session is on",
+      description =
+          "A session whose branch was deleted or has expired is on nothing, until it chooses again.")
+  public SessionView get() throws SQLException {
+    return view(databases.chosen());
+  }
+
+  @PUT
+  @Path("branch")
+  @Operation(
+      summary = "Switch this session to a branch, or to the main database",
+      description =
+          "Other sessions stay where they are. The answer sets a cookie if there is none yet.")
+  @APIResponse(
+      responseCode = "409",
+      description = "branch_expired and the like: the branch cannot be used")
+  public SessionView put(Switch wanted) throws SQLException {
+    Long branchId = wanted.branchId();
+    if (branchId != null) {
+      branches.usable(branchId);
+    }
+    store.put(cookie.begin(), branchId);
+    return view(Optional.ofNullable(branchId));
+  }
+
+  private SessionView view(Optional<Long> chosen) throws SQLException {
+    Optional<Branch> branch = chosen.flatMap(branches::find);
+    Optional<Branch> there = branch.filter(found -> !ActiveDatabases.isGone(found));
+    SessionView.On on =
+        chosen.isEmpty()
+            ? SessionView.On.MAIN
+            : there.isPresent() ? SessionView.On.BRANCH : SessionView.On.NOTHING;
+    return new SessionView(
+        caller.name(),
+        on,
+        there.map(Branch::id).orElse(null),
+        there.map(Branch::label).orElse(null),
+        chosen.isEmpty()
+            ? main.name().value()
+            : there.map(found -> found.database().value()).orElse(null),
+        there.map(Branch::expiresAt).orElse(null),
+        on == SessionView.On.NOTHING ? gone(chosen.orElseThrow(), branch) : null,
+        facts.look(),
+        new SessionView.Workbench(logins.whyOff().isEmpty(), logins.whyOff().orElse(null)));
+  }
+
+  private static SessionView.Gone gone(long id, Optional<Branch> branch) {
+    return new SessionView.Gone(
+        id,
+        branch.map(Branch::label).orElse(null),
+        branch.map(found -> found.status().text()).orElse(null));
+  }
+}

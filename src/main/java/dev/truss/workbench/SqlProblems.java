@@ -1,0 +1,81 @@
+package dev.truss.workbench;
+
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.SqlStates;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What is wrong with the SQL of a user, for the user to read. */
+final class SqlProblems {
+
+  private SqlProblems() {}
+
+  /**
+   * What Postgres found.
+   *
+   * @param number of the statement, from 0
+   * @param statement null for the commit
+   */
+  static ProblemException failed(int number, @Nullable SqlStatement statement, SQLException e)
+      throws SQLException {
+    if (SqlStates.isUnavailable(e)) {
+      throw e;
+    }
+    Optional<ServerErrorMessage> server =
+        Optional.ofNullable(e instanceof PSQLException psql ? psql.getServerErrorMessage() : null);
+    String message =
+        server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage()));
+    var problem =
+        ProblemException.of(422, "sql_failed", "Postgres refused a statement")
+            .cause(e)
+            .with("statement", number)
+            .with("sqlstate", String.valueOf(e.getSQLState()))
+            .with("message", message);
+    server.map(ServerErrorMessage::getDetail).ifPresent(text -> problem.with("detail_text", text));
+    server.map(ServerErrorMessage::getHint).ifPresent(text -> problem.with("hint", text));
+    int position = server.map(ServerErrorMessage::getPosition).orElse(0);
+    if (position > 0 && statement != null) {
+      problem.with("position", statement.offset() + position);
+    }
+    return problem.detail(
+        "Statement %d: %s. Nothing of the request was done.", number + 1, message);
+  }
+
+  static ProblemException stopped(int number, String why) {
+    return ProblemException.of(422, "sql_failed", "Postgres refused a statement")
+        .with("statement", number)
+        .with("sqlstate", SqlStates.QUERY_CANCELED)
+        .with("message", why)
+        .detail("Statement %d: %s. Nothing of the request was done.", number + 1, why);
+  }
+
+  static ProblemException controlsTransaction(int number) {
+    return ProblemException.of(422, "transaction_control", "Not in a transaction of Truss's")
+        .with("statement", number)
+        .detail(
+            "Statement %d begins or ends a transaction. All statements of a request are in one, which is committed if none fails.",
+            number + 1);
+  }
+
+  static ProblemException parameters(int number, int has, int given) {
+    return ProblemException.invalidField(
+        "params",
+        "statement %d has %d parameters, and %d were given".formatted(number + 1, has, given));
+  }
+
+  static ProblemException tooManyRun(int allowed) {
+    return ProblemException.of(429, "too_many_statements", "Too many at once")
+        .with("retry_after_seconds", 2)
+        .detail(
+            "%d requests run SQL already, which is as many as may (truss.workbench.max-concurrent).",
+            allowed);
+  }
+
+  static ProblemException notRunning(String id) {
+    return ProblemException.notFound(
+        "statement_not_found", "No SQL with the id " + id + " is running here.");
+  }
+}

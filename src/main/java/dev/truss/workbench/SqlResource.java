@@ -1,0 +1,137 @@
+package dev.truss.workbench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.error.ProblemException;
+import dev.truss.session.ActiveDatabase;
+import dev.truss.session.ActiveDatabases;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Users' SQL. */
+@Path("/api/sql")
+@Tag(name = "Workbench")
+@RunOnVirtualThread
+class SqlResource {
+
+  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_MILLIS = 600_000;
+
+  private final ActiveDatabases databases;
+  private final Workbench workbench;
+  private final ObjectMapper json;
+
+  SqlResource(ActiveDatabases databases, Workbench workbench, ObjectMapper json) {
+    this.databases = databases;
+    this.workbench = workbench;
+    this.json = json;
+  }
+
+  @POST
+  @Operation(
+      summary = "Run SQL in the session's database, or in a branch",
+      description =
+          "All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url)."
+              + " On the main database it is read-only, unless the request says that it may write.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "branch_gone: the session's branch is not there any more; workbench_off, with what to do; for a POST also idempotency_key_in_flight")
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql);"
+              + " transaction_control; invalid_field; idempotency_key_reused")
+  @APIResponse(responseCode = "429", description = "too_many_statements, with Retry-After")
+  public SqlAnswer run(SqlRequest request) throws SQLException {
+    ActiveDatabase database = databases.of(request.branchId());
+    return workbench.run(
+        database,
+        new Workbench.Order(
+            statements(request),
+            database.isMain() && !Boolean.TRUE.equals(request.write()),
+            new Transaction.Bounds(
+                number("offset", request.offset(), 0, 0, Integer.MAX_VALUE),
+                number("limit", request.limit(), 1000, 1, MOST_ROWS)),
+            Duration.ofMillis(number("timeout_ms", request.timeoutMs(), 30_000, 1, MOST_MILLIS)),
+            request.id()));
+  }
+
+  @DELETE
+  @Path("{id: [A-Za-z0-9_.-]{1,100}}")
+  @Operation(summary = "Cancel SQL that runs")
+  @APIResponse(responseCode = "204", description = "It is told to end")
+  public void cancel(@PathParam("id") String id) {
+    workbench.cancel(id);
+  }
+
+  private List<Transaction.Bound> statements(SqlRequest request) {
+    if ((request.sql() == null) == (request.statements() == null)) {
+      throw ProblemException.invalidField("sql", "either sql or statements must be given");
+    }
+    List<SqlRequest.Statement> wanted =
+        request.statements() == null
+            ? List.of(new SqlRequest.Statement(request.sql(), request.params()))
+            : request.statements();
+    List<Transaction.Bound> bound = new ArrayList<>();
+    for (SqlRequest.Statement one : wanted) {
+      String sql = one == null || one.sql() == null ? "" : one.sql();
+      List<@Nullable Object> params =
+          one == null || one.params() == null ? List.of() : one.params();
+      for (SqlStatement statement : SqlScanner.scan(sql)) {
+        bound.add(new Transaction.Bound(statement, values(bound.size(), statement, params)));
+      }
+    }
+    if (bound.isEmpty()) {
+      throw ProblemException.invalidField("sql", "there is no statement in it");
+    }
+    return bound;
+  }
+
+  private List<@Nullable String> values(
+      int number, SqlStatement statement, List<@Nullable Object> params) {
+    List<@Nullable String> values = new ArrayList<>();
+    for (int parameter : statement.parameters()) {
+      if (parameter < 1 || parameter > params.size()) {
+        throw SqlProblems.parameters(number, parameter, params.size());
+      }
+      values.add(text(params.get(parameter - 1)));
+    }
+    return values;
+  }
+
+  /** As Postgres reads it: an object or array as JSON. */
+  private @Nullable String text(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      return value instanceof Map || value instanceof Collection
+          ? json.writeValueAsString(value)
+          : value.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int number(String field, @Nullable Integer given, int usual, int least, int most) {
+    int number = given == null ? usual : given;
+    if (number < least || number > most) {
+      throw ProblemException.invalidField(field, "must be between " + least + " and " + most);
+    }
+    return number;
+  }
+}

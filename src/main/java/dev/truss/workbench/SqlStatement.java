@@ -1,0 +1,36 @@
+package dev.truss.workbench;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One statement of what a user typed.
+ *
+ * @param jdbc as the driver takes it: a question mark for each parameter, two for a question mark
+ * @param offset where it begins in what was typed, in characters
+ * @param parameters which one each of them is, from 1, in the order in which they stand
+ * @param words its keywords and plain names, in upper case
+ */
+record SqlStatement(String jdbc, int offset, List<Integer> parameters, List<String> words) {
+
+  private static final Set<String> TRANSACTION =
+      Set.of("BEGIN", "START", "COMMIT", "END", "ABORT", "ROLLBACK");
+
+  SqlStatement {
+    parameters = List.copyOf(parameters);
+    words = List.copyOf(words);
+  }
+
+  /** Whether it would begin or end the transaction that all statements of a request are in. */
+  boolean controlsTransaction() {
+    if (words.isEmpty()) {
+      return false;
+    }
+    String first = words.getFirst();
+    String second = words.size() > 1 ? words.get(1) : "";
+    if (first.equals("PREPARE")) {
+      return second.equals("TRANSACTION");
+    }
+    return TRANSACTION.contains(first) && !(first.equals("ROLLBACK") && words.contains("TO"));
+  }
+}

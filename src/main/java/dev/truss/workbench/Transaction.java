@@ -1,0 +1,164 @@
+package dev.truss.workbench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** All statements of a request: all of them are done, or none. */
+final class Transaction {
+
+  private static final int FETCH = 50;
+
+  /** Of all cells of an answer. */
+  private static final long MOST_CHARACTERS = 8L << 20;
+
+  private final Connection session;
+  private final RunningSql running;
+  private final Bounds bounds;
+  private long characters;
+
+  /** Which rows of each result are wanted. */
+  record Bounds(int offset, int limit) {}
+
+  /** A statement and what stands for its parameters. */
+  record Bound(SqlStatement statement, List<@Nullable String> values) {}
+
+  Transaction(Connection session, RunningSql running, Bounds bounds) {
+    this.session = session;
+    this.running = running;
+    this.bounds = bounds;
+  }
+
+  List<SqlAnswer.Result> run(Workbench.Order order) throws SQLException {
+    session.setReadOnly(order.readOnly());
+    session.setAutoCommit(false);
+    try (Statement first = session.createStatement()) {
+      // After a first query no statement can make the transaction one that writes.
+      first.execute("SELECT 1");
+    }
+    List<SqlAnswer.Result> results = new ArrayList<>();
+    for (int number = 0; number < order.statements().size(); number++) {
+      results.add(run(number, order.statements().get(number)));
+    }
+    int last = order.statements().size() - 1;
+    attempt(
+        last,
+        null,
+        () -> {
+          session.commit();
+          return true;
+        });
+    return results;
+  }
+
+  private SqlAnswer.Result run(int number, Bound bound) throws SQLException {
+    if (bound.statement().controlsTransaction()) {
+      throw SqlProblems.controlsTransaction(number);
+    }
+    long start = System.nanoTime();
+    SqlAnswer.Result result = attempt(number, bound.statement(), () -> execute(bound, start));
+    if (session.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+      throw SqlProblems.controlsTransaction(number);
+    }
+    return result;
+  }
+
+  private interface Attempt<T> {
+    T get() throws SQLException;
+  }
+
+  private <T> T attempt(int number, @Nullable SqlStatement statement, Attempt<T> attempt)
+      throws SQLException {
+    try {
+      Optional<String> stopped = running.stopped();
+      if (stopped.isPresent()) {
+        throw SqlProblems.stopped(number, stopped.get());
+      }
+      return attempt.get();
+    } catch (SQLException e) {
+      Optional<String> stopped = running.stopped();
+      if (stopped.isPresent()) {
+        throw SqlProblems.stopped(number, stopped.get());
+      }
+      throw SqlProblems.failed(number, statement, e);
+    }
+  }
+
+  private SqlAnswer.Result execute(Bound bound, long start) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(bound.statement().jdbc())) {
+      running.runs(statement);
+      statement.setFetchSize(FETCH);
+      int at = 1;
+      for (String value : bound.values()) {
+        if (value == null) {
+          statement.setNull(at++, Types.NULL);
+        } else {
+          statement.setObject(at++, value, Types.OTHER); // the server infers its type
+        }
+      }
+      boolean hasRows = statement.execute();
+      Read read = hasRows ? read(statement) : new Read(List.of(), List.of(), false);
+      return new SqlAnswer.Result(
+          bound.statement().words().isEmpty() ? "" : bound.statement().words().getFirst(),
+          read.columns,
+          read.rows,
+          read.more,
+          hasRows ? null : statement.getLargeUpdateCount(),
+          Math.round((System.nanoTime() - start) / 1e4) / 100.0,
+          notices(statement));
+    }
+  }
+
+  private record Read(
+      List<SqlAnswer.Column> columns, List<List<@Nullable String>> rows, boolean more) {}
+
+  private Read read(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.getResultSet()) {
+      ResultSetMetaData meta = row.getMetaData();
+      List<SqlAnswer.Column> columns = new ArrayList<>();
+      for (int i = 1; i <= meta.getColumnCount(); i++) {
+        columns.add(new SqlAnswer.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
+      }
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      boolean more = false;
+      for (int number = 0; row.next(); number++) {
+        if (number < bounds.offset()) {
+          continue;
+        }
+        if (rows.size() == bounds.limit() || characters > MOST_CHARACTERS) {
+          more = true;
+          break;
+        }
+        List<@Nullable String> cells = new ArrayList<>(columns.size());
+        for (int i = 1; i <= columns.size(); i++) {
+          String cell = row.getString(i);
+          characters += cell == null ? 0 : cell.length();
+          cells.add(cell);
+        }
+        rows.add(cells);
+      }
+      return new Read(columns, rows, more);
+    }
+  }
+
+  private static List<String> notices(Statement statement) throws SQLException {
+    List<String> notices = new ArrayList<>();
+    for (SQLWarning warning = statement.getWarnings();
+        warning != null;
+        warning = warning.getNextWarning()) {
+      notices.add(warning.getMessage());
+    }
+    return notices;
+  }
+}

@@ -1,0 +1,246 @@
+package dev.truss.workbench;
+
+import static dev.truss.testsupport.World.MAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.session.Browser;
+import dev.truss.testsupport.Api;
+import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.World;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users' own SQL, whatever they type. */
+class WorkbenchIT {
+  @RegisterExtension private static final World world = World.create().withWorkbench();
+
+  private final PostgresServer server = world.server();
+  private final Browser me = new Browser(world.api());
+
+  @BeforeEach
+  void haveATable() {
+    server.execute(
+        MAIN,
+        "DROP TABLE IF EXISTS note; CREATE TABLE note (id int PRIMARY KEY, text text); ALTER TABLE note OWNER TO app;"
+            + "INSERT INTO note SELECT i, 'note ' || i FROM generate_series(1, 30) i");
+  }
+
+  private Api.Answer run(String body) {
+    return me.send("POST", "/api/sql", body);
+  }
+
+  private String notes() {
+    return server.value(MAIN, "SELECT count(*) FROM note");
+  }
+
+  @Test
+  void cellsAreWhatPostgresPrints() {
+    JsonNode result =
+        me.sql(
+                "SELECT 1.50 AS n, NULL AS nothing, true AS b, '{\"a\": 1}'::jsonb AS j, 'Ω'::text AS t")
+            .expect(200)
+            .json()
+            .at("/results/0");
+    assertThat(result.at("/columns").findValuesAsText("name"))
+        .containsExactly("n", "nothing", "b", "j", "t");
+    assertThat(result.at("/columns/3/type").textValue()).isEqualTo("jsonb");
+    assertThat(result.get("rows").toString())
+        .isEqualTo("[[\"1.50\",null,\"t\",\"{\\\"a\\\": 1}\",\"Ω\"]]");
+  }
+
+  @Test
+  void parametersAreBoundNotPasted() {
+    String evil = "'; DROP TABLE note; --";
+    JsonNode answer =
+        run("{\"sql\":\"SELECT $2::text, count(*) FROM note WHERE text = $1 OR id = $3\",\"params\":[%s,\"x\",3]}"
+                .formatted(Api.quote(evil)))
+            .expect(200)
+            .json();
+    assertThat(answer.at("/results/0/rows/0/1").textValue()).isEqualTo("1");
+    assertThat(run("{\"sql\":\"SELECT $1\"}").expect(422).json().get("field").textValue())
+        .isEqualTo("params");
+  }
+
+  @Test
+  void statementsAreOneTransaction() {
+    Api.Answer failed =
+        run("{\"write\":true,\"statements\":[{\"sql\":\"INSERT INTO note VALUES (100, 'a')\"},{\"sql\":\"INSERT INTO note VALUES ($1)\",\"params\":[1]}]}")
+            .expect(422);
+    assertThat(failed.code()).isEqualTo("sql_failed");
+    assertThat(failed.json().get("statement").intValue()).isEqualTo(1);
+    assertThat(failed.json().get("sqlstate").textValue()).isEqualTo("23505");
+    assertThat(notes()).isEqualTo("30");
+
+    JsonNode done =
+        run("{\"write\":true,\"sql\":\"INSERT INTO note VALUES (100, 'a'); DELETE FROM note WHERE id < 3\"}")
+            .expect(200)
+            .json();
+    assertThat(done.at("/results/1/affected").asLong()).isEqualTo(2);
+    assertThat(done.at("/results/1/command").textValue()).isEqualTo("DELETE");
+    assertThat(notes()).isEqualTo("29");
+  }
+
+  @Test
+  void errorSaysWhere() {
+    JsonNode failed = me.sql("SELECT 1;\n  SELECT nonsense FROM note").expect(422).json();
+    assertThat(failed.get("sqlstate").textValue()).isEqualTo("42703");
+    assertThat(failed.get("position").intValue()).isEqualTo(20);
+    assertThat(failed.get("statement").intValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM note",
+        "SET TRANSACTION READ WRITE; DELETE FROM note",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; DELETE FROM note",
+        "SELECT set_config('transaction_read_only', 'off', false); DELETE FROM note",
+        "SET default_transaction_read_only = off; DELETE FROM note",
+        "COMMIT; DELETE FROM note",
+        "ROLLBACK; BEGIN READ WRITE; DELETE FROM note; COMMIT",
+        "SAVEPOINT a; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "DO $$ BEGIN COMMIT; DELETE FROM note; END $$",
+        "DO $$ BEGIN PERFORM set_config('transaction_read_only', 'off', true); DELETE FROM note; END $$",
+        "WITH gone AS (DELETE FROM note RETURNING *) SELECT count(*) FROM gone",
+        "RESET ALL; RESET ROLE; DELETE FROM note",
+        "ALTER ROLE CURRENT_USER SET default_transaction_read_only = off",
+        "SELECT 1; /* ; */ COMMIT; DELETE FROM note"
+      })
+  void mainIsReadOnlyWhateverIsTyped(String sql) {
+    assertThat(me.sql(sql).status()).isEqualTo(422);
+    assertThat(notes()).isEqualTo("30");
+  }
+
+  @Test
+  void mainIsWrittenWhenTheRequestSaysSoAndNotChangedInShape() {
+    run("{\"write\":true,\"sql\":\"DELETE FROM note WHERE id = 1\"}").expect(200);
+    assertThat(notes()).isEqualTo("29");
+    assertThat(
+            run("{\"write\":true,\"sql\":\"DROP TABLE note\"}")
+                .expect(422)
+                .json()
+                .get("sqlstate")
+                .textValue())
+        .isEqualTo("42501");
+  }
+
+  @Test
+  void branchIsWrittenAndChangedAndMainIsNot() {
+    long id = world.branches().create("to write").get("id").asLong();
+    me.switchTo(id).expect(200);
+    me.sql("ALTER TABLE note ADD COLUMN more int; CREATE TABLE another (); DELETE FROM note")
+        .expect(200);
+    assertThat(me.value("SELECT count(*) FROM note")).isEqualTo("0");
+    assertThat(notes()).isEqualTo("30");
+    assertThat(
+            me.sql("ALTER DATABASE shop RENAME TO other")
+                .expect(422)
+                .json()
+                .get("sqlstate")
+                .textValue())
+        .isEqualTo("42501");
+    assertThat(me.sql("GRANT CONNECT ON DATABASE shop TO CURRENT_USER").status()).isIn(200, 422);
+    assertThat(
+            server.value(
+                "postgres",
+                "SELECT has_database_privilege('truss_workbench_branch', 'shop', 'CONNECT')"))
+        .isEqualTo("f");
+    JsonNode named =
+        new Browser(world.api())
+            .send(
+                "POST",
+                "/api/sql",
+                "{\"branch_id\":%d,\"sql\":\"SELECT current_user\"}".formatted(id))
+            .expect(200)
+            .json();
+    assertThat(named.at("/results/0/rows/0/0").textValue()).isEqualTo("truss_workbench_branch");
+    assertThat(named.get("read_only").booleanValue()).isFalse();
+  }
+
+  @Test
+  void rowsComeInPages() {
+    JsonNode page =
+        run("{\"sql\":\"SELECT id FROM note ORDER BY id\",\"limit\":10,\"offset\":20}")
+            .expect(200)
+            .json();
+    assertThat(page.at("/results/0/rows")).hasSize(10);
+    assertThat(page.at("/results/0/rows/0/0").textValue()).isEqualTo("21");
+    assertThat(page.at("/results/0/more").booleanValue()).isFalse();
+    JsonNode first = run("{\"sql\":\"SELECT id FROM note\",\"limit\":29}").expect(200).json();
+    assertThat(first.at("/results/0/more").booleanValue()).isTrue();
+    assertThat(
+            run("{\"sql\":\"SELECT 1\",\"limit\":0}").expect(422).json().get("field").textValue())
+        .isEqualTo("limit");
+  }
+
+  @Test
+  void hugeResultEndsWithinBounds() {
+    JsonNode answer =
+        run("{\"sql\":\"SELECT repeat('x', 1000000) FROM generate_series(1, 100)\",\"limit\":10000}")
+            .expect(200)
+            .json();
+    assertThat(answer.at("/results/0/more").booleanValue()).isTrue();
+    assertThat(answer.at("/results/0/rows").size()).isBetween(5, 20);
+  }
+
+  @Test
+  void timeoutHoldsWhateverIsTyped() {
+    Api.Answer ended =
+        run("{\"timeout_ms\":500,\"sql\":\"SET statement_timeout = 0; SELECT pg_sleep(60)\"}")
+            .expect(422);
+    assertThat(ended.json().get("sqlstate").textValue()).isEqualTo("57014");
+    assertThat(ended.json().get("message").textValue()).contains("timeout_ms");
+    awaitNobody();
+  }
+
+  @Test
+  void runningSqlIsCancelled() throws Exception {
+    CompletableFuture<Api.Answer> running =
+        CompletableFuture.supplyAsync(
+            () -> run("{\"id\":\"mine\",\"sql\":\"SELECT pg_sleep(60)\"}"));
+    Awaitility.await("it runs").until(() -> world.api().delete("/api/sql/mine").status() == 204);
+    JsonNode ended = running.get(30, TimeUnit.SECONDS).expect(422).json();
+    assertThat(ended.get("message").textValue()).contains("cancelled");
+    assertThat(world.api().delete("/api/sql/mine").expect(404).code())
+        .isEqualTo("statement_not_found");
+    awaitNobody();
+  }
+
+  /** Nobody is left in a session, whose locks would be in the way. */
+  private void awaitNobody() {
+    Awaitility.await("no session of the workbench is left")
+        .until(
+            () ->
+                server
+                    .query(
+                        "postgres",
+                        "SELECT pid FROM pg_stat_activity WHERE usename LIKE 'truss\\_workbench%'")
+                    .isEmpty());
+  }
+
+  @Test
+  void whatTheServerTellsIsShown() {
+    JsonNode answer = me.sql("DO $$ BEGIN RAISE NOTICE 'told'; END $$").expect(200).json();
+    assertThat(answer.at("/results/0/notices/0").textValue()).isEqualTo("told");
+  }
+
+  @Test
+  void explainIsAPlan() {
+    String plan = me.value("EXPLAIN (FORMAT JSON) SELECT * FROM note WHERE id = 1");
+    assertThat(plan).contains("\"Node Type\"");
+  }
+
+  @Test
+  void nothingIsNoStatement() {
+    assertThat(me.sql(" -- nothing").expect(422).json().get("field").textValue()).isEqualTo("sql");
+    assertThat(run("{}").expect(422).code()).isEqualTo("invalid_field");
+    assertThat(me.sql("COPY note FROM STDIN").status()).isEqualTo(422);
+  }
+}
