@@ -1,16 +1,30 @@
 import { useSession } from "@/api/queries";
-import { curl, Empty } from "@/ui/States";
+import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
+import { Workbench } from "./Workbench";
 
 export function SqlView() {
-  const session = useSession().data;
-  return (
-    <View title="SQL">
-      <Empty title="There is no editor in the dashboard yet" curl={curl("POST", "/api/sql", { sql: "SELECT now()" })}>
-        {session?.workbench.available === false
-          ? `The workbench is off: ${session.workbench.reason ?? "no reason was given"}`
-          : "The API runs SQL on the database that you are on."}
-      </Empty>
-    </View>
-  );
+  const { data: session, error, refetch } = useSession();
+  if (!session) {
+    return (
+      <View title="SQL">
+        {error ? <Failed what="the session" error={error} retry={() => void refetch()} /> : <Loading what="the session" />}
+      </View>
+    );
+  }
+  if (!session.workbench.available) {
+    return (
+      <View title="SQL">
+        <Empty title="The workbench is off" curl={curl("GET", "/api/session")}>
+          <p className="break-words">{session.workbench.reason ?? "The service gives no reason."}</p>
+          <p className="pt-2">
+            SQL from the dashboard runs as logins of its own, never as the one that makes branches. Their options are{" "}
+            <code className="font-mono">truss.workbench.main-url</code> and <code className="font-mono">truss.workbench.branch-url</code>;
+            docs/configuration.md says which statements make such logins.
+          </p>
+        </Empty>
+      </View>
+    );
+  }
+  return <Workbench session={session} />;
 }

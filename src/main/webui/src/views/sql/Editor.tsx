@@ -1,0 +1,71 @@
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { Compartment, EditorState, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { type RefObject, useEffect, useRef } from "react";
+import type { Schemas } from "@/api/client";
+import { language } from "./completion";
+import { editorLook } from "./editorLook";
+import { problemMark } from "./problemMark";
+
+interface EditorProps {
+  /** What it holds at first. */
+  text: string;
+  tables: Schemas["DatabaseSchema"]["tables"];
+  view: RefObject<EditorView | null>;
+  onRun: () => void;
+  onChange: (text: string) => void;
+}
+
+/** Where SQL is typed. Tab leaves it, as it leaves any other field, unless a completion is offered. */
+export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
+  const parent = useRef<HTMLDivElement>(null);
+  const first = useRef(text);
+  const latest = useRef({ onRun, onChange });
+  latest.current = { onRun, onChange };
+  const dialect = useRef(new Compartment());
+
+  useEffect(() => {
+    const editor = new EditorView({
+      parent: parent.current as HTMLElement,
+      state: EditorState.create({
+        doc: first.current,
+        selection: { anchor: first.current.length },
+        extensions: [
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }])),
+          keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+          lineNumbers(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          closeBrackets(),
+          autocompletion(),
+          EditorView.lineWrapping,
+          placeholder("SELECT * FROM …"),
+          EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+          }),
+          problemMark,
+          editorLook,
+          dialect.current.of(language([])),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => {
+      view.current = null;
+      editor.destroy();
+    };
+  }, [view]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: dialect.current.reconfigure(language(tables)) });
+  }, [view, tables]);
+
+  return <div ref={parent} className="h-full min-h-0" />;
+}

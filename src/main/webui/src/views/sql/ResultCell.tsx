@@ -1,0 +1,75 @@
+import { ChevronDown, ChevronRight, Maximize2 } from "lucide-react";
+import { CopyButton } from "@/ui/Copy";
+import { IconButton } from "@/ui/Button";
+import { cx } from "@/ui/cx";
+import { JsonTree } from "./JsonTree";
+import { isJson, isNumber, parseJson, type ResultColumn, type Value } from "./values";
+
+interface ResultCellProps {
+  id: string;
+  column: ResultColumn;
+  index: number;
+  value: Value;
+  active: boolean;
+  unfolded: boolean;
+  onActivate: () => void;
+  onFold: () => void;
+  onOpen: () => void;
+}
+
+/** As much of a value as a row has room for, however long it is. */
+const SHOWN = 400;
+
+/** A value in a row. Its buttons show when it is the active one; keys do the same. */
+export function ResultCell({ id, column, index, value, active, unfolded, onActivate, onFold, onOpen }: ResultCellProps) {
+  const folds = value !== null && isJson(column.type) && /^\s*[{[]/.test(value);
+  return (
+    <div
+      role="gridcell"
+      id={id}
+      aria-colindex={index + 2}
+      aria-selected={active}
+      onClick={onActivate}
+      onDoubleClick={onOpen}
+      className={cx(
+        "relative flex min-h-[29px] min-w-0 items-start gap-1 border-r border-line px-2 py-1",
+        isNumber(column.type) && "justify-end",
+        active && "bg-accent-soft outline-2 -outline-offset-2 outline-accent",
+      )}
+    >
+      {folds && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={unfolded ? "Fold" : "Unfold"}
+          aria-expanded={unfolded}
+          onClick={onFold}
+          className="mt-0.5 shrink-0 rounded text-soft hover:bg-hover"
+        >
+          {unfolded ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+        </button>
+      )}
+      {folds && unfolded ? (
+        <div className="max-h-72 min-w-0 flex-1 overflow-auto">
+          <JsonTree value={parseJson(value)} />
+        </div>
+      ) : (
+        <Text value={value} />
+      )}
+      {active && value !== null && (
+        <span className="absolute top-0 right-0 flex bg-accent-soft">
+          <CopyButton text={value} what="cell" />
+          <IconButton label="Open value" className="size-7 min-h-7" onClick={onOpen}>
+            <Maximize2 size={13} aria-hidden />
+          </IconButton>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Text({ value }: { value: Value }) {
+  if (value === null) return <em className="rounded bg-hover px-1 text-soft">NULL</em>;
+  if (value === "") return <span className="text-soft">(empty)</span>;
+  return <span className="truncate">{value.slice(0, SHOWN).replace(/\r?\n/g, " ↵ ")}</span>;
+}

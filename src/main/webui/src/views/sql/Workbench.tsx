@@ -1,0 +1,126 @@
+import type { EditorView } from "@codemirror/view";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { request, type Schemas } from "@/api/client";
+import type { Session } from "@/api/contract";
+import { keys } from "@/api/keys";
+import { sentence } from "@/api/problems";
+import { toast } from "@/ui/toasts";
+import { View } from "@/ui/View";
+import { Access } from "./Access";
+import { keepDraft, readDraft } from "./draft";
+import { Editor } from "./Editor";
+import { HistoryDialog } from "./HistoryDialog";
+import { PlanTable } from "./PlanTable";
+import { isStillThere, markProblem, type Place } from "./problemMark";
+import { Results } from "./Results";
+import { type Choices, RunBar } from "./RunBar";
+import { cancel, explain, type Order, run, useRuns, type Where } from "./runs";
+import { SqlFailure } from "./SqlFailure";
+import { split, statementAt } from "./statements";
+
+const NO_TABLES: Schemas["DatabaseSchema"]["tables"] = [];
+const usual: Choices = { limit: 1000, timeoutMs: 30_000, measured: false };
+
+/** The editor, and below it what came of the last run on the database that the session is on. */
+export function Workbench({ session }: { session: Session }) {
+  const client = useQueryClient();
+  const editor = useRef<EditorView>(null);
+  const [choices, setChoices] = useState(usual);
+  const [write, setWrite] = useState(false);
+  const [history, setHistory] = useState(false);
+  const { running, outcome: last } = useRuns();
+  const where: Where = { database: session.database ?? "", branchId: session.branch_id };
+  const outcome = last?.where.database === where.database ? last : null;
+  const place = outcome?.kind === "failed" ? outcome.place : null;
+
+  const completion = ["sql-completion", where.database];
+  const schema = useQuery({
+    queryKey: completion,
+    queryFn: ({ signal }) =>
+      request<Schemas["DatabaseSchema"]>("GET", `/api/schema${where.branchId === null ? "" : `?branch_id=${where.branchId}`}`, undefined, signal),
+    staleTime: 60_000,
+  });
+
+  // Nobody writes to the main database because he had meant to do so on another one.
+  useEffect(() => setWrite(false), [where.database]);
+  useEffect(() => {
+    if (editor.current) markProblem(editor.current, place);
+  }, [place]);
+
+  const order = (sql: string, base: number): Order => ({ sql, base, write, ...choices });
+  const begin = async (what: Promise<void>) => {
+    setWrite(false);
+    await what;
+    // What was run may have changed the schema, or found that the branch is gone.
+    void client.invalidateQueries({ queryKey: completion });
+    void client.invalidateQueries({ queryKey: keys.session });
+  };
+  const onRun = () => {
+    const chosen = selection(editor.current);
+    if (running === null && chosen.sql.trim() !== "") void begin(run(where, order(chosen.sql, chosen.base)));
+  };
+  const onExplain = () => {
+    const { sql, base, cursor } = selection(editor.current);
+    const statement = statementAt(split(sql), cursor - base);
+    if (running === null && statement) {
+      void begin(explain(where, order(statement.text, base + statement.from), choices.measured && where.branchId !== null));
+    }
+  };
+  const onCancel = () => void cancel().catch((error: unknown) => toast({ tone: "bad", text: `Not cancelled. ${sentence(error)}` }));
+  const go = (to: Place) => {
+    const view = editor.current;
+    if (!view || !isStillThere(view, to)) return;
+    view.dispatch({ selection: { anchor: to.from, head: to.to }, scrollIntoView: true });
+    view.focus();
+  };
+  const take = (sql: string) => {
+    const view = editor.current;
+    setHistory(false);
+    view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: sql }, selection: { anchor: sql.length } });
+    // The dialog gives the focus back to its button first.
+    window.setTimeout(() => view?.focus());
+  };
+
+  return (
+    <View title="SQL" actions={<Access session={session} write={write} onWrite={setWrite} />}>
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong sm:h-52">
+          <Editor text={readDraft()} tables={schema.data?.tables ?? NO_TABLES} view={editor} onRun={onRun} onChange={keepDraft} />
+        </div>
+        <div className="shrink-0 px-4 py-2">
+          <RunBar
+            runningSince={running?.since ?? null}
+            choices={choices}
+            onChoices={setChoices}
+            canMeasure={where.branchId !== null}
+            onRun={onRun}
+            onCancel={onCancel}
+            onExplain={onExplain}
+            onHistory={() => setHistory(true)}
+          />
+        </div>
+        <section aria-label="Result" aria-busy={running !== null} className="flex min-h-56 flex-1 flex-col">
+          {outcome?.kind === "results" && <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />}
+          {outcome?.kind === "plan" && <PlanTable plan={outcome.plan} json={outcome.json} />}
+          {outcome?.kind === "failed" && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
+          {outcome === null && (
+            <p className="px-4 py-3 text-soft">
+              {running ? "Running…" : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
+            </p>
+          )}
+        </section>
+      </div>
+      {history && <HistoryDialog database={where.database} onChoose={take} onClose={() => setHistory(false)} />}
+    </View>
+  );
+}
+
+/** What is selected, or all, and where it begins. */
+function selection(view: EditorView | null): { sql: string; base: number; cursor: number } {
+  if (!view) return { sql: "", base: 0, cursor: 0 };
+  const { from, to, empty, head } = view.state.selection.main;
+  return empty
+    ? { sql: view.state.doc.toString(), base: 0, cursor: head }
+    : { sql: view.state.sliceDoc(from, to), base: from, cursor: from };
+}

@@ -1,0 +1,199 @@
+import { useSyncExternalStore } from "react";
+import { api, ok, request, type Schemas } from "@/api/client";
+import { ApiProblem, hasCode } from "@/api/problems";
+import { remember } from "./history";
+import { parsePlan, type Plan } from "./plan";
+import type { Place } from "./problemMark";
+import { onlyReads, placeOfError, split, type Statement } from "./statements";
+
+export type SqlAnswer = Schemas["SqlAnswer"];
+export type SqlResult = Schemas["SqlResult"];
+
+/** The database that the user sees himself on. */
+export interface Where {
+  database: string;
+  branchId: number | null;
+}
+
+/** What to run, and where in the editor it begins. */
+export interface Order {
+  sql: string;
+  base: number;
+  write: boolean;
+  limit: number;
+  timeoutMs: number;
+}
+
+/** Why the rows behind those that are shown cannot be fetched. */
+export type NoMore = "writes" | "follows writes" | null;
+
+export interface ShownResult extends SqlResult {
+  statement: string | null;
+  noMore: NoMore;
+  fetching: boolean;
+  problem: unknown;
+}
+
+/** What came of a run that began at a moment. */
+export type Outcome = { where: Where; at: number } & (
+  | { kind: "results"; database: string; readOnly: boolean; results: ShownResult[] }
+  | { kind: "plan"; plan: Plan; json: string; sql: string }
+  | { kind: "failed"; error: unknown; place: Place | null }
+);
+
+interface State {
+  running: { id: string; since: number } | null;
+  outcome: Outcome | null;
+}
+
+// Outside of the view, so that leaving it neither stops what runs nor loses what came.
+let state: State = { running: null, outcome: null };
+const listeners = new Set<() => void>();
+
+function set(change: Partial<State>) {
+  state = { ...state, ...change };
+  listeners.forEach((listener) => listener());
+}
+
+export function useRuns(): State {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    () => state,
+  );
+}
+
+/** The browser offers UUIDs only to pages that came over TLS or from this machine. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id">) =>
+  // A branch is named, so that nothing lands elsewhere when another tab has switched meanwhile.
+  request<SqlAnswer>("POST", "/api/sql", where.branchId === null ? body : { ...body, branch_id: where.branchId });
+
+/** Runs it, unless something runs. Resolves, whatever becomes of it. */
+export async function run(where: Where, order: Order): Promise<void> {
+  if (state.running !== null) return;
+  const running = { id: newId(), since: Date.now() };
+  set({ running });
+  const statements = split(order.sql);
+  let outcome: Outcome;
+  try {
+    const answer = await post(where, {
+      sql: order.sql,
+      write: where.branchId === null && order.write,
+      limit: order.limit,
+      timeout_ms: order.timeoutMs,
+      id: running.id,
+    });
+    const known = statements.length === answer.results.length ? statements : [];
+    outcome = {
+      where,
+      at: running.since,
+      kind: "results",
+      database: answer.database,
+      readOnly: answer.read_only,
+      results: answer.results.map((result, index) => shown(result, known, index)),
+    };
+  } catch (error) {
+    outcome = { where, at: running.since, kind: "failed", error, place: placeIn(error, order.sql, statements, order.base) };
+  }
+  remember(where.database, {
+    sql: order.sql,
+    at: running.since,
+    outcome: outcome.kind === "failed" ? "failed" : "done",
+    durationMs: Date.now() - running.since,
+  });
+  set({ running: null, outcome });
+}
+
+function shown(result: SqlResult, statements: readonly Statement[], index: number): ShownResult {
+  const statement = statements[index];
+  const noMore = !statement || !onlyReads(statement) ? "writes" : statements.slice(0, index).every(onlyReads) ? null : "follows writes";
+  return { ...result, statement: statement?.text ?? null, noMore, fetching: false, problem: null };
+}
+
+/** Plans it. When measured it is run, and what it wrote is undone. */
+export async function explain(where: Where, order: Order, measured: boolean): Promise<void> {
+  if (state.running !== null) return;
+  const running = { id: newId(), since: Date.now() };
+  set({ running });
+  const prefix = measured ? "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS) " : "EXPLAIN (FORMAT JSON) ";
+  const asked = { sql: prefix + order.sql };
+  const undone = [{ sql: "SAVEPOINT truss_explain" }, asked, { sql: "ROLLBACK TO SAVEPOINT truss_explain" }];
+  try {
+    const answer = await post(where, {
+      statements: measured ? undone : [asked],
+      limit: 10_000,
+      timeout_ms: order.timeoutMs,
+      id: running.id,
+    });
+    const rows = answer.results[measured ? 1 : 0]?.rows ?? [];
+    const json = rows.map(([line]) => line ?? "").join("\n");
+    set({ running: null, outcome: { where, at: running.since, kind: "plan", plan: parsePlan(json), json, sql: order.sql } });
+  } catch (error) {
+    const place = placeIn(error, asked.sql, [], order.base - prefix.length);
+    set({ running: null, outcome: { where, at: running.since, kind: "failed", error, place: place && place.from >= order.base ? place : null } });
+  }
+}
+
+function placeIn(error: unknown, sql: string, statements: readonly Statement[], base: number): Place | null {
+  if (!(error instanceof ApiProblem) || typeof error.problem.position !== "number") return null;
+  const { from, to } = placeOfError(sql, statements[Number(error.problem.statement)], error.problem.position);
+  return { from: from + base, to: to + base, text: sql.slice(from, to) };
+}
+
+const TRIES = 10;
+const AGAIN_MS = 300;
+
+/** Ends what runs. It may have got there only in a moment, so it is told more than once. */
+export async function cancel(): Promise<void> {
+  const asked = state.running;
+  if (asked === null) return;
+  for (let attempt = 1; state.running === asked; attempt += 1) {
+    try {
+      await ok(api.DELETE("/api/sql/{id}", { params: { path: { id: asked.id } } }));
+      return;
+    } catch (error) {
+      if (!hasCode(error, "statement_not_found") || attempt === TRIES) throw error;
+      await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+    }
+  }
+}
+
+/** Fetches the rows behind those of a result: runs its statement once more, in a transaction that cannot write. */
+export async function fetchMore(index: number, limit: number, timeoutMs: number): Promise<void> {
+  const before = state.outcome;
+  if (before?.kind !== "results") return;
+  const result = before.results[index];
+  if (!result?.statement || result.noMore || result.fetching) return;
+  let shownOutcome: Outcome = before;
+  const change = (changes: Partial<ShownResult>) => {
+    // Something else was run meanwhile: its results stay.
+    if (state.outcome !== shownOutcome) return;
+    shownOutcome = { ...before, results: before.results.map((other, at) => (at === index ? { ...result, ...changes } : other)) };
+    set({ outcome: shownOutcome });
+  };
+  change({ fetching: true, problem: null });
+  try {
+    const answer = await post(before.where, {
+      statements: [{ sql: "SET TRANSACTION READ ONLY" }, { sql: result.statement }],
+      offset: result.rows.length,
+      limit,
+      timeout_ms: timeoutMs,
+      id: newId(),
+    });
+    if (answer.database !== before.database) {
+      throw new Error(`You are on ${answer.database} now, and these rows are of ${before.database}. Run it again.`);
+    }
+    const next = answer.results[1];
+    change({ rows: [...result.rows, ...(next?.rows ?? [])], more: next?.more ?? false, fetching: false });
+  } catch (error) {
+    change({ fetching: false, problem: error });
+  }
+}
