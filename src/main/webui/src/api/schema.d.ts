@@ -1520,6 +1520,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables, views and functions of the session's database, or of a branch
+         * @description Those of extensions and of Postgres itself are left out.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: number;
+                    /** @description Say what differs from the parent of the branch */
+                    compare?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description branch_gone: the session's branch is not there any more; with compare parent_gone, too */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: components["responses"]["Problem_422"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks, and which database that session is on
+         * @description A session whose branch was deleted or has expired is on nothing, until it chooses again.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/branch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch this session to a branch, or to the main database
+         * @description Other sessions stay where they are. The answer sets a cookie if there is none yet.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SwitchBranch"];
+                };
+            };
+            responses: {
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: components["responses"]["Problem_403"];
+                /** @description branch_expired and the like: the branch cannot be used */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: components["responses"]["Problem_413"];
+                415: components["responses"]["Problem_415"];
+                422: components["responses"]["Problem_422"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run SQL in the session's database, or in a branch
+         * @description All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url). On the main database it is read-only, unless the request says that it may write.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 1 to 255 visible ASCII characters. For 24 hours the same request with the same key is answered with the first answer, and the header Idempotency-Replayed, instead of being carried out again. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RunSql"];
+                };
+            };
+            responses: {
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: components["responses"]["Problem_403"];
+                /** @description branch_gone: the session's branch is not there any more; workbench_off, with what to do; for a POST also idempotency_key_in_flight */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: components["responses"]["Problem_413"];
+                415: components["responses"]["Problem_415"];
+                /** @description sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql); transaction_control; invalid_field; idempotency_key_reused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description too_many_statements, with Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sql/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel SQL that runs */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is told to end */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                409: components["responses"]["Problem_409"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -1895,6 +2159,8 @@ export interface components {
         BranchStatus: "creating" | "active" | "resetting" | "expired" | "deleting" | "deleted" | "failed";
         /** @enum {string} */
         Change: "added" | "removed" | "changed";
+        /** @enum {string} */
+        Change1: "added" | "changed";
         /** @description A row that is not the same on both sides. Values are texts as Postgres writes them, null is null; of a text longer than 1000 characters the first 1000 and an ellipsis */
         ChangedRow: {
             /**
@@ -1974,11 +2240,51 @@ export interface components {
              */
             name?: string;
         };
+        DatabaseFunction: {
+            schema: string;
+            name: string;
+            arguments: string;
+            returns?: string | null;
+            language: string;
+            /**
+             * @description function, procedure, aggregate, window
+             * @example function
+             */
+            kind: string;
+        };
+        DatabaseSchema: {
+            /** @example shop */
+            database: string;
+            /** Format: int64 */
+            branch_id?: number | null;
+            schemas: string[];
+            tables: components["schemas"]["Relation"][];
+            functions: components["schemas"]["DatabaseFunction"][];
+            /**
+             * @description With compare: what the parent has and this has not
+             * @example [
+             *       "public.old"
+             *     ]
+             */
+            dropped: string[];
+        };
         /** @description Columns that only one side has, and which the comparison of rows therefore leaves out; columns whose type differs, and which are compared as text */
         DifferingColumns: {
             only_in_parent: string[];
             only_in_branch: string[];
             other_type: string[];
+        };
+        ForeignKeyTarget: {
+            schema: string;
+            table: string;
+            columns: string[];
+        };
+        GoneBranch: {
+            /** Format: int64 */
+            branch_id: number;
+            label?: string | null;
+            /** @example deleted */
+            status?: string | null;
         };
         ImportBackups: Record<string, never>;
         ImportedBackups: {
@@ -2156,6 +2462,17 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        MainDatabase: {
+            /** @example shop */
+            database: string;
+            /**
+             * Format: int64
+             * @example 1288490188
+             */
+            size_bytes: number;
+            /** @example 15.20 */
+            server_version: string;
+        };
         /** @description A table of which the answer does not say whether its rows differ */
         NotCompared: {
             /** @example public.invoices */
@@ -2167,6 +2484,8 @@ export interface components {
              */
             detail: string;
         };
+        /** @enum {string} */
+        On: "main" | "branch" | "nothing";
         /** @description What is absent stays */
         PatchBranch: {
             /** @example feature-user-profiles */
@@ -2444,6 +2763,38 @@ export interface components {
             base_backups: components["schemas"]["RecoveryStart"][];
             archiving: components["schemas"]["Archiving"];
         };
+        Relation: {
+            schema: string;
+            name: string;
+            /**
+             * @description table, partitioned_table, view, materialized_view, foreign_table
+             * @example table
+             */
+            kind: string;
+            owner: string;
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description As of the last ANALYZE; -1 when there was none
+             */
+            row_estimate: number;
+            /**
+             * Format: int64
+             * @description With its indexes and what it keeps outside of rows
+             */
+            size_bytes: number;
+            /** @description Of a view */
+            definition?: string | null;
+            /** @example public.measurements */
+            partition_of?: string | null;
+            columns: components["schemas"]["TableColumn"][];
+            indexes: components["schemas"]["TableIndex"][];
+            constraints: components["schemas"]["TableConstraint"][];
+            foreign_keys: components["schemas"]["TableForeignKey"][];
+            triggers: components["schemas"]["TableTrigger"][];
+            /** @description With compare: how it differs from the parent's; null if it does not */
+            change?: ((string | components["schemas"]["Change1"] | null) | null) | components["schemas"]["Change1"] | null;
+        };
         ResetBranch: {
             connections?: components["schemas"]["ConnectionsMode"];
             /**
@@ -2482,6 +2833,46 @@ export interface components {
             only_in_branch: components["schemas"]["TableRows"][];
             /** @description Tables of which this answer says nothing */
             not_compared: components["schemas"]["NotCompared"][];
+        };
+        RunSql: {
+            /**
+             * @description One or several statements; with $1, $2, … where params belong
+             * @example SELECT * FROM orders WHERE id = $1
+             */
+            sql?: string;
+            /**
+             * @description Texts, numbers, booleans or null, as many as sql has parameters
+             * @example [
+             *       42
+             *     ]
+             */
+            params?: unknown[];
+            /** @description Instead of sql: several, each with its own params */
+            statements?: components["schemas"]["SqlStatement"][];
+            /**
+             * Format: int64
+             * @description A branch; absent for the session's database
+             */
+            branch_id?: number | null;
+            /** @description On the main database: whether it may write, this time; on a branch it always may */
+            write?: boolean;
+            /**
+             * Format: int32
+             * @description Rows of each result, 1 to 10000; default 1000
+             */
+            limit?: number;
+            /**
+             * Format: int32
+             * @description Rows of each result to leave out before; default 0
+             */
+            offset?: number;
+            /**
+             * Format: int32
+             * @description 1 to 600000; default 30000
+             */
+            timeout_ms?: number;
+            /** @description Any name, to cancel it by: DELETE /api/sql/{id} */
+            id?: string;
         };
         /** @description When what is backed up, and what is kept of it */
         Schedule: {
@@ -2549,8 +2940,106 @@ export interface components {
             /** @description What could not be read or understood; where there is any, the rest is not complete */
             problems: string[];
         };
+        Session: {
+            /** @example anonymous */
+            user: string;
+            on: components["schemas"]["On"];
+            /**
+             * Format: int64
+             * @description null unless on a branch
+             */
+            branch_id?: number | null;
+            label?: string | null;
+            /**
+             * @description null when on nothing
+             * @example shop
+             */
+            database?: string | null;
+            /** @description When the branch expires */
+            expires_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            /** @description The branch that this session was on and that is gone */
+            gone?: components["schemas"]["GoneBranch"] | null;
+            main: components["schemas"]["MainDatabase"];
+            workbench: components["schemas"]["WorkbenchState"];
+        };
+        SqlAnswer: {
+            /** @example shop */
+            database: string;
+            /** Format: int64 */
+            branch_id?: number | null;
+            /** @description Whether the transaction could not write */
+            read_only: boolean;
+            results: components["schemas"]["SqlResult"][];
+        };
+        SqlColumn: {
+            /** @example id */
+            name: string;
+            /** @example int8 */
+            type: string;
+        };
+        SqlResult: {
+            /**
+             * @description Its first word
+             * @example SELECT
+             */
+            command: string;
+            /** @description Empty for a statement without rows */
+            columns: components["schemas"]["SqlColumn"][];
+            /** @description Cells as Postgres prints them, or null */
+            rows: string[][];
+            /** @description Whether there are rows behind these */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description How many rows were written; null for a query
+             */
+            affected?: number | null;
+            /**
+             * Format: double
+             * @description Until its rows were read
+             * @example 1.2
+             */
+            duration_ms: number;
+            /** @description What Postgres told besides */
+            notices: string[];
+        };
+        SqlStatement: {
+            sql?: string;
+            params?: unknown[];
+        };
         /** @enum {string} */
         Status: "queued" | "in_progress" | "completed" | "failed" | "cancelled";
+        SwitchBranch: {
+            /**
+             * Format: int64
+             * @description A branch; null or absent for the main database
+             * @example 7
+             */
+            branch_id?: number | null;
+        };
+        TableColumn: {
+            name: string;
+            /** @example character varying(20) */
+            type: string;
+            nullable: boolean;
+            default?: string | null;
+            /** @description always or by default */
+            identity?: string | null;
+            /** @description The expression that it is generated from */
+            generated?: string | null;
+            comment?: string | null;
+            primary_key: boolean;
+        };
+        TableConstraint: {
+            name: string;
+            /**
+             * @description primary_key, unique, foreign_key, check, exclusion, not_null, trigger
+             * @example check
+             */
+            kind: string;
+            definition: string;
+            columns: string[];
+        };
         /** @description What happened to the rows of a table since the branch was cut */
         TableDifference: {
             /** @example public.orders */
@@ -2576,6 +3065,19 @@ export interface components {
             /** @description The first hundred changed rows, if the request named this table */
             sample: components["schemas"]["ChangedRow"][];
         };
+        TableForeignKey: {
+            name: string;
+            columns: string[];
+            references: components["schemas"]["ForeignKeyTarget"];
+        };
+        TableIndex: {
+            name: string;
+            definition: string;
+            unique: boolean;
+            primary: boolean;
+            /** Format: int64 */
+            size_bytes: number;
+        };
         /** @description A table that only one side has */
         TableRows: {
             /** @example public.invoices */
@@ -2585,6 +3087,10 @@ export interface components {
              * @description null if it could not be counted: then it is in not_compared too
              */
             rows: number;
+        };
+        TableTrigger: {
+            name: string;
+            definition: string;
         };
         UnusableArchive: {
             /** @example 20260115T100000Z-1-shop-3f2a81c0 */
@@ -2623,6 +3129,11 @@ export interface components {
         /** @enum {string} */
         Verification: "none" | "running" | "passed" | "failed";
         VerifyBackup: Record<string, never>;
+        WorkbenchState: {
+            available: boolean;
+            /** @description Why not, and what to do about it */
+            reason?: string | null;
+        };
     };
     responses: {
         /** @description malformed_json, unknown_field */
