@@ -25,7 +25,8 @@ final class Migrations {
           "V1__control_database.sql",
           "V2__backups.sql",
           "V3__imported_backups.sql",
-          "V4__recovery.sql");
+          "V4__recovery.sql",
+          "V6__audit.sql");
 
   private Migrations() {}
 
