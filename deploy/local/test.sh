@@ -30,6 +30,7 @@ need shellcheck shellcheck
 need git git
 need node nodejs
 need npm npm
+need chromium chromium
 if is_root; then
   need mkfs.xfs xfsprogs
   need mount mount

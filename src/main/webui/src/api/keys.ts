@@ -15,4 +15,5 @@ export const keys = {
   job: (id: number) => ["job", String(id)],
   usage: ["usage"],
   audit: ["audit"],
+  migrations: ["migrations"],
 } as const;

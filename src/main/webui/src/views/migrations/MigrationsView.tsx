@@ -1,12 +1,98 @@
-import { curl, Empty } from "@/ui/States";
+import { useState } from "react";
+import { useSession } from "@/api/queries";
+import { ApiProblem } from "@/api/problems";
+import { Button } from "@/ui/Button";
+import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
+import { CheckOutcome } from "./CheckOutcome";
+import { Files } from "./Files";
+import { type MigrationCheck, useCheck, useRun, useStatus } from "./queries";
+import { RehearsalTable } from "./RehearsalTable";
+import { RunDialog } from "./RunDialog";
+import { RunOutcome } from "./RunOutcome";
 
+/** Check, rehearse, run: for the database that the session is on. */
 export function MigrationsView() {
+  const session = useSession().data;
+  const status = useStatus();
+  const check = useCheck();
+  const run = useRun(session?.on === "main");
+  const [asking, setAsking] = useState(false);
+  const pending = status.data?.pending.length ?? 0;
+  const busy = check.isPending || run.isPending;
+  const checked: MigrationCheck | undefined = check.isPending ? undefined : check.data;
+
+  if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
+    return (
+      <View title="Migrations">
+        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true })}>
+          {status.error.message}
+        </Empty>
+      </View>
+    );
+  }
   return (
-    <View title="Migrations">
-      <Empty title="Migrations are not in the dashboard yet" curl={curl("POST", "/api/migrations/check", {})}>
-        The API checks what is pending for the database that you are on, rehearses it, and runs it.
-      </Empty>
+    <View
+      title="Migrations"
+      actions={
+        <>
+          <Button busy={busy} onClick={() => check.mutate(false)}>
+            Check
+          </Button>
+          <Button busy={busy} disabled={pending === 0} onClick={() => check.mutate(true)}>
+            Rehearse
+          </Button>
+          <Button kind="primary" busy={busy} disabled={pending === 0} onClick={() => setAsking(true)}>
+            Run
+          </Button>
+        </>
+      }
+    >
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-8">
+        {status.data ? (
+          <div className="flex max-w-4xl flex-col gap-6">
+            <p className="text-soft">
+              Of{" "}
+              <strong className="text-ink">
+                {session?.on === "branch" ? `branch ${session.label ?? ""}` : `the main database, ${status.data.database}`}
+              </strong>
+              . A rehearsal runs what is pending on a copy that is dropped again, and tells what each statement takes, locks and
+              rewrites.
+            </p>
+            {check.isPending && (
+              <p role="status" className="text-soft">
+                {check.variables ? "Making a copy, and running what is pending on it…" : "Looking…"}
+              </p>
+            )}
+            <FormError error={check.error} />
+            {run.isPending ? (
+              <p role="status">Running…</p>
+            ) : (
+              <RunOutcome run={run.data} error={run.error} />
+            )}
+            {checked && <CheckOutcome check={checked} />}
+            {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
+            <Files status={status.data} />
+            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true })} />
+          </div>
+        ) : status.isPending ? (
+          <Loading what="migrations" />
+        ) : (
+          <Failed what="the migrations" error={status.error} retry={() => void status.refetch()} />
+        )}
+      </div>
+      {asking && status.data && (
+        <RunDialog
+          status={status.data}
+          onMain={session?.on === "main"}
+          onRun={() => {
+            setAsking(false);
+            check.reset();
+            run.mutate();
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </View>
   );
 }

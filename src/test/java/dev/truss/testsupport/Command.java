@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program to its end. */
 public final class Command {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Path NOWHERE = Path.of("/");
 
   private Command() {}
 
@@ -26,21 +27,27 @@ public final class Command {
 
   /** Same, with additions to the environment (where passwords go, never into arguments). */
   public static String run(List<String> command, Map<String, String> environment) {
+    return run(command, NOWHERE, environment, DEADLINE);
+  }
+
+  /** Same, in a folder, and for as long as that. */
+  public static String run(
+      List<String> command, Path folder, Map<String, String> environment, Duration deadline) {
     try {
       Path output = Files.createTempFile("truss-test-command", ".out");
       Path errors = Files.createTempFile("truss-test-command", ".err");
       try {
         ProcessBuilder builder =
             new ProcessBuilder(command)
-                .directory(Path.of("/").toFile())
+                .directory(folder.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly();
-          throw new IllegalStateException(command + " did not end within " + DEADLINE);
+          throw new IllegalStateException(command + " did not end within " + deadline);
         }
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         if (process.exitValue() != 0) {

@@ -1,0 +1,54 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { mkdirSync } from "node:fs";
+
+const output = process.env.TRUSS_E2E_OUTPUT ?? "../../../target/dashboard";
+
+/** Each page fails its test when a script of the database's data runs, or the browser complains of the policy. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const wrong: string[] = [];
+    page.on("dialog", (dialog) => {
+      wrong.push(`a script from the data ran: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("console", (message) => {
+      if (/Content Security Policy/i.test(message.text())) wrong.push(message.text());
+    });
+    await use(page);
+    expect(wrong).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Opens a view as people do, by its name in the rail. */
+export async function open(page: Page, view: string): Promise<Locator> {
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view, exact: true }).click();
+  const found = page.getByRole("region", { name: view });
+  await expect(found).toBeVisible();
+  return found;
+}
+
+/** Keeps a picture, and finds nothing that keeps somebody out. */
+export async function look(page: Page, name: string) {
+  mkdirSync(`${output}/screenshots`, { recursive: true });
+  await page.screenshot({ path: `${output}/screenshots/${name}.png` });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
+}
+
+/** The row of a table, or on a phone its card. */
+export function row(page: Page, table: string, text: string): Locator {
+  return page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
+}
+
+/** Switches the database by the switcher in the top bar. */
+export async function switchTo(page: Page, label: string) {
+  await page.getByRole("button", { name: /^Database: / }).click();
+  await page.getByPlaceholder("Find a branch…").fill(label);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Current branch" })).toContainText(label);
+}
