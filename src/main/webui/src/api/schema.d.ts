@@ -1193,6 +1193,15 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description What was found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MigrationCheck"];
+                    };
+                };
                 /** @description Bad Request */
                 400: {
                     headers: {
@@ -1263,6 +1272,15 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description All that was pending is applied */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MigrationRun"];
+                    };
+                };
                 /** @description Bad Request */
                 400: {
                     headers: {
@@ -1770,6 +1788,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description The schema */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatabaseSchema"];
+                    };
+                };
                 /** @description branch_gone: the session's branch is not there any more; with compare parent_gone, too */
                 409: {
                     headers: {
@@ -1858,6 +1885,15 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description The session */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
                 /** @description Bad Request */
                 400: {
                     headers: {
@@ -1920,6 +1956,15 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description What the statements gave */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SqlAnswer"];
+                    };
+                };
                 /** @description Bad Request */
                 400: {
                     headers: {

@@ -125,6 +125,11 @@ public class ProblemDocumentation implements OASFilter {
         operation.getParameters() == null ? List.of() : operation.getParameters();
     boolean named = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.PATH);
     boolean filtered = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.QUERY);
+    if (operation.getResponses().getAPIResponses().keySet().stream()
+        .noneMatch(status -> status.startsWith("2"))) {
+      throw new IllegalStateException(
+          operation.getSummary() + ": declares errors, and so must declare what it answers else");
+    }
     complete(operation);
     add(operation, 400, hasBody);
     add(operation, 403, changes);

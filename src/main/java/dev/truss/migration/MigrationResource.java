@@ -55,6 +55,13 @@ class MigrationResource {
           "Changes nothing. With rehearse the pending files are run on a copy that is dropped again, to see what each statement"
               + " takes, locks and rewrites.")
   @APIResponse(
+      responseCode = "200",
+      description = "What was found",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CheckResult.class)))
+  @APIResponse(
       responseCode = "409",
       description =
           "migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a branch that is copied",
@@ -92,6 +99,13 @@ class MigrationResource {
       summary = "Apply what is pending",
       description =
           "Each file once, however often this is asked, and by however many at once. It stops at the first that fails.")
+  @APIResponse(
+      responseCode = "200",
+      description = "All that was pending is applied",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = RunResult.class)))
   @APIResponse(
       responseCode = "409",
       description =

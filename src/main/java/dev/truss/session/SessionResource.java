@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -75,6 +76,13 @@ class SessionResource {
       summary = "Switch this session to a branch, or to the main database",
       description =
           "Other sessions stay where they are. The answer sets a cookie if there is none yet.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The session",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SessionView.class)))
   @APIResponse(
       responseCode = "409",
       description = "branch_expired and the like: the branch cannot be used")

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,7 +38,7 @@ class SchemaResource {
   private final MainDatabase main;
   private final ControlDatabase control;
 
-  private record Content(
+  private record Read(
       List<String> schemas,
       List<SchemaView.Relation> relations,
       List<SchemaView.Function> functions) {}
@@ -54,6 +56,13 @@ class SchemaResource {
       summary = "Tables, views and functions of the session's database, or of a branch",
       description = "Those of extensions and of Postgres itself are left out.")
   @APIResponse(
+      responseCode = "200",
+      description = "The schema",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SchemaView.class)))
+  @APIResponse(
       responseCode = "409",
       description =
           "branch_gone: the session's branch is not there any more; with compare parent_gone, too")
@@ -64,11 +73,11 @@ class SchemaResource {
           boolean compare)
       throws SQLException {
     ActiveDatabase database = databases.of(branchId);
-    Content content = read(database.database());
+    Read content = read(database.database());
     List<SchemaView.Relation> relations = content.relations();
     List<String> dropped = new ArrayList<>();
     if (compare && database.branchId() != null) {
-      Content before = read(lineage.of(database.branchId(), "compared").parentDatabase());
+      Read before = read(lineage.of(database.branchId(), "compared").parentDatabase());
       Map<String, SchemaView.Relation> old = new LinkedHashMap<>();
       before.relations().forEach(relation -> old.put(relation.qualified(), relation));
       relations =
@@ -94,14 +103,14 @@ class SchemaResource {
     return now.definitionOnly().equals(before.definitionOnly()) ? null : SchemaView.Change.CHANGED;
   }
 
-  private Content read(DatabaseName database) throws SQLException {
+  private Read read(DatabaseName database) throws SQLException {
     String name = control.installation().applicationName("schema");
     try (Connection session = main.open(database, name, TIMEOUT)) {
       session.setReadOnly(true);
       session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       session.setAutoCommit(false);
       SchemaReader reader = new SchemaReader(session);
-      return new Content(reader.schemas(), reader.relations(), reader.functions());
+      return new Read(reader.schemas(), reader.relations(), reader.functions());
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,13 @@ class SqlResource {
       description =
           "All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url)."
               + " On the main database it is read-only, unless the request says that it may write.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What the statements gave",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SqlAnswer.class)))
   @APIResponse(
       responseCode = "409",
       description =
