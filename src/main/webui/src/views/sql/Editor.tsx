@@ -1,4 +1,12 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+  moveCompletionSelection,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
@@ -18,6 +26,12 @@ interface EditorProps {
   onChange: (text: string) => void;
 }
 
+/** Takes the chosen completion, else the first. */
+function complete(view: EditorView): boolean {
+  if (acceptCompletion(view)) return true;
+  return completionStatus(view.state) === "active" && moveCompletionSelection(true)(view) && acceptCompletion(view);
+}
+
 /** Where SQL is typed. Tab leaves it, as it leaves any other field, unless a completion is offered. */
 export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
   const parent = useRef<HTMLDivElement>(null);
@@ -34,7 +48,7 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
         selection: { anchor: first.current.length },
         extensions: [
           Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }])),
-          keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+          keymap.of([{ key: "Tab", run: complete }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           lineNumbers(),
           highlightActiveLine(),
           highlightActiveLineGutter(),
@@ -43,7 +57,8 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion(),
+          // Enter ends the line, unless one of what is offered was chosen: an alias is no keyword.
+          autocompletion({ selectOnOpen: false, icons: false }),
           EditorView.lineWrapping,
           placeholder("SELECT * FROM …"),
           EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),

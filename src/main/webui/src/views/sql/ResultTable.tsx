@@ -97,7 +97,7 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onCopy={onCopy}
-        className="min-h-0 flex-1 overflow-auto border-t border-line font-mono text-xs"
+        className="min-h-0 flex-1 overflow-auto border-t border-line font-mono -outline-offset-2 text-xs"
       >
         <div style={{ minWidth }}>
           <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid border-b border-line bg-page" style={{ gridTemplateColumns: template }}>

@@ -85,7 +85,7 @@ export function Workbench({ session }: { session: Session }) {
   return (
     <View title="SQL" actions={<Access session={session} write={write} onWrite={setWrite} />}>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong sm:h-52">
+        <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong focus-within:outline-2 focus-within:outline-accent sm:h-52">
           <Editor text={readDraft()} tables={schema.data?.tables ?? NO_TABLES} view={editor} onRun={onRun} onChange={keepDraft} />
         </div>
         <div className="shrink-0 px-4 py-2">
