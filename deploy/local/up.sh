@@ -13,6 +13,8 @@
 #                  a branch of any size takes a moment and no disk. Needs root
 #   --native       the native program in target/ instead of the jar
 #
+# The folder of migrations is deploy/postgres/migrations, unless TRUSS_MIGRATIONS_DIR names another.
+#
 # What is missing is installed (Postgres, curl, Node.js) or built (Truss). A second up.sh reuses what is
 # there: running parts stay running, databases stay as they are.
 set -euo pipefail
@@ -218,6 +220,7 @@ TRUSS_WAL_ARCHIVE=$store/wal
 TRUSS_STORAGE_PATH=$store/storage
 TRUSS_SCRATCH_PATH=$store/scratch
 TRUSS_POSTGRES_BIN=$postgres_bin
+TRUSS_MIGRATIONS_DIR=${TRUSS_MIGRATIONS_DIR:-$(realpath "$here/../postgres/migrations")}
 QUARKUS_HTTP_PORT=$http_port
 END
       # shellcheck disable=SC2016 # PATH is that of the shell which sources the file

@@ -65,6 +65,23 @@ const schema = createRoute({
   path: "/schema",
   component: lazyRouteComponent(() => import("./views/schema/SchemaView"), "SchemaView"),
 });
+const table = createRoute({
+  getParentRoute: () => schema,
+  path: "$table",
+  component: lazyRouteComponent(() => import("./views/schema/TableDrawer"), "TableDrawer"),
+});
+const erd = createRoute({
+  getParentRoute: () => root,
+  path: "/schema/erd",
+  validateSearch: (search: Record<string, unknown>): { table?: string } =>
+    typeof search.table === "string" ? { table: search.table } : {},
+  component: lazyRouteComponent(() => import("./views/schema/erd/ErdView"), "ErdView"),
+});
+const functions = createRoute({
+  getParentRoute: () => root,
+  path: "/schema/functions",
+  component: lazyRouteComponent(() => import("./views/schema/FunctionsView"), "FunctionsView"),
+});
 const migrations = createRoute({
   getParentRoute: () => root,
   path: "/migrations",
@@ -97,7 +114,9 @@ export const router = createRouter({
     recovery,
     recovered,
     sql,
-    schema,
+    erd,
+    functions,
+    schema.addChildren([table]),
     migrations,
     usage,
     activity,

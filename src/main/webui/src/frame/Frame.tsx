@@ -25,7 +25,7 @@ export function Frame() {
       <ConnectionLost />
       <div className="flex min-h-0 flex-1 flex-col-reverse sm:flex-row">
         <Rail />
-        <main id="view" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
+        <main id="view" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 outline-none">
           {session?.on === "nothing" ? <GonePanel session={session} /> : <Outlet />}
         </main>
       </div>

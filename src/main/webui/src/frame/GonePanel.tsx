@@ -28,7 +28,7 @@ export function GonePanel({ session }: { session: Session }) {
           .slice(-NEWEST)
           .reverse()
           .map((branch) => (
-            <Button key={branch.id} busy={change.isPending} onClick={() => change.mutate(branch.id)} className="justify-between">
+            <Button key={branch.id} busy={change.isPending} onClick={() => change.mutate(branch.id)} className="justify-between!">
               <span className="truncate">Go to {branch.label}</span>
               <span className="text-xs font-normal text-soft">
                 <Ago at={branch.created_at} />

@@ -24,7 +24,7 @@ export function Rail() {
           key={to}
           to={to}
           title={text}
-          className="flex items-center gap-2.5 text-soft hover:bg-hover hover:text-ink max-sm:min-w-[4.4rem] max-sm:flex-1 max-sm:flex-col max-sm:gap-0.5 max-sm:py-1.5 max-sm:text-[11px] sm:mx-2 sm:rounded-md sm:px-2.5 sm:py-1.5"
+          className="flex items-center gap-2.5 text-soft hover:bg-hover hover:text-ink max-sm:min-w-12 max-sm:flex-1 max-sm:flex-col max-sm:gap-0.5 max-sm:py-1.5 max-sm:text-[10px] max-sm:tracking-tight sm:mx-2 sm:rounded-md sm:px-2.5 sm:py-1.5"
           activeProps={{ className: "bg-hover text-ink! font-medium" }}
         >
           <Icon size={17} aria-hidden className="shrink-0" />

@@ -35,5 +35,5 @@ export function Button({ kind = "plain", busy = false, className, disabled, type
 
 /** A button that shows only an icon, and says its name to those who do not see it. */
 export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
-  return <Button kind="quiet" aria-label={label} title={label} className={cx("size-8 px-0", className)} {...rest} />;
+  return <Button kind="quiet" aria-label={label} title={label} className={cx("size-8 p-0!", className)} {...rest} />;
 }

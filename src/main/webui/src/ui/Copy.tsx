@@ -28,7 +28,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   return (
     <IconButton
       label={copied ? "Copied" : `Copy ${what}`}
-      className="size-7 min-h-7 shrink-0"
+      className="size-7! min-h-7! shrink-0"
       onClick={(event) => {
         event.stopPropagation();
         copyText(text).then(
@@ -48,7 +48,7 @@ export function Copyable({ text, what, block = false }: { text: string; what: st
     <span className={cx("flex min-w-0 items-start gap-1", block && "rounded-md border border-line bg-page p-1.5 pl-2.5")}>
       <code
         tabIndex={block ? 0 : undefined}
-        className={cx("min-w-0 flex-1 font-mono text-xs leading-7", block ? "max-h-60 overflow-auto leading-5 break-words whitespace-pre-wrap" : "truncate")}
+        className={cx("min-w-0 flex-1 font-mono text-xs", block ? "max-h-60 overflow-auto py-1 leading-5 break-words whitespace-pre-wrap" : "truncate leading-7")}
       >
         {text}
       </code>

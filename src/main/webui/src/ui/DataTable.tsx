@@ -9,6 +9,8 @@ export interface Column<T> {
   width: string;
   align?: "right";
   cell: (row: T) => ReactNode;
+  /** What is in it needs no heading for those who see it. */
+  quiet?: boolean;
   /** On a phone the first column is the card's title; what is hidden there is in the details. */
   phone?: "hide";
 }
@@ -43,12 +45,12 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
         <div
           role="row"
           aria-rowindex={1}
-          className="sticky top-0 z-10 hidden gap-3 border-y border-line bg-page px-4 py-1.5 text-xs font-medium text-soft sm:grid"
+          className="sticky top-0 z-10 hidden gap-4 border-y border-line bg-page px-4 py-1.5 text-xs font-medium text-soft sm:grid"
           style={{ gridTemplateColumns: template }}
         >
           {columns.map((column) => (
             <span key={column.id} role="columnheader" className={cx("truncate", column.align === "right" && "text-right")}>
-              {column.header}
+              <span className={column.quiet ? "sr-only" : undefined}>{column.header}</span>
             </span>
           ))}
         </div>
@@ -66,7 +68,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
                 aria-rowindex={item.index + 2}
                 aria-current={selected === key ? "true" : undefined}
                 className={cx(
-                  "absolute top-0 left-0 w-full border-b border-line px-4 py-2 sm:grid sm:min-h-[45px] sm:items-center sm:gap-3",
+                  "absolute top-0 left-0 w-full border-b border-line px-4 py-2 sm:grid sm:min-h-[45px] sm:items-center sm:gap-4",
                   onOpen && "cursor-pointer hover:bg-hover",
                   selected === key && "bg-accent-soft!",
                 )}
@@ -87,7 +89,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
                       column.phone === "hide" && "max-sm:hidden",
                     )}
                   >
-                    {index > 0 && column.header && (
+                    {index > 0 && !column.quiet && (
                       <span aria-hidden className="w-24 shrink-0 text-xs text-soft sm:hidden">
                         {column.header}
                       </span>

@@ -1,7 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useNavigate } from "@tanstack/react-router";
 import { buttonLook } from "./Button";
 
 interface DrawerProps {
@@ -29,13 +28,13 @@ export function Drawer({ title, back, children }: DrawerProps) {
   return (
     <aside
       aria-label={title}
-      className="fixed inset-0 z-30 flex flex-col overflow-y-auto border-line bg-panel pb-16 lg:static lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-l lg:pb-0 xl:w-[32rem]"
+      className="absolute inset-0 z-20 flex flex-col overflow-y-auto border-line bg-panel lg:static lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-l xl:w-[32rem]"
     >
       <header className="sticky top-0 z-10 flex items-center justify-between gap-2 border-b border-line bg-panel px-4 py-2">
         <h2 ref={heading} tabIndex={-1} className="min-w-0 truncate text-base font-semibold outline-none">
           {title}
         </h2>
-        <Link to={back} aria-label="Close details" title="Close details (Esc)" className={buttonLook("quiet", "size-8 px-0")}>
+        <Link to={back} aria-label="Close details" title="Close details (Esc)" className={buttonLook("quiet", "size-8 p-0!")}>
           <X size={16} aria-hidden />
         </Link>
       </header>

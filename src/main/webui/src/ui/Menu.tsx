@@ -1,9 +1,12 @@
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, use, useRef } from "react";
 import { cx } from "./cx";
+
+const Chosen = createContext<{ current: (() => void) | null }>({ current: null });
 
 /** A button's menu. */
 export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+  const chosen = useRef<(() => void) | null>(null);
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -11,9 +14,15 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
+          // What was chosen is done once the button has the focus again: a dialog takes it from there, and gives it back.
+          onCloseAutoFocus={() => {
+            const act = chosen.current;
+            chosen.current = null;
+            if (act) window.setTimeout(act);
+          }}
           className="appear z-40 min-w-44 rounded-lg border border-line-strong bg-raised p-1 shadow-raised"
         >
-          {children}
+          <Chosen value={chosen}>{children}</Chosen>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -28,10 +37,11 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ onSelect, danger = false, disabled = false, children }: MenuItemProps) {
+  const chosen = use(Chosen);
   return (
     <DropdownMenu.Item
       disabled={disabled}
-      onSelect={onSelect}
+      onSelect={() => (chosen.current = onSelect)}
       className={cx(
         "cursor-pointer rounded px-2.5 py-1.5 outline-none select-none data-disabled:cursor-not-allowed data-disabled:opacity-50 data-highlighted:bg-hover",
         danger && "text-bad",

@@ -1,5 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
+import { cx } from "./cx";
 
 interface ViewProps {
   title: string;
@@ -16,7 +17,7 @@ export function View({ title, actions, tools, children }: ViewProps) {
   }, [title]);
   return (
     <section aria-label={title} className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex flex-wrap items-center justify-between gap-2 px-4 pt-3 pb-2">
+      <header className="flex min-h-13 flex-wrap items-center justify-between gap-2 px-4 pt-3 pb-2">
         <h1 className="text-xl font-semibold">{title}</h1>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
@@ -27,16 +28,21 @@ export function View({ title, actions, tools, children }: ViewProps) {
 }
 
 /** Parts of a view that have an address each. */
-export function ViewTabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string; exact?: boolean }[] }) {
+export function ViewTabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string }[] }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The longest one that the address begins with: details of the first tab have addresses below it.
+  const active = tabs.filter(({ to }) => path === to || path.startsWith(`${to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-4">
-      {tabs.map(({ to, text, exact = false }) => (
+      {tabs.map(({ to, text }) => (
         <Link
           key={to}
           to={to}
-          activeOptions={{ exact }}
-          className="-mb-px border-b-2 border-transparent px-2 py-1.5 whitespace-nowrap text-soft hover:text-ink"
-          activeProps={{ className: "border-ink! text-ink! font-medium" }}
+          activeOptions={{ exact: true }}
+          className={cx(
+            "-mb-px border-b-2 px-2 py-1.5 whitespace-nowrap hover:text-ink",
+            active?.to === to ? "border-ink font-medium" : "border-transparent text-soft",
+          )}
         >
           {text}
         </Link>

@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.security.Audited;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,7 +53,13 @@ record BackupView(
     @Schema(nullable = true, description = "Why it failed", examples = "null")
         @Nullable String reason,
     @Schema(description = "What the archive does not hold, in sentences", examples = "[]")
-        List<String> warnings) {
+        List<String> warnings)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return label;
+  }
 
   static BackupView of(Backup backup) {
     return new BackupView(

@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,12 +20,19 @@ class Retention {
   private final BackupStore store;
   private final BackupService service;
   private final Restores restores;
+  private final AuditTrail audit;
 
-  Retention(ScheduleStore schedules, BackupStore store, BackupService service, Restores restores) {
+  Retention(
+      ScheduleStore schedules,
+      BackupStore store,
+      BackupService service,
+      Restores restores,
+      AuditTrail audit) {
     this.schedules = schedules;
     this.store = store;
     this.service = service;
     this.restores = restores;
+    this.audit = audit;
   }
 
   /** It is completed. */
@@ -34,6 +42,7 @@ class Retention {
         schedule -> {
           if (schedule.verify()) {
             restores.verify(backup.id(), schedule.createdBy());
+            audit.byTruss("verify backup", backup.label());
           } else {
             prune(schedule, backup);
           }
@@ -77,6 +86,7 @@ class Retention {
     for (long id : schedule.keep().outdated(backups, CronTimes.zone(schedule.timeZone()))) {
       try {
         service.delete(id);
+        audit.byTruss("delete backup", Long.toString(id));
         LOG.infof("backup outdated, id=%d schedule=%s", id, schedule.name());
       } catch (ProblemException e) {
         LOG.infof("backup %d stays until the next time: %s", id, e.getMessage());

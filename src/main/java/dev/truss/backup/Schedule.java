@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.security.Audited;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -24,4 +25,11 @@ record Schedule(
     @Schema(nullable = true, description = "Why the last run began no backup", examples = "null")
         @Nullable String reason,
     @Schema(examples = "anonymous") String createdBy,
-    Instant createdAt) {}
+    Instant createdAt)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return name;
+  }
+}

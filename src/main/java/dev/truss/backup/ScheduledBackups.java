@@ -4,6 +4,7 @@ import dev.truss.branch.BranchLookup;
 import dev.truss.control.Background;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
@@ -30,18 +31,21 @@ class ScheduledBackups {
   private final BranchLookup branches;
   private final Background background;
   private final Clock clock;
+  private final AuditTrail audit;
 
   ScheduledBackups(
       ScheduleStore schedules,
       BackupService backups,
       BranchLookup branches,
       Background background,
-      Clock clock) {
+      Clock clock,
+      AuditTrail audit) {
     this.schedules = schedules;
     this.backups = backups;
     this.branches = branches;
     this.background = background;
     this.clock = clock;
+    this.audit = audit;
   }
 
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -81,6 +85,7 @@ class ScheduledBackups {
                 new BackupRequests.Create(schedule.name(), source, null),
                 schedule.createdBy(),
                 schedule.name());
+        audit.byTruss("create backup", backup.label());
         LOG.infof("backup begun by schedule, schedule=%s id=%d", schedule.name(), backup.id());
       } catch (ProblemException e) {
         reasons.add(String.valueOf(e.getMessage()));

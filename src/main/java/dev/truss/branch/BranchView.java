@@ -1,6 +1,7 @@
 package dev.truss.branch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.truss.security.Audited;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,13 @@ public record BranchView(
             examples = "null")
         @Nullable String reason,
     @Schema(description = "What the copy could not carry, in sentences", examples = "[]")
-        List<String> warnings) {
+        List<String> warnings)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return label;
+  }
 
   public static BranchView of(Branch branch) {
     return new BranchView(

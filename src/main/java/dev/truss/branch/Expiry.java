@@ -3,6 +3,7 @@ package dev.truss.branch;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import dev.truss.error.ProblemException;
+import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,6 +25,7 @@ class Expiry {
   private final BranchConfig config;
   private final Clock clock;
   private final Background background;
+  private final AuditTrail audit;
 
   Expiry(
       BranchStore store,
@@ -32,7 +34,8 @@ class Expiry {
       Cycles cycles,
       BranchConfig config,
       Clock clock,
-      Background background) {
+      Background background,
+      AuditTrail audit) {
     this.store = store;
     this.drop = drop;
     this.transitions = transitions;
@@ -40,6 +43,7 @@ class Expiry {
     this.config = config;
     this.clock = clock;
     this.background = background;
+    this.audit = audit;
   }
 
   @Scheduled(
@@ -71,6 +75,7 @@ class Expiry {
   private void drop(Branch branch) {
     try {
       drop.delete(branch);
+      audit.byTruss("delete branch", branch.label());
     } catch (ProblemException e) {
       LOG.warnf("expired branch %d stays for now: %s", branch.id(), e.getMessage());
     } catch (Exception e) {

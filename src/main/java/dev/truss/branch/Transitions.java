@@ -2,6 +2,7 @@ package dev.truss.branch;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.security.AuditTrail;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,15 +25,19 @@ public class Transitions {
   private final ControlDatabase control;
   private final Replica replica;
   private final MeterRegistry meters;
+  private final AuditTrail audit;
 
   /** What is known of a branch when it is complete. */
   record Built(
       long databaseOid, @Nullable String strategy, @Nullable Long heldMs, List<String> warnings) {}
 
-  Transitions(ControlDatabase control, Replica replica, MeterRegistry meters) {
+  private record Expired(long id, String label) {}
+
+  Transitions(ControlDatabase control, Replica replica, MeterRegistry meters, AuditTrail audit) {
     this.control = control;
     this.replica = replica;
     this.meters = meters;
+    this.audit = audit;
   }
 
   /**
@@ -148,7 +153,7 @@ public class Transitions {
 
   /** Marks the branches whose time is over. */
   int expire(Instant now) {
-    List<Long> expired =
+    List<Expired> expired =
         control
             .jdbi()
             .withHandle(
@@ -158,11 +163,14 @@ public class Transitions {
                             """
                             UPDATE branch SET status = 'expired'
                             WHERE status = 'active' AND NOT protected AND expires_at <= ?
-                            RETURNING id""")
+                            RETURNING id, label""")
                         .bind(0, BranchStore.time(now))
-                        .mapTo(Long.class)
+                        .map((row, context) -> new Expired(row.getLong(1), row.getString(2)))
                         .list());
-    expired.forEach(id -> log(true, id, BranchStatus.EXPIRED, null));
+    for (Expired branch : expired) {
+      log(true, branch.id(), BranchStatus.EXPIRED, null);
+      audit.byTruss("expire branch", branch.label());
+    }
     return expired.size();
   }
 

@@ -1,6 +1,7 @@
 package dev.truss.cloning;
 
 import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,11 @@ import java.util.List;
 final class CloneProblems {
 
   private CloneProblems() {}
+
+  static ProblemException missing(DatabaseName name) {
+    return ProblemException.conflict("database_missing")
+        .detail("Database %s is not on the server.", name);
+  }
 
   static ProblemException busy(Source source, List<SourceSession> sessions) {
     var problem =

@@ -4,6 +4,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.job.ProgressWatch;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
+import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DumpAndRestore;
 import dev.truss.postgres.MainDatabase;
@@ -53,7 +54,16 @@ public class OnlineCopy {
    */
   public List<String> copy(Source source, DatabaseName staging, RunningJob job, UUID operation)
       throws SQLException, IOException {
-    String applicationName = sessions.applicationName(job.job().id(), operation);
+    return copy(source, staging, job, sessions.applicationName(job.job().id(), operation));
+  }
+
+  /**
+   * Same.
+   *
+   * @param applicationName of all its sessions
+   */
+  List<String> copy(Source source, DatabaseName staging, Watched job, String applicationName)
+      throws SQLException, IOException {
     List<String> warnings = new ArrayList<>();
     OwnerGrants grants;
     try (Connection session = main.open(source.name(), applicationName)) {
@@ -75,7 +85,7 @@ public class OnlineCopy {
   }
 
   private void pipe(
-      Source source, DatabaseName staging, RunningJob job, String applicationName, String options)
+      Source source, DatabaseName staging, Watched job, String applicationName, String options)
       throws IOException {
     var copy =
         new DumpAndRestore(
@@ -92,7 +102,7 @@ public class OnlineCopy {
   }
 
   /** The size of what is there so far, against the source's, is how far the copy is. */
-  private void measure(DatabaseName staging, RunningJob job) throws SQLException {
+  private void measure(DatabaseName staging, Watched job) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement size = session.prepareStatement("SELECT pg_database_size(?)")) {
       size.setString(1, staging.value());

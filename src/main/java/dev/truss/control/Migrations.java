@@ -26,7 +26,8 @@ final class Migrations {
           "V2__backups.sql",
           "V3__imported_backups.sql",
           "V4__recovery.sql",
-          "V5__session.sql");
+          "V5__session.sql",
+          "V6__audit.sql");
 
   private Migrations() {}
 

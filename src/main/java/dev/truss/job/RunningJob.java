@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A job that is being done here. What it does is shown, and it learns that it shall stop, once a
  * second.
  */
-public final class RunningJob {
+public final class RunningJob implements Watched {
 
   private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -70,6 +70,7 @@ public final class RunningJob {
     throwIfStopped();
   }
 
+  @Override
   public void currentItem(String item) {
     currentItem = item;
   }
@@ -79,6 +80,7 @@ public final class RunningJob {
     itemsTotal = total;
   }
 
+  @Override
   public void bytesDone(long bytes) {
     bytesDone = bytes;
   }
@@ -98,12 +100,8 @@ public final class RunningJob {
     }
   }
 
-  /** Work that fails when somebody stops it from outside. */
-  public interface Stoppable {
-    void run() throws IOException;
-  }
-
-  /** Does it; when it was stopped, that is why it failed, and not what it says. */
+  /** When it was stopped, that is why it failed, and not what it says. */
+  @Override
   public void run(Runnable stop, Stoppable work) throws IOException {
     onStop(stop);
     try {
@@ -143,6 +141,7 @@ public final class RunningJob {
     }
   }
 
+  @Override
   public void throwIfStopped() {
     if (stopped) {
       throw new JobStopped();

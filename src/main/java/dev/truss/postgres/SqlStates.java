@@ -17,6 +17,8 @@ public final class SqlStates {
   public static final String UNDEFINED_DATABASE = "3D000";
   public static final String DUPLICATE_DATABASE = "42P04";
   public static final String UNIQUE_VIOLATION = "23505";
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+  public static final String UNDEFINED_COLUMN = "42703";
 
   /** Shutting down, crashed, starting up, and no connection left. */
   private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");

@@ -2,6 +2,7 @@ package dev.truss.recovery;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.truss.security.Audited;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -40,7 +41,13 @@ record BaseBackup(
     Instant createdAt,
     @Schema(nullable = true) @Nullable Instant startedAt,
     @Schema(nullable = true) @Nullable Instant finishedAt,
-    @JsonIgnore @Nullable UUID run) {
+    @JsonIgnore @Nullable UUID run)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return label;
+  }
 
   /** Where it stands. The last three are final. */
   enum Status {

@@ -3,6 +3,7 @@ package dev.truss.recovery;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import dev.truss.job.CronTimes;
+import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
@@ -36,6 +37,7 @@ class BaseBackupSchedule {
   private final Cycles cycles;
   private final Background background;
   private final Clock clock;
+  private final AuditTrail audit;
 
   BaseBackupSchedule(
       RecoveryConfig config,
@@ -45,7 +47,8 @@ class BaseBackupSchedule {
       BaseBackups service,
       Cycles cycles,
       Background background,
-      Clock clock) {
+      Clock clock,
+      AuditTrail audit) {
     cron = config.baseBackupSchedule();
     this.archive = archive;
     this.windows = windows;
@@ -54,6 +57,7 @@ class BaseBackupSchedule {
     this.cycles = cycles;
     this.background = background;
     this.clock = clock;
+    this.audit = audit;
     if (!cron.equals(OFF)) {
       try {
         CronTimes.next(cron, ZoneOffset.UTC, clock.instant());
@@ -83,7 +87,11 @@ class BaseBackupSchedule {
     }
     service
         .createScheduled()
-        .ifPresent(made -> LOG.infof("base backup begun by schedule, id=%d", made.id()));
+        .ifPresent(
+            made -> {
+              audit.byTruss("create base backup", made.label());
+              LOG.infof("base backup begun by schedule, id=%d", made.id());
+            });
   }
 
   /** By the schedule, or because nothing of now on can be recovered without one. */

@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.security.Audited;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,4 +18,11 @@ record RecoveryPoint(
             examples = "null")
         @Nullable String database,
     @Schema(examples = "anonymous") String createdBy,
-    Instant createdAt) {}
+    Instant createdAt)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return name;
+  }
+}

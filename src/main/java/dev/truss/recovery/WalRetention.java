@@ -2,6 +2,7 @@ package dev.truss.recovery;
 
 import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.ServerProgram;
+import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ class WalRetention {
   private final WalArchive archive;
   private final Windows windows;
   private final ClientPrograms programs;
+  private final AuditTrail audit;
 
   WalRetention(
       RecoveryConfig config,
@@ -34,7 +36,8 @@ class WalRetention {
       RecoveryPointStore points,
       WalArchive archive,
       Windows windows,
-      ClientPrograms programs) {
+      ClientPrograms programs,
+      AuditTrail audit) {
     this.config = config;
     this.store = store;
     this.folders = folders;
@@ -42,6 +45,7 @@ class WalRetention {
     this.archive = archive;
     this.windows = windows;
     this.programs = programs;
+    this.audit = audit;
   }
 
   /** Whether the promised window would be shorter without it. */
@@ -60,6 +64,7 @@ class WalRetention {
     for (Span span : found.spans()) {
       boolean old = span.base().endedAt().isBefore(begin);
       if (old && store.markDeleting(span.base().id())) {
+        audit.byTruss("delete base backup", span.row().label());
         LOG.infof(
             "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
       }

@@ -1,7 +1,7 @@
 import { ViewTabs } from "@/ui/View";
 
 const TABS = [
-  { to: "/activity", text: "Jobs", exact: true },
+  { to: "/activity", text: "Jobs" },
   { to: "/activity/audit", text: "Audit" },
 ] as const;
 

@@ -1,7 +1,7 @@
 import { ViewTabs } from "@/ui/View";
 
 const TABS = [
-  { to: "/backups", text: "Archives", exact: true },
+  { to: "/backups", text: "Archives" },
   { to: "/backups/schedules", text: "Schedules" },
   { to: "/backups/base", text: "Base backups" },
 ] as const;

@@ -84,7 +84,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
             <input {...ids} className="field" placeholder="main database" value={branches} onChange={(event) => setBranches(event.target.value)} />
           )}
         </Field>
-        <fieldset className="pt-3">
+        <fieldset className="mt-3">
           <legend className="font-medium">Keep</legend>
           <div className="grid grid-cols-4 gap-2">
             {RULES.map((rule) => (

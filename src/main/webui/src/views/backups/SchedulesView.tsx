@@ -90,7 +90,7 @@ const COLUMNS: readonly Column<Schedule>[] = [
       </span>
     ),
   },
-  { id: "actions", header: "", width: "2.5rem", align: "right", cell: (schedule) => <ScheduleMenu schedule={schedule} /> },
+  { id: "actions", header: "Actions", quiet: true, width: "2.5rem", align: "right", cell: (schedule) => <ScheduleMenu schedule={schedule} /> },
 ];
 
 function ScheduleMenu({ schedule }: { schedule: Schedule }) {

@@ -41,7 +41,8 @@ export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBac
     { id: "age", header: "Age", width: "5.5rem", cell: ({ created_at }) => <Ago at={created_at} /> },
     {
       id: "actions",
-      header: "",
+      header: "Actions",
+      quiet: true,
       width: "2.5rem",
       align: "right",
       cell: (backup) => (

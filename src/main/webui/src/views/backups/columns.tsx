@@ -61,7 +61,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
     },
     { id: "verified", header: "Restores", width: "7.5rem", cell: (backup) => <VerificationBadge backup={backup} /> },
     { id: "age", header: "Age", width: "5.5rem", cell: (backup) => <Ago at={backup.created_at} /> },
-    { id: "actions", header: "", width: "2.5rem", align: "right", cell: (backup) => <BackupMenu backup={backup} /> },
+    { id: "actions", header: "Actions", quiet: true, width: "2.5rem", align: "right", cell: (backup) => <BackupMenu backup={backup} /> },
   ];
 }
 

@@ -51,7 +51,7 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
       phone: "hide",
       cell: ({ branch }) => <span className="block truncate text-soft">{branch.created_by}</span>,
     },
-    { id: "actions", header: "", width: "7rem", align: "right", cell: ({ branch }) => <BranchMenu branch={branch} current={current} /> },
+    { id: "actions", header: "Actions", quiet: true, width: "7rem", align: "right", cell: ({ branch }) => <BranchMenu branch={branch} current={current} /> },
   ];
 }
 

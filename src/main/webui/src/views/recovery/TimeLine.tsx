@@ -82,7 +82,7 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-1">
-        <p className="min-h-5 min-w-0 flex-1 text-xs text-soft" aria-hidden>
+        <p className="min-h-5 min-w-0 flex-1 basis-full text-xs text-soft sm:basis-0" aria-hidden>
           {seen === null ? (
             <span>Click a moment; scroll to zoom</span>
           ) : (

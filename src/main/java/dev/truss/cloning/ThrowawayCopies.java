@@ -1,0 +1,150 @@
+package dev.truss.cloning;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.job.Watched;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Copies to try something in, which are dropped in the end. Nobody on the source is disturbed: it
+ * is cloned if that takes a moment and nobody is there, else copied online.
+ *
+ * <table>
+ *   <caption>Steps</caption>
+ *   <tr><th>step</th><th>after a crash here</th></tr>
+ *   <tr><td>the name announced</td><td>forgotten by the reconciler</td></tr>
+ *   <tr><td>cloned or copied, settings carried over, opened to its owner alone</td><td>dropped by the reconciler</td></tr>
+ *   <tr><td>used</td><td>the same; its sessions end with that</td></tr>
+ *   <tr><td>dropped</td><td>the same</td></tr>
+ * </table>
+ */
+@ApplicationScoped
+public class ThrowawayCopies {
+
+  private static final Logger LOG = Logger.getLogger(ThrowawayCopies.class);
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final Replica replica;
+  private final SourceReader reader;
+  private final ClonePlanner planner;
+  private final Cloner cloner;
+  private final CopyCheck check;
+  private final OnlineCopy onlineCopy;
+  private final CarryOver carryOver;
+  private final OwnedDatabases owned;
+  private final DatabaseDrop drop;
+
+  ThrowawayCopies(
+      ControlDatabase control,
+      MainDatabase main,
+      Replica replica,
+      SourceReader reader,
+      ClonePlanner planner,
+      Cloner cloner,
+      CopyCheck check,
+      OnlineCopy onlineCopy,
+      CarryOver carryOver,
+      OwnedDatabases owned,
+      DatabaseDrop drop) {
+    this.control = control;
+    this.main = main;
+    this.replica = replica;
+    this.reader = reader;
+    this.planner = planner;
+    this.cloner = cloner;
+    this.check = check;
+    this.onlineCopy = onlineCopy;
+    this.carryOver = carryOver;
+    this.owned = owned;
+    this.drop = drop;
+  }
+
+  /** What is done in one. */
+  public interface Use<T> {
+    T in(DatabaseName copy) throws Exception;
+  }
+
+  /**
+   * Makes one, uses it and drops it.
+   *
+   * @param applicationName of the sessions that make it
+   * @throws dev.truss.error.ProblemException 409 {@code copy_not_possible} or {@code
+   *     database_missing}
+   */
+  public <T> T use(DatabaseName of, String applicationName, Use<T> use) throws Exception {
+    UUID operation = UUID.randomUUID();
+    DatabaseName copy = control.installation().stagingName(operation);
+    try (var work = replica.work(operation)) {
+      control.jdbi().useHandle(handle -> owned.announce(handle, copy, null, operation));
+      try {
+        make(of, copy, applicationName);
+        return use.in(copy);
+      } finally {
+        discard(copy);
+      }
+    }
+  }
+
+  private void make(DatabaseName of, DatabaseName copy, String applicationName)
+      throws SQLException, IOException {
+    Source source = reader.look(of).orElseThrow(() -> CloneProblems.missing(of));
+    ClonePlan plan = planner.plan(source, ConnectionsMode.AUTO, Optional.empty());
+    if (!(plan instanceof ClonePlan.Held held && cloned(held, copy))) {
+      check.require(source);
+      onlineCopy.copy(source, copy, Watched.byNobody(), applicationName);
+      analyze(copy, applicationName);
+    }
+    carryOver.apply(of, copy);
+    open(copy);
+  }
+
+  /** False if somebody came in between. */
+  private boolean cloned(ClonePlan.Held plan, DatabaseName copy) throws SQLException {
+    try {
+      cloner.run(plan, copy, cloner.prepare(plan));
+      return true;
+    } catch (Cloner.NotCloned e) {
+      LOG.debugf(e, "%s is copied online instead", plan.source().name());
+      return false;
+    }
+  }
+
+  /** What was loaded has no planner statistics, by which statements would take longer. */
+  private void analyze(DatabaseName copy, String applicationName) throws SQLException {
+    try (Connection session = main.open(copy, applicationName, Duration.ZERO);
+        Statement analyze = session.createStatement()) {
+      analyze.execute("ANALYZE");
+    }
+  }
+
+  private void open(DatabaseName copy) throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement statement = session.createStatement()) {
+      statement.execute("REVOKE ALL ON DATABASE " + copy.quoted() + " FROM PUBLIC");
+      statement.execute("ALTER DATABASE " + copy.quoted() + " ALLOW_CONNECTIONS true");
+    }
+  }
+
+  /** What is in the way of that must not hide what went on before. */
+  private void discard(DatabaseName copy) {
+    try {
+      if (drop.drop(copy, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Blocked b) {
+        LOG.warnf("database %s is left to the reconciler: %s", copy, b.why());
+      }
+    } catch (SQLException e) {
+      LOG.warnf(e, "database %s is left to the reconciler", copy);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.truss.migration;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a run would meet. */
+@Schema(name = "MigrationCheck")
+record CheckResult(
+    @Schema(examples = "shop") String database,
+    @Schema(description = "The role that runs migrations", examples = "truss") String user,
+    @Schema(examples = "1") int pendingCount,
+    @Schema(
+            description = "In the order in which they would be applied",
+            examples = "[\"V3__gifts.sql\"]")
+        List<String> pendingFiles,
+    @Schema(
+            description = "Locks that other sessions hold on tables and indexes of the database",
+            examples = "0")
+        int lockCount,
+    @Schema(description = "Other sessions that are in a transaction there", examples = "0")
+        int activeTxCount,
+    @Schema(description = "What one should know, in sentences", examples = "[]")
+        List<String> warnings,
+    @Schema(description = "Whether nothing is known that would hurt") boolean safe,
+    @Schema(description = "Other tools that have migrated the database", examples = "[]")
+        List<OtherTools.Found> otherTools,
+    @Schema(nullable = true, description = "Null if none was asked for, or nothing is pending")
+        @Nullable RehearsalResult rehearsal) {}

@@ -1,0 +1,140 @@
+package dev.truss.migration;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.internal.info.MigrationInfoImpl;
+
+/** Looks at what a run would meet, and changes nothing. */
+@ApplicationScoped
+class MigrationCheck {
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final MigrationFolder folder;
+  private final Flyways flyways;
+  private final Surroundings surroundings;
+  private final Rehearsals rehearsals;
+
+  MigrationCheck(
+      ControlDatabase control,
+      MainDatabase main,
+      MigrationFolder folder,
+      Flyways flyways,
+      Surroundings surroundings,
+      Rehearsals rehearsals) {
+    this.control = control;
+    this.main = main;
+    this.folder = folder;
+    this.flyways = flyways;
+    this.surroundings = surroundings;
+    this.rehearsals = rehearsals;
+  }
+
+  CheckResult check(DatabaseName database, boolean rehearse) throws Exception {
+    MigrationFiles files = folder.read();
+    Flyway flyway = flyways.reading(database, files);
+    History history = History.of(flyway);
+    Surroundings.Seen seen = surroundings.look(database);
+    List<OtherTools.Found> others = otherTools(database);
+    List<Finding> findings = new ArrayList<>();
+    ofHistory(flyway, history, findings);
+    ofFiles(files, history, findings);
+    ofOthers(history, others, findings);
+    findings.addAll(seen.findings());
+    Optional<Rehearsals.Rehearsed> rehearsed =
+        rehearse && !history.pending().isEmpty()
+            ? Optional.of(rehearsals.rehearse(database, files))
+            : Optional.empty();
+    rehearsed.ifPresent(result -> findings.addAll(result.findings()));
+    return new CheckResult(
+        database.value(),
+        seen.user(),
+        history.pending().size(),
+        history.pendingFiles(),
+        seen.locks(),
+        seen.transactions(),
+        findings.stream().map(Finding::sentence).toList(),
+        findings.stream().noneMatch(Finding::hurts),
+        others,
+        rehearsed.map(Rehearsals.Rehearsed::result).orElse(null));
+  }
+
+  private static void ofHistory(Flyway flyway, History history, List<Finding> findings) {
+    history
+        .failed()
+        .ifPresent(failed -> findings.add(Finding.hurting(Failures.failedEarlier(failed))));
+    Validation.of(flyway, history).forEach(problem -> findings.add(Finding.hurting(problem)));
+    history.future().stream()
+        .map(
+            file ->
+                Finding.remark(
+                    file + " was applied and is newer than all files in truss.migrations.dir."))
+        .forEach(findings::add);
+  }
+
+  private static void ofFiles(MigrationFiles files, History history, List<Finding> findings) {
+    for (MigrationInfo pending : history.pending()) {
+      transaction(pending).ifPresent(findings::add);
+    }
+    Set<String> known =
+        history.all().stream().map(MigrationInfo::getScript).collect(Collectors.toSet());
+    files.sqlFiles().stream()
+        .filter(file -> !known.contains(file))
+        .filter(file -> !MigrationFiles.isCallback(file))
+        .map(
+            file ->
+                Finding.remark(
+                    file + " is left out: its name is not like V1__what.sql or R__what.sql."))
+        .forEach(findings::add);
+  }
+
+  /** Flyway reads the file for that, and says if it would refuse it. */
+  private static Optional<Finding> transaction(MigrationInfo pending) {
+    try {
+      return !(pending instanceof MigrationInfoImpl known) || known.canExecuteInTransaction()
+          ? Optional.empty()
+          : Optional.of(
+              Finding.remark(
+                  pending.getScript()
+                      + " cannot run in a transaction: if it fails half way, what it did before stays."));
+    } catch (FlywayException e) {
+      return Optional.of(
+          Finding.hurting(
+              pending.getScript()
+                  + " would be refused: "
+                  + MigrationProblems.firstParagraph(e.getMessage())));
+    }
+  }
+
+  private static void ofOthers(
+      History history, List<OtherTools.Found> others, List<Finding> findings) {
+    if (!history.begun()) {
+      others.stream()
+          .map(
+              other ->
+                  Finding.hurting(
+                      "Table %s says that %s migrates this database; files in truss.migrations.dir are beside what it knows."
+                          .formatted(other.table(), other.tool())))
+          .forEach(findings::add);
+    }
+  }
+
+  private List<OtherTools.Found> otherTools(DatabaseName database) throws SQLException {
+    try (Connection session =
+        main.open(database, control.installation().passingApplicationName())) {
+      return OtherTools.in(session);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.truss.migration;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a folder. Flyway is given them, and does not look for any itself: its own look is
+ * replaced in a native program.
+ */
+record MigrationFiles(List<MigrationFile> files) implements ResourceProvider {
+
+  MigrationFiles {
+    files = List.copyOf(files);
+  }
+
+  @Override
+  public @Nullable LoadableResource getResource(String name) {
+    return files.stream()
+        .filter(file -> file.getRelativePath().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+    return files.stream()
+        .filter(file -> file.getFilename().startsWith(prefix))
+        .filter(file -> Stream.of(suffixes).anyMatch(file.getFilename()::endsWith))
+        .<LoadableResource>map(file -> file)
+        .toList();
+  }
+
+  /** Whether Flyway runs it at some moment of each run, such as {@code afterMigrate.sql}. */
+  static boolean isCallback(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(__.*)?\\.sql$", "");
+    return Event.fromId(name) != null;
+  }
+
+  /** Those that end like SQL. */
+  List<String> sqlFiles() {
+    return files.stream()
+        .map(MigrationFile::getRelativePath)
+        .filter(name -> name.endsWith(".sql"))
+        .sorted()
+        .toList();
+  }
+}

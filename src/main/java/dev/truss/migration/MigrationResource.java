@@ -1,0 +1,110 @@
+package dev.truss.migration;
+
+import dev.truss.error.Problem;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.security.AuditedRequest;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Migrations. */
+@Path("/api/migrations")
+@Tag(name = "Migrations")
+@RunOnVirtualThread
+class MigrationResource {
+
+  private static final String PROBLEM = "application/problem+json";
+
+  private final Targets targets;
+  private final MigrationFolder folder;
+  private final Flyways flyways;
+  private final MigrationCheck check;
+  private final MigrationRun run;
+  private final AuditedRequest audited;
+
+  MigrationResource(
+      Targets targets,
+      MigrationFolder folder,
+      Flyways flyways,
+      MigrationCheck check,
+      MigrationRun run,
+      AuditedRequest audited) {
+    this.targets = targets;
+    this.folder = folder;
+    this.flyways = flyways;
+    this.check = check;
+    this.run = run;
+    this.audited = audited;
+  }
+
+  @POST
+  @Path("check")
+  @Operation(
+      summary = "What a run would meet",
+      description =
+          "Changes nothing. With rehearse the pending files are run on a copy that is dropped again, to see what each statement"
+              + " takes, locks and rewrites.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a branch that is copied",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "too_many_rehearsals, with Retry-After",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  public CheckResult check(MigrationRequests.Check request) throws Exception {
+    boolean rehearse = Boolean.TRUE.equals(request.rehearse());
+    if (!rehearse) {
+      audited.changesNothing();
+    }
+    DatabaseName database = targets.toLookAt(request.branchId(), request.target());
+    audited.about(database.value());
+    return check.check(database, rehearse);
+  }
+
+  @GET
+  @Path("idempotent/status")
+  @Operation(summary = "What was applied, and what is pending")
+  public StatusResult status(
+      @QueryParam("branch_id") @Nullable Long branchId,
+      @QueryParam("target") @Nullable String target)
+      throws IOException, SQLException {
+    DatabaseName database = targets.toLookAt(branchId, target);
+    History history = History.of(flyways.reading(database, folder.read()));
+    return new StatusResult(
+        database.value(), history.applied(), history.pendingFiles(), history.failed().orElse(null));
+  }
+
+  @POST
+  @Path("idempotent/run")
+  @Operation(
+      summary = "Apply what is pending",
+      description =
+          "Each file once, however often this is asked, and by however many at once. It stops at the first that fails.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable, migrations_invalid"
+              + " with problems, migration_under_way",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "422",
+      description = "migration_failed, with the members of a MigrationRun; invalid_field",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  public RunResult run(MigrationRequests.Run request) throws IOException, SQLException {
+    DatabaseName database = targets.toChange(request.branchId(), request.target());
+    audited.about(database.value());
+    return run.run(database);
+  }
+}

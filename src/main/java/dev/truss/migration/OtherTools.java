@@ -1,0 +1,115 @@
+package dev.truss.migration;
+
+import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SqlStates;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the tables in which other tools keep what they have applied to a database. */
+final class OtherTools {
+
+  private static final String CANDIDATES =
+      """
+      SELECT n.nspname, c.relname,
+             ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND c.relname = ANY (?)
+      ORDER BY 1, 2""";
+
+  private OtherTools() {}
+
+  /** One that was found. */
+  @Schema(name = "OtherMigrationTool")
+  record Found(
+      @Schema(examples = "alembic") String tool,
+      @Schema(examples = "public.alembic_version") String table,
+      @Schema(
+              nullable = true,
+              description =
+                  "Its last entry; null if there is none, or Truss's role may not read it",
+              examples = "ae1027a6acf")
+          @Nullable String version) {}
+
+  private record Candidate(String schema, String table, Set<String> columns) {
+    String quoted() {
+      return Quoting.identifier(schema) + "." + Quoting.identifier(table);
+    }
+  }
+
+  static List<Found> in(Connection session) throws SQLException {
+    List<Candidate> candidates = candidates(session);
+    List<Found> found = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      for (OtherTool tool : OtherTool.KNOWN) {
+        if (matches(tool, candidate, candidates)) {
+          found.add(
+              new Found(
+                  tool.tool(),
+                  candidate.schema() + "." + candidate.table(),
+                  version(session, tool, candidate)));
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean matches(OtherTool tool, Candidate candidate, List<Candidate> all) {
+    return tool.table().equals(candidate.table())
+        && candidate.columns().containsAll(tool.columns())
+        && (tool.beside() == null
+            || all.stream()
+                .anyMatch(
+                    other ->
+                        other.schema().equals(candidate.schema())
+                            && other.table().equals(tool.beside())));
+  }
+
+  private static List<Candidate> candidates(Connection session) throws SQLException {
+    Set<String> names = new HashSet<>();
+    for (OtherTool tool : OtherTool.KNOWN) {
+      names.add(tool.table());
+      if (tool.beside() != null) {
+        names.add(tool.beside());
+      }
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    try (PreparedStatement query = session.prepareStatement(CANDIDATES)) {
+      query.setArray(1, session.createArrayOf("text", names.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          candidates.add(
+              new Candidate(
+                  row.getString(1),
+                  row.getString(2),
+                  Set.of((String[]) row.getArray(3).getArray())));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static @Nullable String version(Connection session, OtherTool tool, Candidate candidate)
+      throws SQLException {
+    String sql = tool.lastApplied().replace("{table}", candidate.quoted());
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getString(1) : null;
+    } catch (SQLException e) {
+      if (SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)
+          || SqlStates.is(e, SqlStates.UNDEFINED_COLUMN)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+}

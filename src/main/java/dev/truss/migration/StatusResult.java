@@ -1,0 +1,17 @@
+package dev.truss.migration;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How far a database is. */
+@Schema(name = "MigrationStatus")
+record StatusResult(
+    @Schema(examples = "shop") String database,
+    @Schema(description = "In the order in which they were") List<History.Applied> applied,
+    @Schema(description = "In the order in which they would be", examples = "[\"V3__gifts.sql\"]")
+        List<String> pending,
+    @Schema(
+            nullable = true,
+            description = "One that stopped half way and keeps others from running")
+        History.@Nullable Applied failed) {}

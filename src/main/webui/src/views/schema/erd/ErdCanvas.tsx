@@ -1,0 +1,160 @@
+import "@xyflow/react/dist/base.css";
+import { useNavigate } from "@tanstack/react-router";
+import { MiniMap, Panel, ReactFlow, useReactFlow, ViewportPortal } from "@xyflow/react";
+import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { IconButton } from "@/ui/Button";
+import { aroundLine, aroundTable, type Graph, type Line } from "./graph";
+import type { Layout } from "./layout";
+import { Lit } from "./lit";
+import { RelationLines } from "./RelationLines";
+import { TableNode, type TableNodeType } from "./TableNode";
+
+const NODE_TYPES = { table: TableNode };
+const FARTHEST = 0.04;
+const NEAREST = 2;
+/** Near enough to read columns. */
+const READABLE = 0.9;
+
+const SPOKEN = {
+  "node.a11yDescription.default": "Enter opens the table",
+  "node.a11yDescription.keyboardDisabled": "Enter opens the table",
+};
+
+interface ErdCanvasProps {
+  graph: Graph;
+  layout: Layout;
+  /** The table that is in the middle and lit. */
+  chosen: string | null;
+  /** How often it was asked for again. */
+  asked: number;
+  onChoose: (id: string | null) => void;
+}
+
+/** The diagram: moved by dragging, zoomed by scrolling, walked through with Tab. */
+export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasProps) {
+  const navigate = useNavigate();
+  const flow = useReactFlow();
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const [line, setLine] = useState<Line | null>(null);
+
+  const nodes = useMemo(
+    () =>
+      graph.boxes.map(
+        (box): TableNodeType => ({
+          id: box.id,
+          type: "table",
+          position: layout.boxes[box.id] ?? { x: 0, y: 0 },
+          width: box.width,
+          height: box.height,
+          ariaLabel: box.title,
+          selected: box.id === chosen,
+          data: { box },
+        }),
+      ),
+    [graph, layout, chosen],
+  );
+  const table = hovered ?? focused ?? chosen;
+  const lit = useMemo(() => {
+    if (line) return aroundLine(line);
+    return table !== null && layout.boxes[table] ? aroundTable(graph, table) : null;
+  }, [graph, layout, table, line]);
+
+  const show = useCallback(
+    (id: string) => {
+      const box = graph.boxes.find((candidate) => candidate.id === id);
+      const corner = layout.boxes[id];
+      if (!box || !corner) return;
+      const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      void flow.setCenter(corner.x + box.width / 2, corner.y + box.height / 2, {
+        zoom: Math.max(flow.getZoom(), READABLE),
+        duration: still ? 0 : 300,
+      });
+    },
+    [flow, graph, layout],
+  );
+  // What was clicked is in sight already.
+  const clicked = useRef<string | null>(null);
+  const ready = flow.viewportInitialized;
+  useEffect(() => {
+    if (ready && chosen !== null && chosen !== clicked.current) show(chosen);
+    clicked.current = null;
+  }, [ready, chosen, asked, show]);
+
+  const open = (id: string) => void navigate({ to: "/schema/$table", params: { table: id } });
+  return (
+    <Lit value={lit}>
+      <div
+        className="min-h-0 flex-1"
+        onFocus={(event) => setFocused(nodeAt(event.target))}
+        onBlur={() => setFocused(null)}
+        onKeyDown={(event) => {
+          const id = nodeAt(event.target);
+          if (event.key === "Enter" && id !== null) open(id);
+        }}
+      >
+        <ReactFlow
+          aria-label="Diagram"
+          nodes={nodes}
+          edges={NO_EDGES}
+          nodeTypes={NODE_TYPES}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable
+          elementsSelectable={false}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          minZoom={FARTHEST}
+          maxZoom={NEAREST}
+          zoomOnDoubleClick={false}
+          fitView={chosen === null}
+          fitViewOptions={{ maxZoom: 1, padding: 0.04 }}
+          proOptions={{ hideAttribution: true }}
+          ariaLabelConfig={SPOKEN}
+          onNodeMouseEnter={(_, node) => setHovered(node.id)}
+          onNodeMouseLeave={() => setHovered(null)}
+          onNodeClick={(_, node) => {
+            if (node.id !== chosen) clicked.current = node.id;
+            onChoose(node.id);
+          }}
+          onNodeDoubleClick={(_, node) => open(node.id)}
+          onPaneClick={() => onChoose(null)}
+        >
+          <ViewportPortal>
+            <RelationLines graph={graph} layout={layout} onHover={setLine} />
+          </ViewportPortal>
+          <Panel position="bottom-left" className="flex rounded-md border border-line bg-panel">
+            <IconButton label="Zoom in" onClick={() => void flow.zoomIn()}>
+              <ZoomIn size={16} aria-hidden />
+            </IconButton>
+            <IconButton label="Zoom out" onClick={() => void flow.zoomOut()}>
+              <ZoomOut size={16} aria-hidden />
+            </IconButton>
+            <IconButton label="Show all" onClick={() => void flow.fitView({ maxZoom: 1, padding: 0.04 })}>
+              <Maximize size={16} aria-hidden />
+            </IconButton>
+          </Panel>
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Overview"
+            className="max-sm:hidden!"
+            bgColor="var(--color-panel)"
+            maskColor="color-mix(in srgb, var(--color-page) 65%, transparent)"
+            nodeColor={({ data }) => MAP_COLOURS[(data as TableNodeType["data"]).box.change ?? "none"]}
+          />
+        </ReactFlow>
+      </div>
+    </Lit>
+  );
+}
+
+const NO_EDGES: never[] = [];
+const MAP_COLOURS = { added: "var(--color-good)", changed: "var(--color-warn)", none: "var(--color-line-strong)" };
+
+/** The table that holds the focus, if one does. */
+function nodeAt(target: EventTarget): string | null {
+  return target instanceof HTMLElement && target.classList.contains("react-flow__node") ? (target.dataset.id ?? null) : null;
+}

@@ -1,0 +1,87 @@
+import { useId, useState } from "react";
+import { cx } from "@/ui/cx";
+import type { Box } from "./graph";
+
+const SHOWN = 8;
+
+/** Finds a table by a part of its name; choosing one brings it into the middle. */
+export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose: (id: string) => void }) {
+  const list = useId();
+  const [wanted, setWanted] = useState("");
+  const [open, setOpen] = useState(false);
+  const [marked, setMarked] = useState(0);
+  const text = wanted.trim().toLowerCase();
+  const found = boxes
+    .filter(({ title }) => title.toLowerCase().includes(text))
+    .sort((a, b) => Number(b.title.toLowerCase().startsWith(text)) - Number(a.title.toLowerCase().startsWith(text)))
+    .slice(0, SHOWN);
+  const showing = open && text !== "";
+  const choose = (box: Box | undefined) => {
+    if (!box) return;
+    setWanted(box.title);
+    setOpen(false);
+    onChoose(box.id);
+  };
+  return (
+    <div className="relative w-full max-w-64">
+      <input
+        type="search"
+        role="combobox"
+        aria-label="Find a table"
+        aria-expanded={showing}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={showing && found[marked] ? `${list}-${marked}` : undefined}
+        placeholder="Find a table…"
+        autoComplete="off"
+        className="field"
+        value={wanted}
+        onChange={(event) => {
+          setWanted(event.target.value);
+          setMarked(0);
+          setOpen(true);
+        }}
+        onBlur={() => setOpen(false)}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault();
+            setOpen(true);
+            setMarked(Math.min(found.length - 1, Math.max(0, marked + (event.key === "ArrowDown" ? 1 : -1))));
+          } else if (event.key === "Enter" && text !== "") {
+            choose(found[marked]);
+          } else if (event.key === "Escape" && showing) {
+            event.preventDefault();
+            setOpen(false);
+          }
+        }}
+      />
+      <ul
+        id={list}
+        role="listbox"
+        aria-label="Tables found"
+        className={cx(
+          "absolute inset-x-0 top-full z-20 mt-1 overflow-hidden rounded-md border border-line bg-raised py-1 shadow-raised",
+          !showing && "hidden",
+        )}
+      >
+        {found.map((box, index) => (
+          <li
+            key={box.id}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === marked}
+            className={cx("cursor-pointer truncate px-2.5 py-1", index === marked && "bg-hover")}
+            // Before the field loses the focus, which would close the list.
+            onPointerDown={(event) => {
+              event.preventDefault();
+              choose(box);
+            }}
+          >
+            {box.title}
+          </li>
+        ))}
+        {found.length === 0 && <li className="px-2.5 py-1 text-soft">No table is called that.</li>}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useMemo, useState } from "react";
+import { useSession } from "@/api/queries";
+import { count } from "@/format/size";
+import { buttonLook } from "@/ui/Button";
+import { curl, Empty, Failed, Loading } from "@/ui/States";
+import { View } from "@/ui/View";
+import { isDrawn } from "../model";
+import { useDatabaseSchema } from "../queries";
+import { SchemaFilter } from "../SchemaFilter";
+import { SchemaTabs } from "../SchemaTabs";
+import { NoWorkbench } from "../NoWorkbench";
+import { ErdCanvas } from "./ErdCanvas";
+import { ErdSearch } from "./ErdSearch";
+import { ExportButtons } from "./ExportButtons";
+import { graphOf } from "./graph";
+import { useDiagram } from "./useDiagram";
+
+/** The tables of the session's database and the foreign keys between them. */
+export function ErdView() {
+  const navigate = useNavigate();
+  const { table: chosen = null } = useSearch({ from: "/schema/erd" });
+  const session = useSession().data;
+  const schema = useDatabaseSchema();
+  const [only, setOnly] = useState("");
+  const [asked, setAsked] = useState(0);
+  const content = schema.data;
+  const graph = useMemo(
+    () => graphOf((content?.tables ?? []).filter((table) => isDrawn(table) && (only === "" || table.schema === only))),
+    [content, only],
+  );
+  const diagram = useDiagram(graph, content?.database ?? "", only);
+  const choose = (id: string | null) =>
+    void navigate({ to: "/schema/erd", search: id === null ? {} : { table: id }, replace: true });
+  // Who asks for the table that is chosen already has moved away from it.
+  const find = (id: string) => (id === chosen ? setAsked((times) => times + 1) : choose(id));
+  const drawn = graph.boxes.length > 0 ? diagram.data : undefined;
+  const chosenBox = drawn?.graph.boxes.find(({ id }) => id === chosen);
+
+  return (
+    <View
+      title="Schema"
+      actions={drawn && <ExportButtons graph={drawn.graph} layout={drawn.layout} name={drawn.database} />}
+      tools={
+        drawn && (
+          <>
+            <ErdSearch boxes={drawn.graph.boxes} onChoose={find} />
+            <SchemaFilter schemas={content?.schemas ?? []} value={only} onChange={setOnly} />
+            <span className="text-xs text-soft">
+              {count(drawn.graph.boxes.length, "table")}, {count(drawn.graph.lines.length, "foreign key")}
+            </span>
+            {chosenBox && (
+              <Link to="/schema/$table" params={{ table: chosenBox.id }} className={buttonLook("plain", "max-w-64")}>
+                <span className="truncate">Open {chosenBox.title}</span>
+              </Link>
+            )}
+            {content && content.dropped.length > 0 && (
+              <span className="text-xs text-bad">Dropped since the parent: {content.dropped.join(", ")}</span>
+            )}
+          </>
+        )
+      }
+    >
+      <SchemaTabs />
+      {session?.workbench.available === false ? (
+        <NoWorkbench reason={session.workbench.reason} />
+      ) : schema.isPending ? (
+        <Loading what="the schema" />
+      ) : content === undefined ? (
+        <Failed what="the schema" error={schema.error} retry={() => void schema.refetch()} />
+      ) : graph.boxes.length === 0 ? (
+        <Empty title="No tables to draw" curl={curl("GET", "/api/schema")}>
+          {content.database} has no tables yet. They are drawn here with the foreign keys between them as soon as it has.
+        </Empty>
+      ) : drawn ? (
+        <ReactFlowProvider>
+          <ErdCanvas
+            key={drawn.schema}
+            graph={drawn.graph}
+            layout={drawn.layout}
+            chosen={chosenBox?.id ?? null}
+            asked={asked}
+            onChoose={choose}
+          />
+        </ReactFlowProvider>
+      ) : diagram.isError ? (
+        <Failed what="the diagram" error={diagram.error} retry={() => void diagram.refetch()} />
+      ) : (
+        <Loading what="the diagram" />
+      )}
+    </View>
+  );
+}

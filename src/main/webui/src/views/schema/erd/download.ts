@@ -1,0 +1,41 @@
+/** Browsers refuse to draw on more than about this. */
+const MAX_SIDE = 16_000;
+const MAX_PIXELS = 120_000_000;
+const SHARPNESS = 2;
+
+export function download(content: Blob, name: string) {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has to have begun reading it.
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** How many pixels a unit of a drawing gets: two, or as many as still make a picture. */
+export function pixelScale(width: number, height: number): number {
+  return Math.min(SHARPNESS, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
+}
+
+/** An SVG as pixels. */
+export async function pngOf(svg: string, width: number, height: number): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const picture = new Image();
+    picture.src = url;
+    await picture.decode();
+    const scale = pixelScale(width, height);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.floor(width * scale);
+    canvas.height = Math.floor(height * scale);
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("The browser has no room for a picture of this size.");
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) =>
+      canvas.toBlob((png) => (png ? resolve(png) : reject(new Error("The browser has no room for a picture of this size."))), "image/png"),
+    );
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -1,0 +1,210 @@
+import { keyOf, type Relation, spoken } from "../model";
+
+/** Lengths in the diagram's own units: pixels at a zoom of 1. */
+export const HEADER = 30;
+export const ROW = 21;
+export const PADDING = 10;
+/** Before a column's name, for what kind of key it is. */
+export const SIGN = 30;
+const FOOT = 5;
+const LETTER = 7.3;
+const TITLE_LETTER = 8;
+const MIN_WIDTH = 120;
+const MAX_WIDTH = 380;
+/** More columns than this are counted, not drawn, unless they are keys. */
+const MAX_ROWS = 24;
+
+export interface BoxRow {
+  column: string;
+  type: string;
+  nullable: boolean;
+  primary: boolean;
+  foreign: boolean;
+}
+
+/** A table of the diagram. Its keys come first, so that it can fold to them without a line losing its end. */
+export interface Box {
+  id: string;
+  title: string;
+  kind: string;
+  change: "added" | "changed" | null;
+  rows: BoxRow[];
+  /** How many of the rows are keys. */
+  keys: number;
+  hidden: number;
+  width: number;
+  height: number;
+}
+
+/** A foreign key: from the table that has it to the one that it references, joined at a row of each. */
+export interface Line {
+  id: string;
+  name: string;
+  from: string;
+  to: string;
+  fromRow: number;
+  toRow: number;
+  /** orders.customer_id → customers.id */
+  text: string;
+  /** Each row of the referenced table has one row at most that references it. */
+  single: boolean;
+  /** A row may reference nothing. */
+  optional: boolean;
+}
+
+export interface Graph {
+  boxes: Box[];
+  lines: Line[];
+}
+
+/** The diagram of some tables: the lines to tables that are not among them are left out. */
+export function graphOf(tables: readonly Relation[]): Graph {
+  const byKey = new Map(tables.map((table) => [keyOf(table), table]));
+  const referenced = new Map<string, Set<string>>();
+  for (const table of tables) {
+    for (const { references } of table.foreign_keys) {
+      const target = keyOf({ schema: references.schema, name: references.table });
+      const columns = referenced.get(target) ?? new Set();
+      references.columns.forEach((column) => columns.add(column));
+      referenced.set(target, columns);
+    }
+  }
+  const boxes = tables.map((table) => boxOf(table, referenced.get(keyOf(table)) ?? new Set()));
+  const boxByKey = new Map(boxes.map((box) => [box.id, box]));
+  const lines = tables.flatMap((table) =>
+    table.foreign_keys.flatMap((key): Line[] => {
+      const from = boxByKey.get(keyOf(table));
+      const target = byKey.get(keyOf({ schema: key.references.schema, name: key.references.table }));
+      const to = target && boxByKey.get(keyOf(target));
+      if (!from || !target || !to) return [];
+      return [
+        {
+          id: `${from.id} ${key.name}`,
+          name: key.name,
+          from: from.id,
+          to: to.id,
+          fromRow: rowOf(from, key.columns[0]),
+          toRow: rowOf(to, key.references.columns[0]),
+          text: `${spoken(table)} (${key.columns.join(", ")}) → ${spoken(target)} (${key.references.columns.join(", ")})`,
+          single: isUnique(table, key.columns),
+          optional: table.columns.some(({ name, nullable }) => nullable && key.columns.includes(name)),
+        },
+      ];
+    }),
+  );
+  return { boxes, lines };
+}
+
+function boxOf(table: Relation, referenced: ReadonlySet<string>): Box {
+  const foreign = new Set(table.foreign_keys.flatMap(({ columns }) => columns));
+  const rows = table.columns.map((column) => ({
+    column: column.name,
+    type: column.type,
+    nullable: column.nullable,
+    primary: column.primary_key,
+    foreign: foreign.has(column.name),
+  }));
+  const isKey = (row: BoxRow) => row.primary || row.foreign || referenced.has(row.column);
+  const keys = [
+    ...rows.filter((row) => row.primary),
+    ...rows.filter((row) => !row.primary && isKey(row)),
+  ];
+  const others = rows.filter((row) => !isKey(row));
+  const shown = [...keys, ...others.slice(0, Math.max(0, MAX_ROWS - keys.length))];
+  const hidden = rows.length - shown.length;
+  const title = spoken(table);
+  const change = table.change ?? null;
+  const widest = Math.max(
+    lettersOf(title) * TITLE_LETTER + (change ? 64 : 0) + 22,
+    ...shown.map(({ column, type }) => (lettersOf(column) + lettersOf(type)) * LETTER + SIGN + 16),
+  );
+  return {
+    id: keyOf(table),
+    title,
+    kind: table.kind,
+    change,
+    rows: shown,
+    keys: keys.length,
+    hidden,
+    width: Math.ceil(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, widest + 2 * PADDING))),
+    height: heightOf(shown.length + (hidden > 0 ? 1 : 0)),
+  };
+}
+
+export function heightOf(rows: number): number {
+  return HEADER + rows * ROW + FOOT;
+}
+
+/** Where a row is joined, from the top of its box. */
+export function middleOf(row: number): number {
+  return HEADER + row * ROW + ROW / 2;
+}
+
+function rowOf(box: Box, column: string | undefined): number {
+  return Math.max(
+    0,
+    box.rows.findIndex((row) => row.column === column),
+  );
+}
+
+/** Whether the columns, in any order, are those of a unique constraint or the primary key. */
+function isUnique(table: Relation, columns: readonly string[]): boolean {
+  const wanted = [...columns].sort().join("\0");
+  return table.constraints.some(
+    (constraint) =>
+      (constraint.kind === "unique" || constraint.kind === "primary_key") && [...constraint.columns].sort().join("\0") === wanted,
+  );
+}
+
+/** How wide a text is, in letters: those of East Asian scripts and emoji count twice. */
+export function lettersOf(text: string): number {
+  let letters = 0;
+  for (const sign of text) letters += (sign.codePointAt(0) ?? 0) > 0x10ff ? 2 : 1;
+  return letters;
+}
+
+/** A text cut to so many letters. */
+export function fitted(text: string, letters: number): string {
+  if (lettersOf(text) <= letters) return text;
+  let kept = "";
+  let used = 0;
+  for (const sign of text) {
+    used += lettersOf(sign);
+    if (used > letters - 1) break;
+    kept += sign;
+  }
+  return `${kept}…`;
+}
+
+/** How many letters of a row are left for the type, behind the column's name. */
+export function roomFor(box: Box, row: BoxRow): { column: number; type: number } {
+  const all = Math.floor((box.width - 2 * PADDING - SIGN - 10) / LETTER);
+  const column = Math.min(lettersOf(row.column), Math.max(all - lettersOf(row.type), Math.floor(all * 0.6)));
+  return { column, type: Math.max(1, all - column) };
+}
+
+export function signOf({ primary, foreign }: BoxRow): string {
+  return [primary && "PK", foreign && "FK"].filter(Boolean).join(" ");
+}
+
+export function titleRoom(box: Box): number {
+  return Math.floor((box.width - 2 * PADDING - (box.change ? 64 : 0)) / TITLE_LETTER);
+}
+
+export interface Neighbourhood {
+  tables: ReadonlySet<string>;
+  lines: ReadonlySet<string>;
+}
+
+/** What is lit with a table: itself, its lines, and the tables at their other ends. */
+export function aroundTable(graph: Graph, id: string): Neighbourhood {
+  const lines = graph.lines.filter(({ from, to }) => from === id || to === id);
+  return {
+    tables: new Set([id, ...lines.flatMap(({ from, to }) => [from, to])]),
+    lines: new Set(lines.map((line) => line.id)),
+  };
+}
+
+export function aroundLine({ id, from, to }: Line): Neighbourhood {
+  return { tables: new Set([from, to]), lines: new Set([id]) };
+}

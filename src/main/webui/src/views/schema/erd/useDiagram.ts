@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Graph } from "./graph";
+import type { Layout } from "./layout";
+import { layOut } from "./layouter";
+
+/** A graph and where all of it is drawn. */
+export interface Diagram {
+  graph: Graph;
+  layout: Layout;
+  database: string;
+  /** The schema that it is about; empty: all. */
+  schema: string;
+}
+
+/** Lays out a graph; while one of the same database is laid out anew, the one before stays. */
+export function useDiagram(graph: Graph, database: string, schema: string) {
+  const content = useMemo(() => JSON.stringify(graph), [graph]);
+  return useQuery<Diagram>({
+    queryKey: ["diagram", database, schema, content],
+    queryFn: async ({ signal }) => ({ graph, database, schema, layout: await layOut(graph, signal) }),
+    enabled: graph.boxes.length > 0,
+    // The same graph is laid out the same way.
+    staleTime: Infinity,
+    retry: false,
+    placeholderData: (before) => (before?.database === database ? before : undefined),
+  });
+}
