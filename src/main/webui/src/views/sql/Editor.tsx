@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   completionStatus,
   moveCompletionSelection,
@@ -41,13 +42,18 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
   const dialect = useRef(new Compartment());
 
   useEffect(() => {
+    const runNow = (editor: EditorView) => {
+      closeCompletion(editor);
+      latest.current.onRun();
+      return true;
+    };
     const editor = new EditorView({
       parent: parent.current as HTMLElement,
       state: EditorState.create({
         doc: first.current,
         selection: { anchor: first.current.length },
         extensions: [
-          Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }])),
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run: runNow }])),
           keymap.of([{ key: "Tab", run: complete }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           lineNumbers(),
           highlightActiveLine(),

@@ -5,6 +5,7 @@ import { request, type Schemas } from "@/api/client";
 import type { Session } from "@/api/contract";
 import { keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
+import { cx } from "@/ui/cx";
 import { toast } from "@/ui/toasts";
 import { View } from "@/ui/View";
 import { Access } from "./Access";
@@ -100,11 +101,11 @@ export function Workbench({ session }: { session: Session }) {
             onHistory={() => setHistory(true)}
           />
         </div>
-        <section aria-label="Result" aria-busy={running !== null} className="flex min-h-56 flex-1 flex-col">
+        <section aria-label="Result" aria-busy={running !== null} className={cx("flex min-h-56 flex-1 flex-col", running && "opacity-60")}>
           {outcome?.kind === "results" && <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />}
           {outcome?.kind === "plan" && <PlanTable plan={outcome.plan} json={outcome.json} />}
-          {outcome?.kind === "failed" && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
-          {outcome === null && (
+          {outcome?.kind === "failed" && !running && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
+          {(outcome === null || (outcome.kind === "failed" && running)) && (
             <p className="px-4 py-3 text-soft">
               {running ? "Running…" : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
             </p>
