@@ -1,4 +1,13 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+  moveCompletionSelection,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
@@ -18,6 +27,12 @@ interface EditorProps {
   onChange: (text: string) => void;
 }
 
+/** Takes the chosen completion, else the first. */
+function complete(view: EditorView): boolean {
+  if (acceptCompletion(view)) return true;
+  return completionStatus(view.state) === "active" && moveCompletionSelection(true)(view) && acceptCompletion(view);
+}
+
 /** Where SQL is typed. Tab leaves it, as it leaves any other field, unless a completion is offered. */
 export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
   const parent = useRef<HTMLDivElement>(null);
@@ -27,14 +42,19 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
   const dialect = useRef(new Compartment());
 
   useEffect(() => {
+    const runNow = (editor: EditorView) => {
+      closeCompletion(editor);
+      latest.current.onRun();
+      return true;
+    };
     const editor = new EditorView({
       parent: parent.current as HTMLElement,
       state: EditorState.create({
         doc: first.current,
         selection: { anchor: first.current.length },
         extensions: [
-          Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (latest.current.onRun(), true) }])),
-          keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run: runNow }])),
+          keymap.of([{ key: "Tab", run: complete }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           lineNumbers(),
           highlightActiveLine(),
           highlightActiveLineGutter(),
@@ -43,7 +63,8 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion(),
+          // Enter ends the line, unless one of what is offered was chosen: an alias is no keyword.
+          autocompletion({ selectOnOpen: false, icons: false }),
           EditorView.lineWrapping,
           placeholder("SELECT * FROM …"),
           EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),

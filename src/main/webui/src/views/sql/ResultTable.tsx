@@ -36,7 +36,7 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
   const [template, minWidth] = useMemo(() => {
     const widths = columns.map((column, index) => characters(column, index, rows));
     const all = widths.reduce((sum, each) => sum + each, 0);
-    return [`3.5rem ${widths.map((each) => `minmax(${each}ch, ${each}fr)`).join(" ")}`, `calc(3.5rem + ${all}ch)`];
+    return [`3.5rem ${widths.map((each) => `${each}ch`).join(" ")} 1fr`, `calc(3.5rem + ${all}ch)`];
   }, [columns, rows]);
   const cellId = ({ row, column }: Cell) => `${id}-${row}-${column}`;
   const fold = (key: string) =>
@@ -97,11 +97,13 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onCopy={onCopy}
-        className="min-h-0 flex-1 overflow-auto border-t border-line font-mono text-xs"
+        className="min-h-0 flex-1 overflow-auto border-t border-line font-mono -outline-offset-2 text-xs"
       >
         <div style={{ minWidth }}>
           <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid border-b border-line bg-page" style={{ gridTemplateColumns: template }}>
-            <span role="columnheader" aria-colindex={1} aria-label="Row" className="border-r border-line" />
+            <span role="columnheader" aria-colindex={1} className="border-r border-line">
+              <span className="sr-only">Row</span>
+            </span>
             {columns.map(({ name, type }, index) => (
               <span
                 key={index}
@@ -163,5 +165,5 @@ function clamp(index: number, length: number): number {
 /** How wide a column is: as its name, its type and the first values, within bounds. */
 function characters({ name, type }: ResultColumn, index: number, rows: readonly (readonly Value[])[]): number {
   const longest = rows.slice(0, SAMPLE).reduce((most, row) => Math.max(most, row[index]?.length ?? 4), Math.max(name.length, type.length));
-  return Math.min(Math.max(longest, 6), 44) + 3;
+  return Math.min(Math.max(longest, 6), 50) + 3;
 }

@@ -31,7 +31,7 @@ export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
         className="flex min-h-0 flex-1 flex-col"
       >
         <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
-          <p role="status" className="min-w-0 flex-1">
+          <p role="status" className="min-w-0 flex-1 max-sm:basis-full">
             <span className="font-medium">{rowsOf(result)}</span>
             <span className="text-soft" title={`${result.duration_ms} ms, until the rows were read`}>
               {" · "}

@@ -5,6 +5,7 @@ import { request, type Schemas } from "@/api/client";
 import type { Session } from "@/api/contract";
 import { keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
+import { cx } from "@/ui/cx";
 import { toast } from "@/ui/toasts";
 import { View } from "@/ui/View";
 import { Access } from "./Access";
@@ -85,7 +86,7 @@ export function Workbench({ session }: { session: Session }) {
   return (
     <View title="SQL" actions={<Access session={session} write={write} onWrite={setWrite} />}>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong sm:h-52">
+        <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong focus-within:outline-2 focus-within:outline-accent sm:h-52">
           <Editor text={readDraft()} tables={schema.data?.tables ?? NO_TABLES} view={editor} onRun={onRun} onChange={keepDraft} />
         </div>
         <div className="shrink-0 px-4 py-2">
@@ -100,11 +101,11 @@ export function Workbench({ session }: { session: Session }) {
             onHistory={() => setHistory(true)}
           />
         </div>
-        <section aria-label="Result" aria-busy={running !== null} className="flex min-h-56 flex-1 flex-col">
+        <section aria-label="Result" aria-busy={running !== null} className={cx("flex min-h-56 flex-1 flex-col", running && "opacity-60")}>
           {outcome?.kind === "results" && <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />}
           {outcome?.kind === "plan" && <PlanTable plan={outcome.plan} json={outcome.json} />}
-          {outcome?.kind === "failed" && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
-          {outcome === null && (
+          {outcome?.kind === "failed" && !running && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
+          {(outcome === null || (outcome.kind === "failed" && running)) && (
             <p className="px-4 py-3 text-soft">
               {running ? "Running…" : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
             </p>

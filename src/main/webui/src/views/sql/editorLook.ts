@@ -5,7 +5,8 @@ import { tags } from "@lezer/highlight";
 /** The page's own colours, which know both themes: the editor follows without being told. */
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--color-ink)", backgroundColor: "var(--color-panel)", fontSize: "13px" },
-  "&.cm-focused": { outline: "2px solid var(--color-accent)", outlineOffset: "-1px" },
+  // What is around it shows the focus, above the line numbers, too.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--color-ink)", padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--color-ink)" },

@@ -29,6 +29,7 @@ export interface Plan {
 type Node = Record<string, unknown> & { Plans?: Node[] };
 
 const DETAILS = [
+  "One-Time Filter",
   "Index Cond",
   "Recheck Cond",
   "Hash Cond",
