@@ -11,8 +11,9 @@ import { RelationLines } from "./RelationLines";
 import { TableNode, type TableNodeType } from "./TableNode";
 
 const NODE_TYPES = { table: TableNode };
-const FARTHEST = 0.04;
+const FARTHEST = 0.02;
 const NEAREST = 2;
+const WORTH_A_MAP = 15;
 /** Near enough to read columns. */
 const READABLE = 0.9;
 
@@ -127,24 +128,26 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
           </ViewportPortal>
           <Panel position="bottom-left" className="flex rounded-md border border-line bg-panel">
             <IconButton label="Zoom in" onClick={() => void flow.zoomIn()}>
-              <ZoomIn size={16} aria-hidden />
+              <ZoomIn size={16} aria-hidden className="shrink-0" />
             </IconButton>
             <IconButton label="Zoom out" onClick={() => void flow.zoomOut()}>
-              <ZoomOut size={16} aria-hidden />
+              <ZoomOut size={16} aria-hidden className="shrink-0" />
             </IconButton>
             <IconButton label="Show all" onClick={() => void flow.fitView({ maxZoom: 1, padding: 0.04 })}>
-              <Maximize size={16} aria-hidden />
+              <Maximize size={16} aria-hidden className="shrink-0" />
             </IconButton>
           </Panel>
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Overview"
-            className="max-sm:hidden!"
-            bgColor="var(--color-panel)"
-            maskColor="color-mix(in srgb, var(--color-page) 65%, transparent)"
-            nodeColor={({ data }) => MAP_COLOURS[(data as TableNodeType["data"]).box.change ?? "none"]}
-          />
+          {nodes.length >= WORTH_A_MAP && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel="Overview"
+              className="rounded-md border border-line max-sm:hidden!"
+              bgColor="var(--color-panel)"
+              maskColor="color-mix(in srgb, var(--color-line-strong) 30%, transparent)"
+              nodeColor={({ data }) => MAP_COLOURS[(data as TableNodeType["data"]).box.change ?? "none"]}
+            />
+          )}
         </ReactFlow>
       </div>
     </Lit>

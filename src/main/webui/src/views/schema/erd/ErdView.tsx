@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useSession } from "@/api/queries";
 import { count } from "@/format/size";
 import { buttonLook } from "@/ui/Button";
+import { Chips } from "@/ui/Field";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
 import { isDrawn } from "../model";
@@ -14,8 +15,16 @@ import { NoWorkbench } from "../NoWorkbench";
 import { ErdCanvas } from "./ErdCanvas";
 import { ErdSearch } from "./ErdSearch";
 import { ExportButtons } from "./ExportButtons";
-import { graphOf } from "./graph";
+import { type Columns, graphOf } from "./graph";
 import { useDiagram } from "./useDiagram";
+
+const COLUMNS = [
+  { value: "all", text: "Columns", about: "All columns" },
+  { value: "keys", text: "Keys", about: "Only the columns of keys, which makes it smaller" },
+] as const;
+
+/** So many tables with all of their columns do not fit on a screen. */
+const MANY = 40;
 
 /** The tables of the session's database and the foreign keys between them. */
 export function ErdView() {
@@ -26,11 +35,14 @@ export function ErdView() {
   const [only, setOnly] = useState("");
   const [asked, setAsked] = useState(0);
   const content = schema.data;
-  const graph = useMemo(
-    () => graphOf((content?.tables ?? []).filter((table) => isDrawn(table) && (only === "" || table.schema === only))),
+  const tables = useMemo(
+    () => (content?.tables ?? []).filter((table) => isDrawn(table) && (only === "" || table.schema === only)),
     [content, only],
   );
-  const diagram = useDiagram(graph, content?.database ?? "", only);
+  const [wanted, setWanted] = useState<Columns | null>(null);
+  const columns = wanted ?? (tables.length > MANY ? "keys" : "all");
+  const graph = useMemo(() => graphOf(tables, columns), [tables, columns]);
+  const diagram = useDiagram(graph, content?.database ?? "", `${columns} ${only}`);
   const choose = (id: string | null) =>
     void navigate({ to: "/schema/erd", search: id === null ? {} : { table: id }, replace: true });
   // Who asks for the table that is chosen already has moved away from it.
@@ -47,6 +59,7 @@ export function ErdView() {
           <>
             <ErdSearch boxes={drawn.graph.boxes} onChoose={find} />
             <SchemaFilter schemas={content?.schemas ?? []} value={only} onChange={setOnly} />
+            <Chips label="Columns" value={columns} choices={COLUMNS} onChange={setWanted} />
             <span className="text-xs text-soft">
               {count(drawn.graph.boxes.length, "table")}, {count(drawn.graph.lines.length, "foreign key")}
             </span>
@@ -76,7 +89,7 @@ export function ErdView() {
       ) : drawn ? (
         <ReactFlowProvider>
           <ErdCanvas
-            key={drawn.schema}
+            key={drawn.selection}
             graph={drawn.graph}
             layout={drawn.layout}
             chosen={chosenBox?.id ?? null}

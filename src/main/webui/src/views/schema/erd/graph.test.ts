@@ -59,6 +59,12 @@ describe("graphOf", () => {
     expect(graphOf([orders])).toMatchObject({ lines: [], boxes: [{ id: "public.orders" }] });
   });
 
+  it("draws only keys if asked to", () => {
+    const box = graphOf([customers, orders], "keys").boxes[1];
+    expect(box?.rows.map((row) => row.column)).toEqual(["id", "billed_to", "sent_to"]);
+    expect(box?.hidden).toBe(1);
+  });
+
   it("counts what does not fit, but never a key", () => {
     const columns = Array.from({ length: 40 }, (_, index) => column(`c${index}`, { primary_key: index >= 12 }));
     const [wide] = graphOf([table("wide", { columns })]).boxes;

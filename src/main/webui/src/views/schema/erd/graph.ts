@@ -14,6 +14,9 @@ const MAX_WIDTH = 380;
 /** More columns than this are counted, not drawn, unless they are keys. */
 const MAX_ROWS = 24;
 
+/** Which columns are drawn: all that have room, or those of keys only. */
+export type Columns = "all" | "keys";
+
 export interface BoxRow {
   column: string;
   type: string;
@@ -58,18 +61,20 @@ export interface Graph {
 }
 
 /** The diagram of some tables: the lines to tables that are not among them are left out. */
-export function graphOf(tables: readonly Relation[]): Graph {
+export function graphOf(tables: readonly Relation[], columns: Columns = "all"): Graph {
   const byKey = new Map(tables.map((table) => [keyOf(table), table]));
   const referenced = new Map<string, Set<string>>();
   for (const table of tables) {
     for (const { references } of table.foreign_keys) {
       const target = keyOf({ schema: references.schema, name: references.table });
-      const columns = referenced.get(target) ?? new Set();
-      references.columns.forEach((column) => columns.add(column));
-      referenced.set(target, columns);
+      const names = referenced.get(target) ?? new Set();
+      references.columns.forEach((name) => names.add(name));
+      referenced.set(target, names);
     }
   }
-  const boxes = tables.map((table) => boxOf(table, referenced.get(keyOf(table)) ?? new Set()));
+  const boxes = tables.map((table) =>
+    boxOf(table, referenced.get(keyOf(table)) ?? new Set(), columns === "all" ? MAX_ROWS : 0),
+  );
   const boxByKey = new Map(boxes.map((box) => [box.id, box]));
   const lines = tables.flatMap((table) =>
     table.foreign_keys.flatMap((key): Line[] => {
@@ -95,7 +100,7 @@ export function graphOf(tables: readonly Relation[]): Graph {
   return { boxes, lines };
 }
 
-function boxOf(table: Relation, referenced: ReadonlySet<string>): Box {
+function boxOf(table: Relation, referenced: ReadonlySet<string>, maxRows: number): Box {
   const foreign = new Set(table.foreign_keys.flatMap(({ columns }) => columns));
   const rows = table.columns.map((column) => ({
     column: column.name,
@@ -110,13 +115,13 @@ function boxOf(table: Relation, referenced: ReadonlySet<string>): Box {
     ...rows.filter((row) => !row.primary && isKey(row)),
   ];
   const others = rows.filter((row) => !isKey(row));
-  const shown = [...keys, ...others.slice(0, Math.max(0, MAX_ROWS - keys.length))];
+  const shown = [...keys, ...others.slice(0, Math.max(0, maxRows - keys.length))];
   const hidden = rows.length - shown.length;
   const title = spoken(table);
   const change = table.change ?? null;
   const widest = Math.max(
     lettersOf(title) * TITLE_LETTER + (change ? 64 : 0) + 22,
-    ...shown.map(({ column, type }) => (lettersOf(column) + lettersOf(type)) * LETTER + SIGN + 16),
+    ...shown.map(({ column, type }) => (lettersOf(column) + lettersOf(type) + 1) * LETTER + SIGN + 16),
   );
   return {
     id: keyOf(table),
@@ -178,7 +183,7 @@ export function fitted(text: string, letters: number): string {
 
 /** How many letters of a row are left for the type, behind the column's name. */
 export function roomFor(box: Box, row: BoxRow): { column: number; type: number } {
-  const all = Math.floor((box.width - 2 * PADDING - SIGN - 10) / LETTER);
+  const all = Math.floor((box.width - 2 * PADDING - SIGN - 10) / LETTER) - 1;
   const column = Math.min(lettersOf(row.column), Math.max(all - lettersOf(row.type), Math.floor(all * 0.6)));
   return { column, type: Math.max(1, all - column) };
 }

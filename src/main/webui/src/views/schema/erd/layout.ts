@@ -29,10 +29,28 @@ const OPTIONS = {
   "elk.layered.spacing.nodeNodeBetweenLayers": "64",
   "elk.layered.spacing.edgeNodeBetweenLayers": "26",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "11",
-  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
-  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
   "elk.padding": "[top=24,left=24,bottom=24,right=24]",
 };
+
+/** Straight lines, at the price of room. */
+const STRAIGHT = {
+  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
+};
+/** From so many tables on, a diagram of straight lines is a strip of which little can be seen at once. */
+const MANY = 30;
+
+/** Columns of tables that are not longer than makes the diagram about as wide as a screen. */
+function compact({ boxes }: Graph): Record<string, string> {
+  const mean = (length: (box: Graph["boxes"][number]) => number) =>
+    boxes.reduce((sum, box) => sum + length(box), 0) / boxes.length;
+  const step = { x: mean(({ width }) => width) + 400, y: mean(({ height }) => height) + 36 };
+  return {
+    "elk.layered.nodePlacement.strategy": "SIMPLE",
+    "elk.layered.layering.strategy": "COFFMAN_GRAHAM",
+    "elk.layered.layering.coffmanGraham.layerBound": String(Math.ceil(Math.sqrt((boxes.length * step.x) / (1.2 * step.y)))),
+  };
+}
 
 const WEST = { "elk.port.side": "WEST" };
 const EAST = { "elk.port.side": "EAST" };
@@ -41,7 +59,7 @@ const EAST = { "elk.port.side": "EAST" };
 export function elkGraph(graph: Graph): ElkNode {
   return {
     id: "root",
-    layoutOptions: OPTIONS,
+    layoutOptions: { ...OPTIONS, ...(graph.boxes.length < MANY ? STRAIGHT : compact(graph)) },
     children: graph.boxes.map((box) => ({
       id: box.id,
       width: box.width,

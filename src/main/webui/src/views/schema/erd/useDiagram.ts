@@ -9,16 +9,16 @@ export interface Diagram {
   graph: Graph;
   layout: Layout;
   database: string;
-  /** The schema that it is about; empty: all. */
-  schema: string;
+  /** What of the database it was asked to show. */
+  selection: string;
 }
 
 /** Lays out a graph; while one of the same database is laid out anew, the one before stays. */
-export function useDiagram(graph: Graph, database: string, schema: string) {
+export function useDiagram(graph: Graph, database: string, selection: string) {
   const content = useMemo(() => JSON.stringify(graph), [graph]);
   return useQuery<Diagram>({
-    queryKey: ["diagram", database, schema, content],
-    queryFn: async ({ signal }) => ({ graph, database, schema, layout: await layOut(graph, signal) }),
+    queryKey: ["diagram", database, selection, content],
+    queryFn: async ({ signal }) => ({ graph, database, selection, layout: await layOut(graph, signal) }),
     enabled: graph.boxes.length > 0,
     // The same graph is laid out the same way.
     staleTime: Infinity,
