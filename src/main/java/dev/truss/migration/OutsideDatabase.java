@@ -28,30 +28,7 @@ final class OutsideDatabase {
   private OutsideDatabase() {}
 
   static boolean reaches(String statement) {
-    int begin = behindComments(statement);
-    return SHARED
-        .matcher(statement.substring(begin, Math.min(statement.length(), begin + LONGEST)))
-        .matches();
-  }
-
-  private static int behindComments(String statement) {
-    int at = 0;
-    while (at < statement.length()) {
-      if (Character.isWhitespace(statement.charAt(at))) {
-        at++;
-      } else if (statement.startsWith("--", at)) {
-        at = behind(statement, "\n", at);
-      } else if (statement.startsWith("/*", at)) {
-        at = behind(statement, "*/", at + 2);
-      } else {
-        break;
-      }
-    }
-    return at;
-  }
-
-  private static int behind(String statement, String end, int from) {
-    int found = statement.indexOf(end, from);
-    return found < 0 ? statement.length() : found + end.length();
+    String begin = LeadingComments.cutFrom(statement);
+    return SHARED.matcher(begin.substring(0, Math.min(begin.length(), LONGEST))).matches();
   }
 }

@@ -21,7 +21,7 @@ record RehearsalResult(
   record StatementResult(
       @Schema(examples = "V3__gifts.sql") String file,
       @Schema(
-              description = "Its first 2000 characters",
+              description = "Its first 2000 characters, without comments before it",
               examples = "ALTER TABLE orders ADD COLUMN gift boolean")
           String statement,
       @Schema(examples = "1.2") double durationMs,

@@ -159,7 +159,7 @@ final class StatementWatch implements Callback {
   }
 
   private static String text(Context context) {
-    String sql = context.getStatement().getSql().strip();
+    String sql = LeadingComments.cutFrom(context.getStatement().getSql()).strip();
     return sql.substring(0, Math.min(sql.length(), LONGEST_TEXT));
   }
 

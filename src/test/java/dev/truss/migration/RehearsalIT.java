@@ -44,7 +44,7 @@ class RehearsalIT {
     Map<String, String> before = Databases.content(server, database(branch));
     migrating.files(
         "V1__column.sql",
-        "ALTER TABLE orders ADD COLUMN gift boolean; CREATE TABLE fresh (id int);",
+        "-- Who may give\nALTER TABLE orders ADD COLUMN gift boolean; CREATE TABLE fresh (id int);",
         "V2__index.sql",
         "CREATE INDEX orders_cents ON orders (cents); CREATE INDEX fresh_id ON fresh (id);",
         "V3__concurrently.sql",
