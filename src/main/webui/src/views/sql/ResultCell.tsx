@@ -1,6 +1,4 @@
-import { ChevronDown, ChevronRight, Maximize2 } from "lucide-react";
-import { CopyButton } from "@/ui/Copy";
-import { IconButton } from "@/ui/Button";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { cx } from "@/ui/cx";
 import { JsonTree } from "./JsonTree";
 import { isJson, isNumber, parseJson, type ResultColumn, type Value } from "./values";
@@ -20,7 +18,7 @@ interface ResultCellProps {
 /** As much of a value as a row has room for, however long it is. */
 const SHOWN = 400;
 
-/** A value in a row. Its buttons show when it is the active one; keys do the same. */
+/** A value in a row. What can be done with the active one is below the table; keys do the same. */
 export function ResultCell({ id, column, index, value, active, unfolded, onActivate, onFold, onOpen }: ResultCellProps) {
   const folds = value !== null && isJson(column.type) && /^\s*[{[]/.test(value);
   return (
@@ -32,7 +30,7 @@ export function ResultCell({ id, column, index, value, active, unfolded, onActiv
       onClick={onActivate}
       onDoubleClick={onOpen}
       className={cx(
-        "relative flex min-h-[29px] min-w-0 items-start gap-1 border-r border-line px-2 py-1",
+        "flex min-h-[29px] min-w-0 items-start gap-1 border-r border-line px-2 py-1",
         isNumber(column.type) && "justify-end",
         active && "bg-accent-soft outline-2 -outline-offset-2 outline-accent",
       )}
@@ -54,21 +52,14 @@ export function ResultCell({ id, column, index, value, active, unfolded, onActiv
           <JsonTree value={parseJson(value)} />
         </div>
       ) : (
-        <Text value={value} />
-      )}
-      {active && value !== null && (
-        <span className="absolute top-0 right-0 flex bg-accent-soft">
-          <CopyButton text={value} what="cell" />
-          <IconButton label="Open value" className="size-7 min-h-7" onClick={onOpen}>
-            <Maximize2 size={13} aria-hidden />
-          </IconButton>
-        </span>
+        <ValueText value={value} />
       )}
     </div>
   );
 }
 
-function Text({ value }: { value: Value }) {
+/** A value in one line; NULL looks like no text does. */
+export function ValueText({ value }: { value: Value }) {
   if (value === null) return <em className="rounded bg-hover px-1 text-soft">NULL</em>;
   if (value === "") return <span className="text-soft">(empty)</span>;
   return <span className="truncate">{value.slice(0, SHOWN).replace(/\r?\n/g, " ↵ ")}</span>;

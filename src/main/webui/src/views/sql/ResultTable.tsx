@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ClipboardEvent, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { cx } from "@/ui/cx";
+import { ActiveValue } from "./ActiveValue";
 import { ResultCell } from "./ResultCell";
 import { isNumber, type ResultColumn, type Value } from "./values";
 import { ValueDialog } from "./ValueDialog";
@@ -80,10 +81,12 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
   const onCopy = (event: ClipboardEvent) => {
     // What somebody has marked in the page is what he means.
     if (!active || window.getSelection()?.isCollapsed === false) return;
-    event.clipboardData.setData("text/plain", rows[active.row]?.[active.column] ?? "");
+    event.clipboardData.setData("text/plain", valueIn(active) ?? "");
     event.preventDefault();
   };
+  const valueIn = ({ row, column }: Cell) => rows[row]?.[column] ?? null;
   const column = opened && columns[opened.column];
+  const activeColumn = active && columns[active.column];
 
   return (
     <>
@@ -139,7 +142,7 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
                       id={cellId(cell)}
                       column={each}
                       index={at}
-                      value={rows[index]?.[at] ?? null}
+                      value={valueIn(cell)}
                       active={active?.row === index && active.column === at}
                       unfolded={unfolded.has(cellId(cell))}
                       onActivate={() => setActive(cell)}
@@ -153,7 +156,8 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
           </div>
         </div>
       </div>
-      {opened && column && <ValueDialog column={column} value={rows[opened.row]?.[opened.column] ?? null} onClose={() => setOpened(null)} />}
+      {active && activeColumn && <ActiveValue row={active.row + 1} column={activeColumn} value={valueIn(active)} onOpen={() => setOpened(active)} />}
+      {opened && column && <ValueDialog column={column} value={valueIn(opened)} onClose={() => setOpened(null)} />}
     </>
   );
 }

@@ -18,9 +18,8 @@ export function SqlView() {
         <Empty title="The workbench is off" curl={curl("GET", "/api/session")}>
           <p className="break-words">{session.workbench.reason ?? "The service gives no reason."}</p>
           <p className="pt-2">
-            SQL from the dashboard runs as logins of its own, never as the one that makes branches. Their options are{" "}
-            <code className="font-mono">truss.workbench.main-url</code> and <code className="font-mono">truss.workbench.branch-url</code>;
-            docs/configuration.md says which statements make such logins.
+            SQL from the dashboard runs as logins of its own, never as the one that makes branches. The chapter on them in
+            docs/configuration.md has the statements that make such logins.
           </p>
         </Empty>
       </View>

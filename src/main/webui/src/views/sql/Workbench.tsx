@@ -55,6 +55,7 @@ export function Workbench({ session }: { session: Session }) {
     await what;
     // What was run may have changed the schema, or found that the branch is gone.
     void client.invalidateQueries({ queryKey: completion });
+    void client.invalidateQueries({ queryKey: ["schema"] });
     void client.invalidateQueries({ queryKey: keys.session });
   };
   const onRun = () => {
