@@ -48,7 +48,7 @@ export function row(page: Page, table: string, text: string): Locator {
 /** Switches the database by the switcher in the top bar. */
 export async function switchTo(page: Page, label: string) {
   await page.getByRole("button", { name: /^Database: / }).click();
-  await page.getByPlaceholder("Find a branch…").fill(label);
+  await page.getByRole("dialog", { name: "Switch database" }).getByPlaceholder("Find a branch…").fill(label);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(label);
 }

@@ -40,7 +40,9 @@ test("a view is found again by its address", async ({ page }) => {
 test("the palette goes where it is told by keys alone", async ({ page, isMobile }) => {
   test.skip(isMobile, "a phone has no such keys");
   await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.type("usage");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
