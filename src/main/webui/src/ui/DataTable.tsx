@@ -1,19 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useRef } from "react";
 import { cx } from "./cx";
+import { type Column, TableRow } from "./TableRow";
 
-export interface Column<T> {
-  id: string;
-  header: string;
-  /** A track of the grid, such as 8rem or minmax(12rem,2fr). */
-  width: string;
-  align?: "right";
-  cell: (row: T) => ReactNode;
-  /** What is in it needs no heading for those who see it. */
-  quiet?: boolean;
-  /** On a phone the first column is the card's title; what is hidden there is in the details. */
-  phone?: "hide";
-}
+export type { Column } from "./TableRow";
 
 interface DataTableProps<T> {
   label: string;
@@ -26,7 +16,7 @@ interface DataTableProps<T> {
   empty?: ReactNode;
 }
 
-const ROW_HEIGHT = 45;
+const ROW_HEIGHT = 49;
 
 /** A table of any length: only the rows in sight are there. On a phone each is a card. */
 export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, empty }: DataTableProps<T>) {
@@ -36,9 +26,13 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rowKey(rows[index] as T),
-    overscan: 12,
+    overscan: 8,
   });
   const template = columns.map((column) => column.width).join(" ");
+  // The same function for as long as the table is there, so that rows which stay are not drawn anew while it scrolls.
+  const open = useRef(onOpen);
+  open.current = onOpen;
+  const openRow = useRef((row: T) => open.current?.(row)).current;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="w-full sm:min-w-max">
@@ -56,50 +50,19 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
         </div>
         {rows.length === 0 && empty}
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index] as T;
-            const key = rowKey(row);
-            return (
-              <div
-                key={item.key}
-                role="row"
-                ref={virtual.measureElement}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                aria-current={selected === key ? "true" : undefined}
-                className={cx(
-                  "absolute top-0 left-0 w-full border-b border-line px-4 py-2 sm:grid sm:min-h-[45px] sm:items-center sm:gap-4",
-                  onOpen && "cursor-pointer hover:bg-hover",
-                  selected === key && "bg-accent-soft!",
-                )}
-                style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: template }}
-                onClick={(event) => {
-                  const target = event.target as HTMLElement;
-                  // What is shown in a portal is no part of the row, though React says so.
-                  if (event.currentTarget.contains(target) && !target.closest("a,button,input,[role=menuitem]")) onOpen?.(row);
-                }}
-              >
-                {columns.map((column, index) => (
-                  <div
-                    key={column.id}
-                    role="cell"
-                    className={cx(
-                      "min-w-0 max-sm:flex max-sm:items-baseline max-sm:gap-3",
-                      column.align === "right" && "sm:text-right",
-                      column.phone === "hide" && "max-sm:hidden",
-                    )}
-                  >
-                    {index > 0 && !column.quiet && (
-                      <span aria-hidden className="w-24 shrink-0 text-xs text-soft sm:hidden">
-                        {column.header}
-                      </span>
-                    )}
-                    <div className="min-w-0 flex-1">{column.cell(row)}</div>
-                  </div>
-                ))}
-              </div>
-            );
-          })}
+          {virtual.getVirtualItems().map((item) => (
+            <TableRow
+              key={item.key}
+              row={rows[item.index] as T}
+              columns={columns}
+              index={item.index}
+              start={item.start}
+              template={template}
+              selected={selected === item.key}
+              onOpen={onOpen && openRow}
+              measure={virtual.measureElement}
+            />
+          ))}
         </div>
       </div>
     </div>

@@ -41,7 +41,7 @@ export function Curl({ command }: { command: string }) {
 export function curl(method: string, path: string, body?: unknown): string {
   const url = `${window.location.origin}${path}`;
   if (method === "GET") return `curl '${url}'`;
-  const data = body === undefined ? "" : ` -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`;
+  const data = body === undefined ? "" : ` \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`;
   return `curl -X ${method} '${url}'${data}`;
 }
 

@@ -4,51 +4,56 @@ import dev.truss.error.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one page of the dashboard, at the address of each of its views, so that they can be reloaded
- * and sent to others. The files that it names are Quarkus's to serve; here they get to know how
- * long a browser may keep them.
+ * and sent to others; and its assets. What is not answered here is left to Quarkus.
  */
 @ApplicationScoped
 class DashboardPages {
 
-  private static final String PAGE = "META-INF/resources/index.html";
   private static final String VIEWS =
       "/(?:branches|backups|recovery|sql|schema|migrations|usage|activity)(?:/.*)?";
+  private static final String ASSETS = "/assets/([A-Za-z0-9_.-]+\\.(js|css|svg))";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml");
 
   /** Their names hold a hash of what is in them. */
   private static final String FOREVER = "public, max-age=31536000, immutable";
 
-  private static final int CLIENT_ERROR = 400;
   private static final String ASK_AGAIN = "no-cache";
+  private static final String GZIP = "gzip";
+  private static final int CLIENT_ERROR = 400;
 
   /** Before Quarkus's own routes, after all filters. */
   private static final int EARLY = 1;
 
-  private final @Nullable Buffer page = read();
+  private final PageFiles files = new PageFiles();
+  private final @Nullable Buffer page = files.page();
 
   void install(@Observes Router router) {
     router.route("/").order(EARLY).handler(this::answer);
     router.route("/index.html").order(EARLY).handler(this::answer);
     router.routeWithRegex(VIEWS).order(EARLY).handler(this::answerBrowsers);
-    router.route("/assets/*").order(EARLY).handler(context -> keep(context, FOREVER));
+    router.routeWithRegex(ASSETS).order(EARLY).handler(this::answerPacked);
+    router.route("/assets/*").order(EARLY + 1).handler(context -> keep(context, FOREVER));
     router.route("/theme.js").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
     router.route("/favicon.svg").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
   }
 
   /** Others, such as who mistakes an address for one of the API, hear that there is nothing. */
   private void answerBrowsers(RoutingContext context) {
-    String wanted = context.request().getHeader(HttpHeaders.ACCEPT);
-    if (wanted != null && wanted.contains("text/html")) {
+    if (says(context, HttpHeaders.ACCEPT, "text/html")) {
       answer(context);
     } else {
       context.next();
@@ -56,8 +61,7 @@ class DashboardPages {
   }
 
   private void answer(RoutingContext context) {
-    HttpMethod method = context.request().method();
-    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+    if (!asks(context)) {
       context.next();
       return;
     }
@@ -71,8 +75,26 @@ class DashboardPages {
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, ASK_AGAIN)
-        .putHeader(HttpHeaders.VARY, "Accept")
+        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
         .end(page);
+  }
+
+  private void answerPacked(RoutingContext context) {
+    Buffer packed =
+        asks(context) && says(context, HttpHeaders.ACCEPT_ENCODING, GZIP)
+            ? files.packed(context.pathParam("param0"))
+            : null;
+    if (packed == null) {
+      context.next();
+      return;
+    }
+    HttpServerResponse response = context.response();
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, TYPES.get(context.pathParam("param1")))
+        .putHeader(HttpHeaders.CONTENT_ENCODING, GZIP)
+        .putHeader(HttpHeaders.CACHE_CONTROL, FOREVER)
+        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+        .end(packed);
   }
 
   /** What is not there may be there tomorrow, and is not kept. */
@@ -86,12 +108,13 @@ class DashboardPages {
     context.next();
   }
 
-  private static @Nullable Buffer read() {
-    try (InputStream in =
-        Thread.currentThread().getContextClassLoader().getResourceAsStream(PAGE)) {
-      return in == null ? null : Buffer.buffer(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean asks(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+  }
+
+  private static boolean says(RoutingContext context, CharSequence header, String what) {
+    String value = context.request().getHeader(header);
+    return value != null && value.contains(what);
   }
 }

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useDeferredValue, useState } from "react";
 import { api, type Branch, ok, type RecoveryPreview } from "@/api/client";
@@ -21,6 +21,7 @@ interface PreviewPanelProps {
 
 /** What a recovery would do, before anything is done; and the button that does it. */
 export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
+  const client = useQueryClient();
   const refresh = useRefresh();
   const navigate = useNavigate();
   const asked = useDeferredValue(obstacle === null ? request : null);
@@ -30,6 +31,7 @@ export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
   const recover = useMutation({
     mutationFn: async (body: RecoverRequest) => (await ok(api.POST("/api/recovery", { body }))) as Branch,
     onSuccess: (branch) => {
+      client.setQueryData(keys.branch(branch.id), branch);
       void refresh(keys.branches, keys.recoveries, keys.jobs, keys.usage);
       void navigate({ to: "/recovery/$id", params: { id: String(branch.id) } });
     },

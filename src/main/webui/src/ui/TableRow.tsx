@@ -1,0 +1,70 @@
+import { memo, type ReactNode } from "react";
+import { cx } from "./cx";
+
+export interface Column<T> {
+  id: string;
+  header: string;
+  /** A track of the grid, such as 8rem or minmax(12rem,2fr). */
+  width: string;
+  align?: "right";
+  cell: (row: T) => ReactNode;
+  /** What is in it needs no heading for those who see it. */
+  quiet?: boolean;
+  /** On a phone the first column is the card's title; what is hidden there is in the details. */
+  phone?: "hide";
+}
+
+interface TableRowProps<T> {
+  row: T;
+  columns: readonly Column<T>[];
+  index: number;
+  start: number;
+  template: string;
+  selected: boolean;
+  onOpen: ((row: T) => void) | undefined;
+  measure: (element: HTMLElement | null) => void;
+}
+
+function Row<T>({ row, columns, index, start, template, selected, onOpen, measure }: TableRowProps<T>) {
+  return (
+    <div
+      role="row"
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-current={selected ? "true" : undefined}
+      className={cx(
+        "absolute top-0 left-0 w-full border-b border-line px-4 py-2 sm:grid sm:min-h-[49px] sm:items-center sm:gap-4",
+        onOpen && "cursor-pointer hover:bg-hover",
+        selected && "bg-accent-soft!",
+      )}
+      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
+      onClick={(event) => {
+        const target = event.target as HTMLElement;
+        // What is shown in a portal is no part of the row, though React says so.
+        if (event.currentTarget.contains(target) && !target.closest("a,button,input,[role=menuitem]")) onOpen?.(row);
+      }}
+    >
+      {columns.map((column, place) => (
+        <div
+          key={column.id}
+          role="cell"
+          className={cx(
+            "min-w-0 max-sm:flex max-sm:items-baseline max-sm:gap-3",
+            column.align === "right" && "sm:text-right",
+            column.phone === "hide" && "max-sm:hidden",
+          )}
+        >
+          {place > 0 && !column.quiet && (
+            <span aria-hidden className="w-24 shrink-0 text-xs text-soft sm:hidden">
+              {column.header}
+            </span>
+          )}
+          <div className="min-w-0 flex-1">{column.cell(row)}</div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export const TableRow = memo(Row) as typeof Row;
