@@ -62,7 +62,7 @@ test("a session whose branch is deleted is asked where to go", async ({ page, re
   await expect(page.getByRole("heading", { name: `Branch ${label} is deleted` })).toBeVisible();
   await look(page, `${info.project.name}-gone`);
   await page.getByRole("button", { name: /^Go to main/ }).click();
-  await expect(page.getByRole("heading", { name: "Branches" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
 });
 
 test("a database is recovered to a moment, and switched to", async ({ page }, info) => {
