@@ -36,7 +36,7 @@ test("a migration is tried on a branch before main", async ({ page }, info) => {
   await page.getByRole("textbox", { name: "SQL" }).click();
   await page.keyboard.type("SELECT count(gift) AS gifts FROM orders");
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(page.getByText("gifts").last()).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /gifts/ })).toBeVisible();
   await look(page, `${device}-sql`);
 
   await page.getByRole("button", { name: "Back to main" }).click();

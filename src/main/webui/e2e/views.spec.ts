@@ -47,3 +47,35 @@ test("the palette goes where it is told by keys alone", async ({ page, isMobile 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
 });
+
+test("the diagram of tables is drawn, with what names say as text", async ({ page }, info) => {
+  await page.goto("/schema/erd");
+  await expect(page.getByText("<img src=x onerror=alert(1)>").first()).toBeVisible();
+  await expect(page.getByText("orders", { exact: true }).first()).toBeVisible();
+  await look(page, `${info.project.name}-diagram`);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export SVG" }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.svg$/);
+});
+
+test("of a thousand branches only those in sight are drawn", async ({ page, request }) => {
+  const made = await request.post("/api/branches", { data: { label: "one-of-many", connections: "terminate" } });
+  const one = (await made.json()) as { id: number };
+  await page.route("**/api/branches?status=active", (route) => {
+    const branches = Array.from({ length: 1000 }, (_, n) => ({ ...one, id: 1_000_000 + n, label: `many-${n}` }));
+    return route.fulfill({ json: { branches } });
+  });
+  await page.goto("/branches");
+  const table = page.getByRole("table", { name: "Branches" });
+  await expect(table.getByText("many-999", { exact: true })).toBeVisible(); // newest first
+  expect(await table.getByRole("row").count()).toBeLessThan(100);
+  await table.getByText("many-999", { exact: true }).hover();
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll("*")) {
+      if (element.scrollHeight > element.clientHeight + 10_000) element.scrollTop = element.scrollHeight;
+    }
+  });
+  await expect(table.getByText("many-0", { exact: true })).toBeVisible();
+  expect(await table.getByRole("row").count()).toBeLessThan(100);
+  await request.delete(`/api/branches/${one.id}`);
+});

@@ -23,7 +23,6 @@ class SessionCookie {
   private static final String NAME = "truss_session";
   private static final int BYTES = 32;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RoutingContext context;
 
@@ -47,7 +46,8 @@ class SessionCookie {
 
   private byte[] create() {
     byte[] random = new byte[BYTES];
-    RANDOM.nextBytes(random);
+    // Not a constant: a native image would hold one that was made when it was built.
+    new SecureRandom().nextBytes(random);
     String value = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     context
         .response()
