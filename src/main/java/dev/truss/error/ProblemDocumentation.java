@@ -26,6 +26,9 @@ public class ProblemDocumentation implements OASFilter {
   private static final String SCHEMA = "Problem";
   private static final String KEY = "IdempotencyKey";
 
+  /** What the library says of requests with a body, if nobody says more. */
+  private static final String GENERATED = "Bad Request";
+
   /**
    * An answer that several operations have in common.
    *
@@ -150,7 +153,8 @@ public class ProblemDocumentation implements OASFilter {
 
   private static void add(Operation operation, int status, boolean possible) {
     String name = Integer.toString(status);
-    if (possible && operation.getResponses().getAPIResponse(name) == null) {
+    APIResponse declared = operation.getResponses().getAPIResponse(name);
+    if (possible && (declared == null || GENERATED.equals(declared.getDescription()))) {
       operation
           .getResponses()
           .addAPIResponse(
