@@ -34,7 +34,6 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/nothing",
         "/api",
         "/api/nothing",
