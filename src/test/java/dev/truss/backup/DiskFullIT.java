@@ -80,10 +80,11 @@ class DiskFullIT {
     JsonNode verified = backups.verify(backup);
     assertThat(verified.get("verification").textValue()).isEqualTo("failed");
     assertThat(verified.get("verification_reason").textValue()).contains("No space left on device");
-    backups.awaitOrder();
     assertThat(server.value(MAIN, "SELECT count(*) FROM big")).isEqualTo("40000");
 
+    // A server without room may not come to the checkpoint with which it drops a database.
     TABLESPACE.free();
+    backups.awaitOrder();
     JsonNode restored = backups.restore(backup, "{}");
     assertThat(Databases.content(server, restored.get("branch_db").textValue()))
         .isEqualTo(Databases.content(server, MAIN));
