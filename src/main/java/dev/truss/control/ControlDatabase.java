@@ -79,7 +79,8 @@ public class ControlDatabase {
   }
 
   void start(@Observes StartupEvent event) {
-    Thread.ofVirtual().name("control-database").start(this::prepareUntilReady);
+    // Of the platform: a virtual one was seen to stand still here, once in a hundred native starts.
+    Thread.ofPlatform().daemon().name("control-database").start(this::prepareUntilReady);
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -45,7 +45,11 @@ public class AuditTrail {
   private final AuditStore store;
   private final Clock clock;
   private final Counter lost;
-  private final Thread writer = Thread.ofVirtual().name("audit-trail").unstarted(this::write);
+
+  /** Of the platform, since it looks ten times a second for as long as Truss lives. */
+  private final Thread writer =
+      Thread.ofPlatform().daemon().name("audit-trail").unstarted(this::write);
+
   private volatile boolean stopping;
 
   AuditTrail(AuditStore store, Clock clock, MeterRegistry meters) {
