@@ -1,8 +1,6 @@
 package dev.truss.backup;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -31,14 +29,11 @@ class DownloadResource {
   private final BackupService backups;
   private final Manifests manifests;
   private final ArchiveStreams streams;
-  private final RoutingContext context;
 
-  DownloadResource(
-      BackupService backups, Manifests manifests, ArchiveStreams streams, RoutingContext context) {
+  DownloadResource(BackupService backups, Manifests manifests, ArchiveStreams streams) {
     this.backups = backups;
     this.manifests = manifests;
     this.streams = streams;
-    this.context = context;
   }
 
   @GET
@@ -75,8 +70,7 @@ class DownloadResource {
   }
 
   private Response tar(Backup backup, Manifest manifest) {
-    StreamingOutput body =
-        whole(to -> streams.writeTar(String.valueOf(backup.archive()), manifest, to));
+    StreamingOutput body = to -> streams.writeTar(String.valueOf(backup.archive()), manifest, to);
     return Response.ok(body, TAR).header("Content-Disposition", attachment(backup, ".tar")).build();
   }
 
@@ -89,7 +83,7 @@ class DownloadResource {
         partAllowed ? ByteRange.of(range, file.sizeBytes()) : Optional.empty();
     ByteRange wanted = part.orElse(new ByteRange(0, file.sizeBytes() - 1));
     StreamingOutput body =
-        whole(to -> streams.write(String.valueOf(backup.archive()), file.name(), wanted, to));
+        to -> streams.write(String.valueOf(backup.archive()), file.name(), wanted, to);
     var response =
         Response.status(part.isPresent() ? 206 : 200)
             .entity(body)
@@ -100,19 +94,6 @@ class DownloadResource {
             .header("Content-Disposition", attachment(backup, ".dump"));
     part.ifPresent(found -> response.header("Content-Range", found.contentRange(file.sizeBytes())));
     return response.build();
-  }
-
-  /** An answer that fails half way must not end like one that is whole. */
-  private StreamingOutput whole(StreamingOutput body) {
-    HttpConnection connection = context.request().connection();
-    return to -> {
-      try {
-        body.write(to);
-      } catch (IOException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
-    };
   }
 
   private static String attachment(Backup backup, String ending) {
