@@ -37,8 +37,7 @@ test("a view is found again by its address", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
 });
 
-test("the palette goes where it is told by keys alone", async ({ page, isMobile }) => {
-  test.skip(isMobile, "a phone has no such keys");
+test("the palette goes where it is told by keys alone", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
