@@ -7,6 +7,7 @@ import dev.truss.postgres.ArchiveProgram;
 import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.ProgramCanceled;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -91,9 +92,18 @@ class Archiver {
       List<SourceSnapshot.Table> tables = snapshot.tables();
       snapshot.lock(tables);
       job.onStop(() -> cancel(snapshot));
-      var describing = new FutureTask<>(() -> snapshot.describe(tables));
+      ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
+      var describing =
+          new FutureTask<>(() -> snapshot.describe(tables)) {
+            @Override
+            protected void done() {
+              if (state() == State.FAILED) {
+                dump.cancel();
+              }
+            }
+          };
       Thread.ofVirtual().name("snapshot").start(describing);
-      run(backup, snapshot, tools, folder, job, tables, applicationName);
+      run(dump, describing, job, tables, applicationName);
       SourceSnapshot.Description source = await(describing, job);
       job.phase("summing");
       job.bytesTotal(Checksums.size(folder));
@@ -131,16 +141,8 @@ class Archiver {
     }
   }
 
-  private void run(
-      Backup backup,
-      SourceSnapshot snapshot,
-      Path tools,
-      Path folder,
-      RunningJob job,
-      List<SourceSnapshot.Table> tables,
-      String applicationName)
-      throws IOException {
-    DatabaseUrl source = main.url().withDatabase(backup.database());
+  private ArchiveProgram program(
+      Backup backup, SourceSnapshot snapshot, Path tools, Path folder, String applicationName) {
     var what =
         new ArchiveProgram.Dump(
             folder.resolve(backup.format().path()),
@@ -148,10 +150,24 @@ class Archiver {
             config.workers(),
             new Compression(backup.compression()).option(programs.major(tools)),
             snapshot.name());
-    ArchiveProgram dump = ArchiveProgram.dump(tools, source, what, applicationName);
+    DatabaseUrl source = main.url().withDatabase(backup.database());
+    return ArchiveProgram.dump(tools, source, what, applicationName);
+  }
+
+  /** What it was ended for is the reason, where a manifest could not be had. */
+  private void run(
+      ArchiveProgram dump,
+      FutureTask<SourceSnapshot.Description> describing,
+      RunningJob job,
+      List<SourceSnapshot.Table> tables,
+      String applicationName)
+      throws IOException, SQLException {
     var progress = new DumpProgress(control, job, tables);
     try (var watch = progress.follow(applicationName)) {
       job.run(dump::cancel, () -> dump.run(progress::line));
+    } catch (ProgramCanceled e) {
+      await(describing, job);
+      throw e;
     }
     job.items(tables.size(), tables.size());
   }

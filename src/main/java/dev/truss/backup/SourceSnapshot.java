@@ -8,6 +8,7 @@ import dev.truss.cloning.UsedRoles;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.RowCount;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class SourceSnapshot implements AutoCloseable {
 
   private static final String SETTINGS =
       """
-      SET max_parallel_workers_per_gather = 0; SET row_security = off; SET lock_timeout = '30s';
+      SET max_parallel_workers_per_gather = 0; SET jit = off; SET row_security = off; SET lock_timeout = '30s';
       SELECT set_config(name, '0', false) FROM pg_settings
       WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')""";
 
@@ -176,13 +177,9 @@ final class SourceSnapshot implements AutoCloseable {
   /** Counts the rows of each, a scan that goes on beside that of the dump. */
   static List<Manifest.Table> count(Connection session, List<Table> tables) throws SQLException {
     List<Manifest.Table> counted = new ArrayList<>(tables.size());
-    try (Statement query = session.createStatement()) {
-      for (Table table : tables) {
-        try (ResultSet row = query.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
-          row.next();
-          counted.add(new Manifest.Table(table.schema(), table.name(), row.getLong(1)));
-        }
-      }
+    for (Table table : tables) {
+      long rows = RowCount.of(session, table.quoted());
+      counted.add(new Manifest.Table(table.schema(), table.name(), rows));
     }
     return counted;
   }

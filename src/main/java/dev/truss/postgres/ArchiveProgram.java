@@ -124,7 +124,8 @@ public final class ArchiveProgram {
    * Runs to the end.
    *
    * @param onLine each line in which the program says what it does
-   * @throws IOException with what the program said, when it failed or was canceled
+   * @throws ProgramCanceled when it was
+   * @throws IOException with what the program said, when it failed
    */
   public void run(Consumer<String> onLine) throws IOException {
     var process =

@@ -53,13 +53,14 @@ final class RunningPrograms {
   /**
    * Runs them to the end.
    *
-   * @throws IOException with what they said, when one of them failed or they were canceled
+   * @throws ProgramCanceled when they were
+   * @throws IOException with what they said, when one of them failed
    */
   void run(Runnable programs) throws IOException {
     try {
       programs.run();
     } catch (AbstractExecutionException e) {
-      throw new IOException(reason(), e);
+      throw canceled ? new ProgramCanceled(e) : new IOException(reason(), e);
     } catch (IllegalStateException e) {
       throw new IOException(what + " was not started: " + e.getMessage(), e); // shutting down
     } finally {
@@ -87,9 +88,6 @@ final class RunningPrograms {
 
   /** Why they failed, in their own words. */
   private String reason() {
-    if (canceled) {
-      return "canceled";
-    }
     List<String> said = new ArrayList<>(errors);
     // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
     said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));

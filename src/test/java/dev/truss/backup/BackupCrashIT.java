@@ -8,7 +8,9 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -90,6 +92,27 @@ class BackupCrashIT {
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
     backups.create("{}");
+  }
+
+  /** The dump, which waits for a lock here, is of no use without a manifest. */
+  @Test
+  void rowsThatCannotBeCountedEndTheDump() throws Exception {
+    server.execute(MAIN, "CREATE TABLE a_damaged (id int PRIMARY KEY)");
+    server.execute(MAIN, "CREATE SEQUENCE awaited");
+    server.execute(MAIN, "CHECKPOINT");
+    String index = server.value(MAIN, "SELECT pg_relation_filepath('a_damaged_pkey')");
+    Files.delete(server.data().resolve(index));
+    try (Connection other = server.connect(MAIN)) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("DROP SEQUENCE awaited");
+      JsonNode ended = backups.awaitEnd(backups.begin("{}"));
+      assertThat(ended.get("status").textValue()).isEqualTo("failed");
+      assertThat(ended.get("reason").textValue()).contains("could not open file", index);
+      other.commit();
+    } finally {
+      server.execute(MAIN, "DROP TABLE a_damaged");
+    }
+    backups.awaitOrder();
   }
 
   @Test
