@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Archives, written into a stream as they are read from the storage. */
 @ApplicationScoped
@@ -28,42 +26,14 @@ class ArchiveStreams {
     }
   }
 
-  /** All files and the manifest as a tar, in a folder that has the archive's name. */
-  void writeTar(String archive, Manifest manifest, OutputStream to) throws IOException {
-    byte[] ofManifest;
+  ArchiveTar tar(String archive, Manifest manifest) throws IOException {
     try (InputStream content = storage.open(archive, ArchiveStorage.MANIFEST, 0)) {
-      ofManifest = content.readAllBytes();
+      return new ArchiveTar(storage, archive, manifest, content.readAllBytes());
     }
-    // Not closed: that would end the answer as if it were whole when a file cannot be read.
-    TarArchiveOutputStream tar = new TarArchiveOutputStream(to);
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    begin(tar, archive, ArchiveStorage.MANIFEST, ofManifest.length, manifest);
-    tar.write(ofManifest);
-    tar.closeArchiveEntry();
-    for (Manifest.File file : manifest.files()) {
-      begin(tar, archive, file.name(), file.sizeBytes(), manifest);
-      try (InputStream content = storage.open(archive, file.name(), 0)) {
-        copy(content, file.sizeBytes(), tar);
-      }
-      tar.closeArchiveEntry();
-    }
-    tar.finish();
-    tar.flush();
-  }
-
-  private static void begin(
-      TarArchiveOutputStream tar, String archive, String file, long size, Manifest manifest)
-      throws IOException {
-    TarArchiveEntry entry = new TarArchiveEntry(archive + "/" + file);
-    entry.setSize(size);
-    entry.setModTime(manifest.createdAt().toEpochMilli());
-    entry.setMode(0100600);
-    tar.putArchiveEntry(entry);
   }
 
   /** Exactly so many bytes: a file that became shorter is an error, and not a short answer. */
-  private static void copy(InputStream from, long length, OutputStream to) throws IOException {
+  static void copy(InputStream from, long length, OutputStream to) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = length;
     while (left > 0) {

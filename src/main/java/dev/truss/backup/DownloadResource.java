@@ -1,6 +1,8 @@
 package dev.truss.backup;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Archives, to take away. */
@@ -23,14 +26,18 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class DownloadResource {
 
+  private static final Logger LOG = Logger.getLogger(DownloadResource.class);
   private static final String BYTES = "application/octet-stream";
   private static final String TAR = "application/x-tar";
 
   private final BackupService backups;
   private final Manifests manifests;
   private final ArchiveStreams streams;
+  private final RoutingContext context;
 
-  DownloadResource(BackupService backups, Manifests manifests, ArchiveStreams streams) {
+  DownloadResource(
+      BackupService backups, Manifests manifests, ArchiveStreams streams, RoutingContext context) {
+    this.context = context;
     this.backups = backups;
     this.manifests = manifests;
     this.streams = streams;
@@ -58,20 +65,22 @@ class DownloadResource {
     if (backup.status() != BackupStatus.COMPLETED) {
       throw BackupProblems.notUsable(backup, "downloaded");
     }
-    Manifest manifest;
     try {
-      manifest = manifests.of(backup);
+      Manifest manifest = manifests.of(backup);
+      return manifest.format() == ArchiveFormat.CUSTOM
+          ? file(backup, manifest, range, ifRange)
+          : tar(backup, manifest);
     } catch (IOException e) {
       throw BackupProblems.unusableArchive(backup, e);
     }
-    return manifest.format() == ArchiveFormat.CUSTOM
-        ? file(backup, manifest, range, ifRange)
-        : tar(backup, manifest);
   }
 
-  private Response tar(Backup backup, Manifest manifest) {
-    StreamingOutput body = to -> streams.writeTar(String.valueOf(backup.archive()), manifest, to);
-    return Response.ok(body, TAR).header("Content-Disposition", attachment(backup, ".tar")).build();
+  private Response tar(Backup backup, Manifest manifest) throws IOException {
+    ArchiveTar tar = streams.tar(String.valueOf(backup.archive()), manifest);
+    return Response.ok(whole(tar::writeTo), TAR)
+        .header("Content-Length", tar.size())
+        .header("Content-Disposition", attachment(backup, ".tar"))
+        .build();
   }
 
   private Response file(
@@ -83,7 +92,7 @@ class DownloadResource {
         partAllowed ? ByteRange.of(range, file.sizeBytes()) : Optional.empty();
     ByteRange wanted = part.orElse(new ByteRange(0, file.sizeBytes() - 1));
     StreamingOutput body =
-        to -> streams.write(String.valueOf(backup.archive()), file.name(), wanted, to);
+        whole(to -> streams.write(String.valueOf(backup.archive()), file.name(), wanted, to));
     var response =
         Response.status(part.isPresent() ? 206 : 200)
             .entity(body)
@@ -94,6 +103,23 @@ class DownloadResource {
             .header("Content-Disposition", attachment(backup, ".dump"));
     part.ifPresent(found -> response.header("Content-Range", found.contentRange(file.sizeBytes())));
     return response.build();
+  }
+
+  /**
+   * Whoever gets less than was announced shall not wait for the rest. The connection is gone before
+   * the answer could be ended, and a next one be sent in it.
+   */
+  private StreamingOutput whole(StreamingOutput body) {
+    HttpConnection connection = context.request().connection();
+    return to -> {
+      try {
+        body.write(to);
+      } catch (IOException | RuntimeException e) {
+        LOG.warnf("a download was broken off: %s", e.getMessage());
+        connection.close().toCompletionStage().toCompletableFuture().join();
+        throw e;
+      }
+    };
   }
 
   private static String attachment(Backup backup, String ending) {
