@@ -123,12 +123,23 @@ final class Transaction {
   private record Read(
       List<SqlAnswer.Column> columns, List<List<@Nullable String>> rows, boolean more) {}
 
+  /** The driver has other words for numbers whose default is the next of a sequence. */
+  private static String type(ResultSetMetaData meta, int column) throws SQLException {
+    String name = meta.getColumnTypeName(column);
+    return switch (name) {
+      case "smallserial" -> "int2";
+      case "serial" -> "int4";
+      case "bigserial" -> "int8";
+      default -> name;
+    };
+  }
+
   private Read read(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.getResultSet()) {
       ResultSetMetaData meta = row.getMetaData();
       List<SqlAnswer.Column> columns = new ArrayList<>();
       for (int i = 1; i <= meta.getColumnCount(); i++) {
-        columns.add(new SqlAnswer.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
+        columns.add(new SqlAnswer.Column(meta.getColumnLabel(i), type(meta, i)));
       }
       List<List<@Nullable String>> rows = new ArrayList<>();
       boolean more = false;

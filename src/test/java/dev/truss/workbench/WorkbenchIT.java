@@ -56,6 +56,18 @@ class WorkbenchIT {
   }
 
   @Test
+  void typesAreThoseOfTheColumns() {
+    server.execute(
+        MAIN,
+        "CREATE TABLE counted (a smallserial, b serial, c bigserial, d int GENERATED ALWAYS AS IDENTITY);"
+            + "ALTER TABLE counted OWNER TO app");
+    JsonNode columns =
+        me.sql("SELECT a, b, c, d FROM counted").expect(200).json().at("/results/0/columns");
+    assertThat(columns.findValuesAsText("type")).containsExactly("int2", "int4", "int8", "int4");
+    server.execute(MAIN, "DROP TABLE counted");
+  }
+
+  @Test
   void parametersAreBoundNotPasted() {
     String evil = "'; DROP TABLE note; --";
     JsonNode answer =
