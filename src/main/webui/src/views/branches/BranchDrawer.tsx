@@ -96,7 +96,7 @@ function Details({ branch }: { branch: Branch }) {
         </Fact>
         <Fact name="Made by">
           {branch.strategy ? words(branch.strategy) : "–"}
-          {branch.held_ms != null && <span className="text-soft"> · held its parent for {span(branch.held_ms)}</span>}
+          {branch.held_ms != null && <span className="text-soft"> · held its parent for <span className="whitespace-nowrap">{span(branch.held_ms)}</span></span>}
         </Fact>
         {branch.strategy === "recovery" && (
           <Fact name="Recovery">

@@ -21,7 +21,7 @@ export function BranchMenu({ branch, current }: BranchMenuProps) {
   const backUp = useBackUpNow();
   const active = branch.status === "active";
   return (
-    <span className="flex items-center justify-end gap-1 max-sm:justify-start">
+    <span className="flex items-center justify-end gap-1">
       {branch.id !== current && active && (
         <Button
           kind="quiet"

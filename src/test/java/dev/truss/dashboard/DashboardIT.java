@@ -24,7 +24,14 @@ class DashboardIT {
 
   @RegisterExtension
   private static final World world =
-      World.archiving().withWorkbench().with("TRUSS_MIGRATIONS_DIR", migrations().toString());
+      World.archiving()
+          .withWorkbench()
+          .with("TRUSS_MIGRATIONS_DIR", migrations().toString())
+          .with("TRUSS_CONNECTION_USER", "app")
+          .with("TRUSS_CONNECTION_PASSWORD", "open-sesame")
+          .with("TRUSS_QUOTA_PLAN", "team")
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BRANCHES", "10")
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BACKUPS", "16");
 
   private static Path migrations() {
     try {
