@@ -63,9 +63,14 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
     <div role="alert" className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
       <h2 className="text-lg font-semibold">Could not load {what}</h2>
       <ProblemText error={error} />
-      {retry && <Button onClick={retry}>Try again</Button>}
+      {retry && !isGone(error) && <Button onClick={retry}>Try again</Button>}
     </div>
   );
+}
+
+/** Trying again does not bring it back. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404;
 }
 
 const LISTS = ["missing_roles", "missing_extensions", "obstacles", "allowed"] as const;

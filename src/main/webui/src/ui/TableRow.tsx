@@ -4,7 +4,7 @@ import { cx } from "./cx";
 export interface Column<T> {
   id: string;
   header: string;
-  /** A track of the grid, such as 8rem or minmax(12rem,2fr). */
+  /** A track of the grid, such as 8rem or minmax(12rem,12fr): with other shares than minima a table gets wider than it must. */
   width: string;
   align?: "right";
   cell: (row: T) => ReactNode;

@@ -56,7 +56,7 @@ function Details({ branch }: { branch: Branch }) {
       )}
       {branch.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">What the copy could not carry</p>
+          <p className="font-medium">Not just as in its source</p>
           <ul className="list-disc pl-5">
             {branch.warnings.map((warning) => (
               <li key={warning} className="break-words">
