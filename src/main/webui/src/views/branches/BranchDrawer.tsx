@@ -46,7 +46,7 @@ function Details({ branch }: { branch: Branch }) {
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
           {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>}
         </span>
-        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} />}
+        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
       </div>
       {atWork && <JobProgress job={job} />}
       {branch.reason && (
