@@ -19,8 +19,10 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
     expect(made.ok(), await made.text()).toBe(true);
     filled.push(`${path}/${((await made.json()) as { id: number }).id}`);
   };
+  for (let n = use.branches; n < limits.max_branches; n++) {
+    await fill("/api/branches", { label: "walk-full", connections: "terminate", ttlHours: 1 });
+  }
   while ((await usage()).use.backups < limits.max_backups) await fill("/api/backups", { label: "walk-full" });
-  for (let n = use.branches; n < limits.max_branches; n++) await fill("/api/branches", { label: "walk-full", connections: "copy", ttlHours: 1 });
 
   await page.goto("/");
   await page.getByRole("button", { name: "Create branch" }).first().click();

@@ -694,6 +694,8 @@ export interface paths {
                         "application/json": components["schemas"]["BranchSource"];
                     };
                 };
+                404: components["responses"]["Problem_404"];
+                409: components["responses"]["Problem_409"];
                 422: components["responses"]["Problem_422"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
@@ -1322,6 +1324,8 @@ export interface paths {
                         "application/json": components["schemas"]["MigrationStatus"];
                     };
                 };
+                404: components["responses"]["Problem_404"];
+                409: components["responses"]["Problem_409"];
                 422: components["responses"]["Problem_422"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
@@ -1745,6 +1749,7 @@ export interface paths {
                         "application/json": components["schemas"]["DatabaseSchema"];
                     };
                 };
+                404: components["responses"]["Problem_404"];
                 /** @description branch_gone: the session's branch is not there any more; with compare parent_gone, too */
                 409: {
                     headers: {

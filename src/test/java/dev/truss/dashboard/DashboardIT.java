@@ -30,8 +30,8 @@ class DashboardIT {
           .with("TRUSS_CONNECTION_USER", "app")
           .with("TRUSS_CONNECTION_PASSWORD", "open-sesame")
           .with("TRUSS_QUOTA_PLAN", "team")
-          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BRANCHES", "10")
-          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BACKUPS", "16");
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BRANCHES", "12")
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BACKUPS", "12");
 
   private static Path migrations() {
     try {
