@@ -140,7 +140,7 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
   await create.getByLabel("Label").fill("walk-busy");
   await ways.getByRole("radio", { name: "fail" }).check();
   await create.getByRole("button", { name: "Create" }).click();
-  await expect(create.getByRole("alert")).toContainText("Choose above");
+  await expect(create.getByRole("alert")).toContainText("source_in_use_by_job");
   await look(page, "desktop-create-refused");
   await ways.getByRole("radio", { name: "auto" }).check();
   await create.getByRole("button", { name: "Create" }).click();

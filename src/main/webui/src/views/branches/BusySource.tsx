@@ -1,9 +1,9 @@
-import { ApiProblem, sentence } from "@/api/problems";
+import { hasCode, sentence } from "@/api/problems";
 import { FormAlert, FormError } from "@/ui/States";
 
-/** Why there is no branch; if sessions are in the way, that there is a choice. Who they are is listed above. */
+/** Why there is no branch; if people are in the way, that there is a choice. Who they are is listed above. */
 export function BusySource({ error }: { error: unknown }) {
-  if (!(error instanceof ApiProblem) || error.sessions.length === 0) return <FormError error={error} />;
+  if (!hasCode(error, "source_busy")) return <FormError error={error} />;
   return (
     <FormAlert tone="warn">
       <p>{sentence(error)}</p>
