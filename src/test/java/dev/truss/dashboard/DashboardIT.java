@@ -64,6 +64,6 @@ class DashboardIT {
         Map.of(
             "TRUSS_URL", world.truss().base().toString(),
             "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(15));
   }
 }
