@@ -52,3 +52,29 @@ export async function switchTo(page: Page, label: string) {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(label);
 }
+
+/** Chooses from what can be done with a row. */
+export async function act(page: Page, table: string, label: string, action: string) {
+  await row(page, table, label).getByRole("button", { name: `Actions for ${label}` }).click();
+  await page.getByRole("menuitem", { name: action, exact: true }).click();
+}
+
+/** Makes a branch without the page, for what is not about making one. */
+export async function branchMade(page: Page, label: string, parent?: number): Promise<number> {
+  const made = await page.request.post("/api/branches", { data: { label, parent, connections: "terminate", ttlHours: 24 } });
+  expect(made.status(), await made.text()).toBe(201);
+  return ((await made.json()) as { id: number }).id;
+}
+
+/** Runs statements on the database that the page's session is on, or on a branch. */
+export async function sql(page: Page, text: string, branch?: number): Promise<(string | null)[][]> {
+  const answer = await page.request.post("/api/sql", { data: { sql: text, branch_id: branch } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  const { results } = (await answer.json()) as { results: { rows: (string | null)[][] }[] };
+  return results.at(-1)?.rows ?? [];
+}
+
+/** What a button put into the clipboard. */
+export function clipboard(page: Page): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText());
+}

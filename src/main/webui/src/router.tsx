@@ -47,6 +47,9 @@ const baseBackups = createRoute({
 const recovery = createRoute({
   getParentRoute: () => root,
   path: "/recovery",
+  // Of which database; without it the main one.
+  validateSearch: ({ database }: Record<string, unknown>): { database?: string } =>
+    typeof database === "string" && database !== "" ? { database } : {},
   component: lazyRouteComponent(() => import("./views/recovery/RecoveryView"), "RecoveryView"),
 });
 const recovered = createRoute({

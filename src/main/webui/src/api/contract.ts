@@ -17,9 +17,9 @@ export interface AuditEntry {
   who: string;
   action: string;
   subject: string | null;
-  method: string;
-  path: string;
-  status: number;
+  method: string | null;
+  path: string | null;
+  status: number | null;
   remote: string | null;
 }
 

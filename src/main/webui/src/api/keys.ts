@@ -3,6 +3,7 @@ export const keys = {
   session: ["session"],
   branches: ["branches"],
   branch: (id: number) => ["branches", String(id)],
+  source: (parent: number | null) => ["branch-source", String(parent)],
   connection: (id: number) => ["connection", String(id)],
   diff: (id: number) => ["diff", String(id)],
   backups: ["backups"],

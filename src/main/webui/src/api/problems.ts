@@ -2,17 +2,6 @@ import type { components } from "./schema";
 
 export type Problem = Partial<components["schemas"]["Problem"]> & Record<string, unknown>;
 
-/** A session on the source of a branch, as source_busy lists it. */
-export interface SourceSession {
-  pid: number;
-  user: string | null;
-  application: string | null;
-  state: string | null;
-  age_seconds: number;
-  transaction_seconds: number | null;
-  client_address: string | null;
-}
-
 /** What the service refused or failed to do, with its problem document. */
 export class ApiProblem extends Error {
   constructor(
@@ -25,10 +14,6 @@ export class ApiProblem extends Error {
 
   get code(): string {
     return this.problem.code ?? "";
-  }
-
-  get sessions(): SourceSession[] {
-    return Array.isArray(this.problem.sessions) ? (this.problem.sessions as SourceSession[]) : [];
   }
 }
 

@@ -112,15 +112,7 @@ export interface paths {
                         "application/json": components["schemas"]["Backup"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
@@ -174,15 +166,7 @@ export interface paths {
                         "application/json": components["schemas"]["ImportedBackups"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
@@ -361,15 +345,7 @@ export interface paths {
                         "application/json": components["schemas"]["Branch"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
                 409: components["responses"]["Problem_409"];
@@ -426,15 +402,7 @@ export interface paths {
                         "application/json": components["schemas"]["Backup"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
                 409: components["responses"]["Problem_409"];
@@ -515,15 +483,7 @@ export interface paths {
                         "application/json": components["schemas"]["BaseBackup"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
@@ -687,15 +647,7 @@ export interface paths {
                         "application/json": components["schemas"]["Branch"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
@@ -705,6 +657,52 @@ export interface paths {
                 503: components["responses"]["Problem_503"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/branches/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at what a branch would be cut from
+         * @description Without parent it is the main database.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    parent?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BranchSource"];
+                    };
+                };
+                404: components["responses"]["Problem_404"];
+                409: components["responses"]["Problem_409"];
+                422: components["responses"]["Problem_422"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -984,15 +982,7 @@ export interface paths {
                         "application/json": components["schemas"]["Branch"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
                 409: components["responses"]["Problem_409"];
@@ -1202,15 +1192,7 @@ export interface paths {
                         "application/json": components["schemas"]["MigrationCheck"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 /** @description migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a branch that is copied */
                 409: {
@@ -1281,15 +1263,7 @@ export interface paths {
                         "application/json": components["schemas"]["MigrationRun"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 /** @description main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable, migrations_invalid with problems, migration_under_way */
                 409: {
@@ -1350,6 +1324,8 @@ export interface paths {
                         "application/json": components["schemas"]["MigrationStatus"];
                     };
                 };
+                404: components["responses"]["Problem_404"];
+                409: components["responses"]["Problem_409"];
                 422: components["responses"]["Problem_422"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
@@ -1439,15 +1415,7 @@ export interface paths {
                         "application/json": components["schemas"]["Branch"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 /** @description not_enough_disk, with needed_bytes and free_bytes; for a POST also idempotency_key_in_flight */
                 409: {
@@ -1549,15 +1517,7 @@ export interface paths {
                         "application/json": components["schemas"]["RecoveryPoint"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
@@ -1713,15 +1673,7 @@ export interface paths {
                         "application/json": components["schemas"]["Schedule"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
                 409: components["responses"]["Problem_409"];
@@ -1797,6 +1749,7 @@ export interface paths {
                         "application/json": components["schemas"]["DatabaseSchema"];
                     };
                 };
+                404: components["responses"]["Problem_404"];
                 /** @description branch_gone: the session's branch is not there any more; with compare parent_gone, too */
                 409: {
                     headers: {
@@ -1894,15 +1847,7 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 /** @description branch_expired and the like: the branch cannot be used */
                 409: {
@@ -1965,15 +1910,7 @@ export interface paths {
                         "application/json": components["schemas"]["SqlAnswer"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 /** @description branch_gone: the session's branch is not there any more; workbench_off, with what to do; for a POST also idempotency_key_in_flight */
                 409: {
@@ -2490,6 +2427,24 @@ export interface components {
         BranchPage: {
             branches: components["schemas"]["Branch"][];
             next_cursor?: string;
+        };
+        BranchSource: {
+            /** @example shop */
+            database: string;
+            /**
+             * Format: int64
+             * @example 8421376
+             */
+            size_bytes: number;
+            /** @description Those that a clone would meet */
+            sessions: components["schemas"]["SourceSession"][];
+            /** @description Their global identifiers; they block a clone as sessions do */
+            prepared_transactions: string[];
+            /**
+             * @description What connections=auto would come to now: clone, pause or copy. It is decided anew when the branch is made
+             * @example clone
+             */
+            auto: string;
         };
         /** @enum {string} */
         BranchStatus: "creating" | "active" | "resetting" | "expired" | "deleting" | "deleted" | "failed";
@@ -3242,7 +3197,7 @@ export interface components {
             /** @example V3__gifts.sql */
             file: string;
             /**
-             * @description Its first 2000 characters
+             * @description Its first 2000 characters, without comments before it
              * @example ALTER TABLE orders ADD COLUMN gift boolean
              */
             statement: string;
@@ -3474,6 +3429,20 @@ export interface components {
             main: components["schemas"]["MainDatabase"];
             workbench: components["schemas"]["WorkbenchState"];
         };
+        SourceSession: {
+            /** Format: int32 */
+            pid: number;
+            user: string;
+            application: string;
+            state: string;
+            /** Format: int64 */
+            age_seconds: number;
+            /** Format: double */
+            transaction_seconds: number;
+            client_address: string;
+            /** Format: int32 */
+            client_port: number;
+        };
         SqlAnswer: {
             /** @example shop */
             database: string;
@@ -3662,11 +3631,11 @@ export interface components {
                  *       "detail": "There is no field ttl; known are label, ttl_hours.",
                  *       "code": "unknown_field",
                  *       "error": "There is no field ttl; known are label, ttl_hours.",
+                 *       "field": "ttl",
                  *       "allowed": [
                  *         "label",
                  *         "ttl_hours"
-                 *       ],
-                 *       "field": "ttl"
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3783,8 +3752,8 @@ export interface components {
                  *       "detail": "ttl_hours: must be a number.",
                  *       "code": "invalid_field",
                  *       "error": "ttl_hours: must be a number.",
-                 *       "allowed": "must be a number",
-                 *       "field": "ttl_hours"
+                 *       "field": "ttl_hours",
+                 *       "allowed": "must be a number"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

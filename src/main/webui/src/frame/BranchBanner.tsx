@@ -29,7 +29,7 @@ export function BranchBanner({ session }: { session: Session }) {
         type="button"
         disabled={change.isPending}
         onClick={() => change.mutate(null)}
-        className="rounded-md border border-white/70 px-2.5 py-0.5 font-medium hover:bg-white/15 focus-visible:outline-white"
+        className="rounded-md border border-on-branch/70 px-2.5 py-0.5 font-medium hover:bg-on-branch/15 focus-visible:outline-on-branch"
       >
         Back to main
       </button>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import { keys } from "@/api/keys";
-import { sentence } from "@/api/problems";
+import { hasCode, sentence } from "@/api/problems";
 import { useRefresh } from "@/api/queries";
 import { toast } from "@/ui/toasts";
 
@@ -14,6 +14,11 @@ export function useBackUpNow() {
       void refresh(keys.backups, keys.jobs, keys.usage);
       toast({ text: `Backup ${backup.label} has begun.`, link: { to: `/backups/${backup.id}`, text: "Look at it" } });
     },
-    onError: (error) => toast({ tone: "bad", text: `No backup was begun. ${sentence(error)}` }),
+    onError: (error) =>
+      toast({
+        tone: "bad",
+        text: `No backup was begun. ${sentence(error)}`,
+        ...(hasCode(error, "quota_exceeded") ? { link: { to: "/usage", text: "See plan, limits and use" } } : {}),
+      }),
   });
 }

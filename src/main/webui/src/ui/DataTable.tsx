@@ -39,7 +39,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
         <div
           role="row"
           aria-rowindex={1}
-          className="sticky top-0 z-10 hidden gap-4 border-y border-line bg-page px-4 py-1.5 text-xs font-medium text-soft sm:grid"
+          className="sticky top-0 z-10 hidden gap-4 border-y border-line in-[nav+div]:border-t-0 bg-page px-4 py-1.5 text-xs font-medium text-soft sm:grid"
           style={{ gridTemplateColumns: template }}
         >
           {columns.map((column) => (

@@ -15,9 +15,9 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
-          className="appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full max-w-lg flex-col rounded-t-xl border border-line bg-raised shadow-raised sm:top-[9vh] sm:bottom-auto sm:max-h-[82vh] sm:rounded-xl"
+          className="appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full max-w-lg flex-col overflow-hidden rounded-t-xl border border-line bg-raised shadow-raised sm:top-[9vh] sm:bottom-auto sm:max-h-[82vh] sm:rounded-xl"
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <header className="flex items-center justify-between gap-2 px-4 pt-3">
@@ -28,7 +28,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
               </IconButton>
             </Radix.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-4 pb-4">
+          <div className="min-h-0 overflow-y-auto px-4 pb-4 has-[[data-actions]]:pb-0">
             {description && <Radix.Description className="pb-1 text-soft">{description}</Radix.Description>}
             {children}
           </div>
@@ -38,7 +38,11 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
   );
 }
 
-/** The last row of a dialog: the one thing that it does at the right. */
+/** The last row of a dialog, in sight however long it is: the one thing that it does at the right. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap items-center justify-end gap-2 pt-4">{children}</div>;
+  return (
+    <div data-actions className="sticky bottom-0 -mx-4 mt-2 flex flex-wrap items-center justify-end gap-2 bg-raised px-4 pt-2 pb-4">
+      {children}
+    </div>
+  );
 }

@@ -44,14 +44,14 @@ export function Chips<T extends string>({ label, value, choices, onChange }: Cho
           key={choice.value}
           title={choice.about}
           className={cx(
-            "cursor-pointer rounded-md border px-2.5 py-1 has-focus-visible:outline-2 has-focus-visible:outline-accent",
+            "relative rounded-md border px-2.5 py-1 has-focus-visible:outline-2 has-focus-visible:outline-accent",
             choice.value === value ? "border-accent bg-accent-soft font-medium text-accent" : "border-line-strong hover:bg-hover",
           )}
         >
           <input
             type="radio"
             name={name}
-            className="sr-only"
+            className="absolute inset-0 size-full cursor-pointer opacity-0"
             checked={choice.value === value}
             onChange={() => onChange(choice.value)}
           />

@@ -1,6 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { Terminal } from "lucide-react";
 import type { ReactNode } from "react";
-import { ApiProblem, sentence } from "@/api/problems";
+import { ApiProblem, hasCode, sentence } from "@/api/problems";
 import { capital, words } from "@/format/words";
 import { Button } from "./Button";
 import { Copyable } from "./Copy";
@@ -62,9 +63,14 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
     <div role="alert" className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
       <h2 className="text-lg font-semibold">Could not load {what}</h2>
       <ProblemText error={error} />
-      {retry && <Button onClick={retry}>Try again</Button>}
+      {retry && !isGone(error) && <Button onClick={retry}>Try again</Button>}
     </div>
   );
+}
+
+/** Trying again does not bring it back. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404;
 }
 
 const LISTS = ["missing_roles", "missing_extensions", "obstacles", "allowed"] as const;
@@ -91,6 +97,11 @@ export function ProblemText({ error }: { error: unknown }) {
             </div>
           ),
       )}
+      {hasCode(error, "quota_exceeded") && (
+        <Link to="/usage" className="font-medium underline">
+          See plan, limits and use
+        </Link>
+      )}
       {error instanceof ApiProblem && error.code && (
         <p className="pt-1 text-xs text-soft">
           <code className="font-mono">{error.code}</code> · status {error.status}
@@ -104,8 +115,28 @@ export function ProblemText({ error }: { error: unknown }) {
 export function FormError({ error }: { error: unknown }) {
   if (!error) return null;
   return (
-    <div role="alert" className="mt-3 rounded-md border border-bad bg-bad-soft p-2.5 text-bad">
+    <FormAlert tone="bad">
       <ProblemText error={error} />
+    </FormAlert>
+  );
+}
+
+/** Above the actions, which stay at the bottom of a dialog. */
+function bringIntoSight(alert: HTMLElement | null) {
+  alert?.scrollIntoView({ block: "nearest" });
+}
+
+const ALERTS = { warn: "border-warn bg-warn-soft text-warn", bad: "border-bad bg-bad-soft text-bad" };
+
+/** What came of the last attempt in a form, brought into sight. */
+export function FormAlert({ tone, children }: { tone: keyof typeof ALERTS; children: ReactNode }) {
+  return (
+    <div
+      role="alert"
+      ref={bringIntoSight}
+      className={`mt-3 scroll-mb-16 rounded-md border p-2.5 ${ALERTS[tone]}`}
+    >
+      {children}
     </div>
   );
 }

@@ -1,14 +1,14 @@
-import { memo, type ReactNode } from "react";
+import { type CSSProperties, memo, type ReactNode } from "react";
 import { cx } from "./cx";
 
 export interface Column<T> {
   id: string;
   header: string;
-  /** A track of the grid, such as 8rem or minmax(12rem,2fr). */
+  /** A track of the grid, such as 8rem or minmax(12rem,12fr): with other shares than minima a table gets wider than it must. */
   width: string;
   align?: "right";
   cell: (row: T) => ReactNode;
-  /** What is in it needs no heading for those who see it. */
+  /** Actions: what is in it needs no heading for those who see it, and is in the corner of a card. */
   quiet?: boolean;
   /** On a phone the first column is the card's title; what is hidden there is in the details. */
   phone?: "hide";
@@ -26,6 +26,7 @@ interface TableRowProps<T> {
 }
 
 function Row<T>({ row, columns, index, start, template, selected, onOpen, measure }: TableRowProps<T>) {
+  const actions = columns.find(({ quiet }) => quiet);
   return (
     <div
       role="row"
@@ -38,7 +39,7 @@ function Row<T>({ row, columns, index, start, template, selected, onOpen, measur
         onOpen && "cursor-pointer hover:bg-hover",
         selected && "bg-accent-soft!",
       )}
-      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
+      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template, "--actions": actions?.width } as CSSProperties}
       onClick={(event) => {
         const target = event.target as HTMLElement;
         // What is shown in a portal is no part of the row, though React says so.
@@ -53,6 +54,8 @@ function Row<T>({ row, columns, index, start, template, selected, onOpen, measur
             "min-w-0 max-sm:flex max-sm:items-baseline max-sm:gap-3",
             column.align === "right" && "sm:text-right",
             column.phone === "hide" && "max-sm:hidden",
+            place === 0 && actions && "max-sm:mr-(--actions) max-sm:pb-1",
+            column.quiet && "max-sm:absolute max-sm:top-0.5 max-sm:right-2",
           )}
         >
           {place > 0 && !column.quiet && (

@@ -4,6 +4,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -25,6 +26,9 @@ public class ProblemDocumentation implements OASFilter {
 
   private static final String SCHEMA = "Problem";
   private static final String KEY = "IdempotencyKey";
+
+  /** Parameters that name a branch, which there must be, and which must be active. */
+  private static final Set<String> BRANCH = Set.of("parent", "branch_id");
 
   /** What the library says of requests with a body, if nobody says more. */
   private static final String GENERATED = "Bad Request";
@@ -126,7 +130,9 @@ public class ProblemDocumentation implements OASFilter {
     boolean hasBody = operation.getRequestBody() != null;
     List<Parameter> parameters =
         operation.getParameters() == null ? List.of() : operation.getParameters();
-    boolean named = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.PATH);
+    boolean ofBranch =
+        parameters.stream().anyMatch(p -> p.getName() != null && BRANCH.contains(p.getName()));
+    boolean named = ofBranch || parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.PATH);
     boolean filtered = parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.QUERY);
     if (operation.getResponses().getAPIResponses().keySet().stream()
         .noneMatch(status -> status.startsWith("2"))) {
@@ -137,7 +143,7 @@ public class ProblemDocumentation implements OASFilter {
     add(operation, 400, hasBody);
     add(operation, 403, changes);
     add(operation, 404, named);
-    add(operation, 409, changes);
+    add(operation, 409, changes || ofBranch);
     add(operation, 413, hasBody);
     add(operation, 415, hasBody);
     add(operation, 422, hasBody || filtered || method == HttpMethod.POST);

@@ -2,24 +2,34 @@ package dev.truss.postgres;
 
 import io.smallrye.common.process.AbstractExecutionException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Postgres client programs that run together, what they complain of, and how they are ended. */
 final class RunningPrograms {
 
   static final int LONGEST_LINE = 8192;
 
-  private static final int LINES_KEPT = 20;
+  private static final int ERRORS_KEPT = 20;
+
+  /**
+   * What a program adds to its error. Not the command of a restore that failed: that may hold a
+   * password, as one that makes a user mapping does.
+   */
+  private static final Pattern EXPLANATION = Pattern.compile("(\\w+: )(?:detail|hint): .*");
 
   private final String what;
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
-  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
-  private volatile String lastLine = "";
+  private final Deque<String> errors = new ArrayDeque<>();
+  private String lastLine = "";
   private volatile boolean canceled;
 
   /**
@@ -73,21 +83,26 @@ final class RunningPrograms {
     running.forEach(RunningPrograms::end);
   }
 
-  /** Keeps the lines of errors, and the last one. */
-  void read(String line) {
+  /** Keeps errors with what explains them, and the last line. */
+  synchronized void read(String line) {
     if (!line.isBlank()) {
       lastLine = line.strip();
     }
+    Matcher explanation = EXPLANATION.matcher(line);
     if (line.contains("error:") || line.contains("fatal:") || line.contains("FATAL:")) {
       errors.add(line);
-      if (errors.size() > LINES_KEPT) {
+      if (errors.size() > ERRORS_KEPT) {
         errors.poll();
       }
+    } else if (explanation.matches()
+        && !errors.isEmpty()
+        && errors.getLast().startsWith(explanation.group(1))) {
+      errors.add(errors.removeLast() + "\n" + line);
     }
   }
 
   /** Why they failed, in their own words. */
-  private String reason() {
+  synchronized String reason() {
     List<String> said = new ArrayList<>(errors);
     // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
     said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));

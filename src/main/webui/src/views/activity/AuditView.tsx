@@ -15,28 +15,37 @@ const REFRESH_MS = 15_000;
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: "at", header: "When", width: "7rem", cell: ({ at }) => <Ago at={at} /> },
-  { id: "who", header: "Who", width: "9rem", cell: ({ who }) => <span className="block truncate">{who}</span> },
-  { id: "action", header: "What", width: "minmax(10rem,1fr)", cell: ({ action }) => <span className="font-medium">{action}</span> },
-  { id: "subject", header: "To what", width: "minmax(9rem,1fr)", cell: ({ subject }) => <span className="block truncate">{subject ?? "–"}</span> },
+  { id: "who", header: "Who", width: "7rem", cell: ({ who }) => <span className="block truncate">{who}</span> },
+  { id: "action", header: "What", width: "minmax(10rem,10fr)", cell: ({ action }) => <span className="font-medium">{action}</span> },
+  { id: "subject", header: "To what", width: "minmax(9rem,9fr)", cell: ({ subject }) => <span className="block truncate">{subject ?? "–"}</span> },
   {
     id: "outcome",
     header: "Outcome",
-    width: "6rem",
-    cell: ({ status }) => <Badge tone={status < 400 ? "good" : "bad"}>{status < 400 ? `done, ${status}` : `refused, ${status}`}</Badge>,
+    width: "6.5rem",
+    cell: (entry) => <Outcome entry={entry} />,
   },
   {
     id: "request",
     header: "Request",
-    width: "minmax(14rem,1.3fr)",
+    width: "minmax(11rem,11fr)",
     phone: "hide",
-    cell: ({ method, path }) => (
-      <code className="block truncate font-mono text-xs text-soft" title={`${method} ${path}`}>
-        {method} {path}
-      </code>
-    ),
+    cell: ({ method, path }) =>
+      method === null ? (
+        <span className="text-soft">–</span>
+      ) : (
+        <code className="block truncate font-mono text-xs text-soft" title={`${method} ${path}`}>
+          {method} {path}
+        </code>
+      ),
   },
-  { id: "remote", header: "From", width: "8rem", phone: "hide", cell: ({ remote }) => <span className="text-soft">{remote ?? "–"}</span> },
+  { id: "remote", header: "From", width: "7rem", phone: "hide", cell: ({ remote }) => <span className="text-soft">{remote ?? "–"}</span> },
 ];
+
+/** What Truss does by itself is no request, and has no status; neither has one whose client left before the answer. */
+function Outcome({ entry: { method, status } }: { entry: AuditEntry }) {
+  if (status === null) return method === null ? <Badge tone="good">done</Badge> : <Badge title="The client left before the answer">not known</Badge>;
+  return <Badge tone={status < 400 ? "good" : "bad"}>{status < 400 ? `done, ${status}` : `refused, ${status}`}</Badge>;
+}
 
 export function AuditView() {
   const audit = useInfiniteQuery({

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<Job>[] = [
   {
     id: "kind",
     header: "Job",
-    width: "minmax(11rem,1fr)",
+    width: "minmax(11rem,11fr)",
     cell: (job) => (
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="truncate font-medium">{capital(jobKind(job.kind))}</span>
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Job>[] = [
     ),
   },
   { id: "of", header: "Of", width: "8rem", cell: (job) => <Subject job={job} /> },
-  { id: "status", header: "Status", width: "minmax(15rem,2fr)", cell: (job) => <Status job={job} /> },
+  { id: "status", header: "Status", width: "minmax(15rem,15fr)", cell: (job) => <Status job={job} /> },
   { id: "bytes", header: "Data", width: "5rem", align: "right", phone: "hide", cell: (job) => <Size bytes={job.bytes_total || null} /> },
   { id: "took", header: "Took", width: "5.5rem", cell: (job) => <Duration from={job.started_at} to={job.finished_at} /> },
   { id: "who", header: "By", width: "7rem", phone: "hide", cell: (job) => <span className="block truncate text-soft">{job.created_by}</span> },
@@ -56,7 +56,7 @@ function Subject({ job }: { job: Job }) {
       </Link>
     );
   }
-  return <span className="text-soft">the server</span>;
+  return <span className="text-soft">{job.kind === "base_backup" ? "the server" : "deleted since"}</span>;
 }
 
 function Status({ job }: { job: Job }) {

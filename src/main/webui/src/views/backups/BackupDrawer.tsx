@@ -78,7 +78,7 @@ function Details({ backup }: { backup: Backup }) {
       )}
       {backup.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">What the archive does not hold</p>
+          <p className="font-medium">Not just as in its source</p>
           <ul className="list-disc pl-5">
             {backup.warnings.map((warning) => (
               <li key={warning}>{warning}</li>

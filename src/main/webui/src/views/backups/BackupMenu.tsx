@@ -25,9 +25,18 @@ export function useVerify(backup: Backup) {
   });
 }
 
+/** By a link, so that an archive that cannot be sent is a failed download and not a page in place of this one. */
+function download(backup: Backup) {
+  const link = document.createElement("a");
+  link.href = `/api/backups/${backup.id}/download`;
+  link.download = "";
+  link.click();
+}
+
 export function BackupMenu({ backup }: { backup: Backup }) {
   const [dialog, setDialog] = useState<"restore" | "delete" | null>(null);
   const verify = useVerify(backup);
+  const navigate = useNavigate();
   const complete = backup.status === "completed";
   return (
     <>
@@ -41,10 +50,13 @@ export function BackupMenu({ backup }: { backup: Backup }) {
         <MenuItem disabled={!complete} onSelect={() => setDialog("restore")}>
           Restore…
         </MenuItem>
+        <MenuItem onSelect={() => void navigate({ to: "/recovery", search: { database: backup.database } })}>
+          Restore to a point in time…
+        </MenuItem>
         <MenuItem disabled={!complete || backup.verification === "running"} onSelect={() => verify.mutate()}>
           Verify
         </MenuItem>
-        <MenuItem disabled={!complete} onSelect={() => window.location.assign(`/api/backups/${backup.id}/download`)}>
+        <MenuItem disabled={!complete} onSelect={() => download(backup)}>
           Download
         </MenuItem>
         <MenuItem danger onSelect={() => setDialog("delete")}>

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { api, ok, type Schedule } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useRefresh } from "@/api/queries";
-import { zoneName } from "@/format/time";
+import { ago, zoneName } from "@/format/time";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Checkbox, Chips, Field } from "@/ui/Field";
@@ -16,6 +16,8 @@ const TIMES = [
   { value: "0 * * * *", text: "every hour" },
   { value: "0 3 * * 0", text: "Sundays at 3" },
 ] as const;
+
+const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
 /** A new schedule, or another content for one that is there. */
 export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
@@ -43,7 +45,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
       ),
     onSuccess: (saved) => {
       void refresh(keys.schedules);
-      toast({ text: `Schedule ${saved.name} is set.` });
+      toast({ text: `Schedule ${saved.name} is set.${saved.enabled && saved.next_run_at ? ` It runs ${ago(saved.next_run_at, Date.now())}.` : ""}` });
       onClose();
     },
   });
@@ -77,7 +79,16 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
           <Chips label="Usual times" value={cron as (typeof TIMES)[number]["value"]} choices={TIMES} onChange={setCron} />
         </div>
         <Field label="Time zone">
-          {(ids) => <input {...ids} required className="field" value={zone} onChange={(event) => setZone(event.target.value)} />}
+          {(ids) => (
+            <>
+              <input {...ids} required list={`${ids.id}-zones`} className="field" value={zone} onChange={(event) => setZone(event.target.value)} />
+              <datalist id={`${ids.id}-zones`}>
+                {ZONES.map((known) => (
+                  <option key={known} value={known} />
+                ))}
+              </datalist>
+            </>
+          )}
         </Field>
         <Field label="Branches" hint="Labels, with * for anything; empty: the main database">
           {(ids) => (

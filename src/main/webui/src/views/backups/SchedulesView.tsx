@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<Schedule>[] = [
   {
     id: "name",
     header: "Schedule",
-    width: "minmax(10rem,1fr)",
+    width: "minmax(10rem,10fr)",
     cell: (schedule) => (
       <span className="flex items-center gap-2 font-medium">
         <span className="truncate">{schedule.name}</span>
@@ -64,21 +64,21 @@ const COLUMNS: readonly Column<Schedule>[] = [
   {
     id: "cron",
     header: "When",
-    width: "minmax(11rem,1fr)",
+    width: "minmax(10rem,10fr)",
     cell: ({ cron, time_zone }) => (
       <span>
         <code className="font-mono text-xs">{cron}</code> <span className="text-xs text-soft">{time_zone}</span>
       </span>
     ),
   },
-  { id: "what", header: "What", width: "9rem", cell: ({ branches }) => (branches ? `branches ${branches}` : "main database") },
-  { id: "keep", header: "Keeps", width: "minmax(11rem,1fr)", cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span> },
+  { id: "what", header: "What", width: "8rem", cell: ({ branches }) => (branches ? `branches ${branches}` : "main database") },
+  { id: "keep", header: "Keeps", width: "minmax(10rem,10fr)", cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span> },
   { id: "verify", header: "Proves", width: "4.5rem", cell: ({ verify }) => (verify ? "yes" : "no") },
-  { id: "next", header: "Next", width: "6rem", cell: (schedule) => (schedule.enabled ? <Ago at={schedule.next_run_at} /> : "–") },
+  { id: "next", header: "Next", width: "5.5rem", cell: (schedule) => (schedule.enabled ? <Ago at={schedule.next_run_at} /> : "–") },
   {
     id: "last",
     header: "Last",
-    width: "minmax(8rem,1fr)",
+    width: "minmax(6rem,6fr)",
     cell: (schedule) => (
       <span className="flex min-w-0 items-center gap-1.5">
         <Ago at={schedule.last_run_at} />

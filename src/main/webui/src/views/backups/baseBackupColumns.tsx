@@ -14,10 +14,10 @@ export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBac
     {
       id: "label",
       header: "Base backup",
-      width: "minmax(12rem,1.4fr)",
+      width: "minmax(14rem,14fr)",
       cell: (backup) => (
         <span className="flex min-w-0 flex-col">
-          <span className="truncate font-medium">{backup.label}</span>
+          <span className="truncate font-medium" title={backup.label}>{backup.label}</span>
           <span className="text-xs text-soft">{backup.scheduled ? "by the schedule" : `by ${backup.created_by}`}</span>
         </span>
       ),
@@ -25,7 +25,7 @@ export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBac
     {
       id: "status",
       header: "Status",
-      width: "minmax(13rem,2fr)",
+      width: "minmax(10rem,10fr)",
       cell: (backup) => <Status backup={backup} job={backup.job_id == null ? undefined : atWork.get(backup.job_id)} />,
     },
     { id: "size", header: "Size", width: "5rem", align: "right", cell: ({ size_bytes, status }) => <Size bytes={status === "completed" ? size_bytes : null} /> },

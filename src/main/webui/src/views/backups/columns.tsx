@@ -15,7 +15,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
     {
       id: "label",
       header: "Backup",
-      width: "minmax(12rem,1.5fr)",
+      width: "minmax(12rem,12fr)",
       cell: (backup) => (
         <span className="flex min-w-0 flex-col">
           <Link to="/backups/$id" params={{ id: String(backup.id) }} className="truncate font-medium hover:underline">
@@ -31,7 +31,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
     {
       id: "status",
       header: "Status",
-      width: "minmax(14rem,2fr)",
+      width: "minmax(13rem,13fr)",
       cell: (backup) => <BackupProgress backup={backup} job={backup.job_id == null ? undefined : atWork.get(backup.job_id)} />,
     },
     {

@@ -33,7 +33,7 @@ export function BranchDialog({ action, branch, onClose }: BranchDialogProps & { 
 }
 
 function ExpiryDialog({ branch, onClose }: BranchDialogProps) {
-  const [hours, setHours] = useState<number | null>(24);
+  const [hours, setHours] = useState<number | null>(Number(branch.ttl_hours));
   const patch = usePatch(branch, onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -46,7 +46,7 @@ function Details({ branch }: { branch: Branch }) {
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
           {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>}
         </span>
-        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} />}
+        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
       </div>
       {atWork && <JobProgress job={job} />}
       {branch.reason && (
@@ -56,7 +56,7 @@ function Details({ branch }: { branch: Branch }) {
       )}
       {branch.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">What the copy could not carry</p>
+          <p className="font-medium">Not just as in its source</p>
           <ul className="list-disc pl-5">
             {branch.warnings.map((warning) => (
               <li key={warning} className="break-words">
@@ -96,7 +96,7 @@ function Details({ branch }: { branch: Branch }) {
         </Fact>
         <Fact name="Made by">
           {branch.strategy ? words(branch.strategy) : "–"}
-          {branch.held_ms != null && <span className="text-soft"> · held its parent for {span(branch.held_ms)}</span>}
+          {branch.held_ms != null && <span className="text-soft"> · held its parent for <span className="whitespace-nowrap">{span(branch.held_ms)}</span></span>}
         </Fact>
         {branch.strategy === "recovery" && (
           <Fact name="Recovery">

@@ -11,21 +11,23 @@ import { usePatch } from "./usePatch";
 interface BranchMenuProps {
   branch: Branch;
   current: number | null;
+  /** Where it is the one thing to do. */
+  prominent?: boolean;
 }
 
 /** What can be done with a branch. */
-export function BranchMenu({ branch, current }: BranchMenuProps) {
+export function BranchMenu({ branch, current, prominent = false }: BranchMenuProps) {
   const [dialog, setDialog] = useState<BranchAction | null>(null);
   const change = useSwitch();
   const patch = usePatch(branch);
   const backUp = useBackUpNow();
   const active = branch.status === "active";
   return (
-    <span className="flex items-center justify-end gap-1 max-sm:justify-start">
+    <span className="flex items-center justify-end gap-1">
       {branch.id !== current && active && (
         <Button
-          kind="quiet"
-          className="px-2"
+          kind={prominent ? "primary" : "quiet"}
+          className={prominent ? undefined : "px-2"}
           busy={change.isPending}
           aria-label={`Switch to ${branch.label}`}
           onClick={() => change.mutate(branch.id)}

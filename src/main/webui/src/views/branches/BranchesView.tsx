@@ -57,7 +57,7 @@ export function BranchesView() {
                 type="search"
                 aria-label="Find a branch"
                 placeholder="Find a branch…"
-                className="field max-w-64"
+                className="field sm:max-w-64"
                 value={wanted}
                 onChange={(event) => setWanted(event.target.value)}
               />

@@ -23,7 +23,7 @@ export function ChangedRows({ branchId, table }: { branchId: number; table: stri
         <tbody>
           {sample.map((row, index) => (
             <tr key={index} className="border-b border-line align-top last:border-0">
-              <td className="p-1.5">
+              <td className="w-px p-1.5 whitespace-nowrap">
                 <Kind row={row} />
               </td>
               <td className="p-1.5 font-mono">

@@ -10,7 +10,7 @@ import { Field } from "@/ui/Field";
 import { TimeToLive } from "@/ui/TimeToLive";
 import { toast } from "@/ui/toasts";
 import { BusySource } from "./BusySource";
-import { ConnectionsChoice } from "./ConnectionsChoice";
+import { SourceSessions } from "./SourceSessions";
 
 interface CreateBranchDialogProps {
   parent?: number | null;
@@ -26,7 +26,7 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
   const [hours, setHours] = useState<number | null>(24);
   const [parent, setParent] = useState<number | null>(given ?? session?.branch_id ?? null);
   const [connections, setConnections] = useState<ConnectionsMode>("auto");
-  const [more, setMore] = useState(false);
+  const sourceName = sources.find(({ id }) => id === parent)?.label ?? session?.main.database ?? "main";
 
   const create = useMutation({
     mutationFn: () =>
@@ -53,7 +53,7 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
     },
     onError: (error) => {
       void refresh(keys.branches);
-      if (hasCode(error, "source_busy")) setMore(true);
+      if (hasCode(error, "source_busy")) void refresh(keys.source(parent));
     },
   });
 
@@ -97,16 +97,7 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
             </select>
           )}
         </Field>
-        {more ? (
-          <ConnectionsChoice value={connections} onChange={setConnections} />
-        ) : (
-          <p className="pt-3 text-xs text-soft">
-            Nobody who is connected to the parent is disturbed.{" "}
-            <button type="button" className="text-accent underline" onClick={() => setMore(true)}>
-              Choose what happens to sessions
-            </button>
-          </p>
-        )}
+        <SourceSessions parent={parent} name={sourceName} value={connections} onChange={setConnections} />
         <BusySource error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>

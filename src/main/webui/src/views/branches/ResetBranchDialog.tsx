@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { toast } from "@/ui/toasts";
 import { BusySource } from "./BusySource";
-import { ConnectionsChoice } from "./ConnectionsChoice";
+import { SourceSessions } from "./SourceSessions";
 
 export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
   const refresh = useRefresh();
@@ -37,7 +37,7 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
       onClose={onClose}
     >
       <form onSubmit={submit}>
-        <ConnectionsChoice value={connections} onChange={setConnections} />
+        <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />
         <BusySource error={reset.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>

@@ -16,7 +16,7 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
     {
       id: "label",
       header: "Branch",
-      width: "minmax(14rem,2fr)",
+      width: "minmax(14rem,14fr)",
       cell: ({ branch, depth }) => (
         <span className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: `${Math.min(depth, 8) * 18}px` }}>
           {depth > 0 && <CornerDownRight size={14} aria-hidden className="shrink-0 text-soft" />}
@@ -31,7 +31,7 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
     {
       id: "status",
       header: "Status",
-      width: "minmax(9rem,1.4fr)",
+      width: "minmax(9rem,9fr)",
       cell: ({ branch }) => <BranchStatus branch={branch} job={branch.job_id == null ? undefined : running.get(branch.job_id)} />,
     },
     { id: "size", header: "Size", width: "5rem", align: "right", cell: ({ branch }) => <Size bytes={branch.size_bytes} /> },

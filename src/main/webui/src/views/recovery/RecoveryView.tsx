@@ -1,3 +1,4 @@
+import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useNow } from "@/format/now";
 import { Button } from "@/ui/Button";
@@ -44,7 +45,8 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
   const points = usePoints().data ?? [];
   const main = useSession().data?.main.database ?? "the main database";
   const [target, setTarget] = useState<Target | null>(null);
-  const [database, setDatabase] = useState("");
+  const asked = useSearch({ from: "/recovery" }).database;
+  const [database, setDatabase] = useState(asked ?? "");
   const [inclusive, setInclusive] = useState(true);
   const at = target?.kind === "time" ? target.at : null;
   const reached = at === null ? null : at > now ? { possible: false as const, why: "It has not come yet." } : reach(at, reachable);

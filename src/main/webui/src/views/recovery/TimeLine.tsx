@@ -84,7 +84,9 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
       <div className="flex flex-wrap items-center gap-1">
         <p className="min-h-5 min-w-0 flex-1 basis-full text-xs text-soft sm:basis-0" aria-hidden>
           {seen === null ? (
-            <span>Click a moment; scroll to zoom</span>
+            <span>
+              Click a moment<span className="max-sm:hidden">; scroll to zoom</span>
+            </span>
           ) : (
             <>
               <strong className="text-ink">{localTime(seen, true)}</strong> · {utcTime(seen, true)}
@@ -92,11 +94,11 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
           )}
         </p>
         {SPANS.map(({ text, length }) => (
-          <Button key={text} kind="quiet" className="px-2 text-xs" disabled={length > all.to - all.from} onClick={() => setChosen(around(value ?? now, length, all))}>
+          <Button key={text} kind="quiet" className="px-2 text-xs max-sm:px-1.5" disabled={length > all.to - all.from} onClick={() => setChosen(around(value ?? now, length, all))}>
             {text}
           </Button>
         ))}
-        <Button kind="quiet" className="px-2 text-xs" onClick={() => setChosen(null)}>
+        <Button kind="quiet" className="px-2 text-xs max-sm:px-1.5" onClick={() => setChosen(null)}>
           All
         </Button>
         <IconButton label="Zoom out" onClick={() => setChosen(zoom(sight, 2, middle, all))}>
@@ -167,7 +169,7 @@ function Legend() {
       </span>
       <span>▲ base backup</span>
       <span>⚑ restore point</span>
-      <span>
+      <span className="max-sm:hidden">
         Keys: <kbd>←</kbd> <kbd>→</kbd> move, <kbd>+</kbd> <kbd>−</kbd> zoom
       </span>
     </p>

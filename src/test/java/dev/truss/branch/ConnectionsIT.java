@@ -61,6 +61,29 @@ class ConnectionsIT {
   }
 
   @Test
+  void sourceIsShownBeforeAnythingIsDone() throws SQLException {
+    assertThat(world.api().get("/api/branches/source").expect(200).json().get("auto").textValue())
+        .isEqualTo("clone");
+    try (Connection user = server.connect(MAIN)) {
+      JsonNode source = world.api().get("/api/branches/source").expect(200).json();
+      assertThat(source.get("database").textValue()).isEqualTo(MAIN);
+      assertThat(source.get("size_bytes").asLong()).isPositive();
+      assertThat(source.get("auto").textValue()).isEqualTo("copy");
+      assertThat(source.get("sessions")).hasSize(1);
+      assertThat(source.get("sessions").get(0).get("pid").asInt())
+          .isEqualTo(user.unwrap(PGConnection.class).getBackendPID());
+    }
+    JsonNode branch = branches.create("looked at");
+    String ofBranch = "/api/branches/source?parent=" + branch.get("id").asLong();
+    assertThat(world.api().get(ofBranch).expect(200).json().get("database"))
+        .isEqualTo(branch.get("branch_db"));
+    branches.delete(branch.get("id").asLong());
+    assertThat(world.api().get(ofBranch).expect(409).code()).isEqualTo("branch_deleted");
+    assertThat(world.api().get("/api/branches/source?parent=999999").expect(404).code())
+        .isEqualTo("parent_not_found");
+  }
+
+  @Test
   void failClonesWhenNobodyIsThere() {
     assertThat(create("fail").expect(201).json().get("strategy").textValue())
         .isIn("wal_log", "file_copy");

@@ -24,7 +24,14 @@ class DashboardIT {
 
   @RegisterExtension
   private static final World world =
-      World.archiving().withWorkbench().with("TRUSS_MIGRATIONS_DIR", migrations().toString());
+      World.archiving()
+          .withWorkbench()
+          .with("TRUSS_MIGRATIONS_DIR", migrations().toString())
+          .with("TRUSS_CONNECTION_USER", "app")
+          .with("TRUSS_CONNECTION_PASSWORD", "open-sesame")
+          .with("TRUSS_QUOTA_PLAN", "team")
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BRANCHES", "12")
+          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BACKUPS", "12");
 
   private static Path migrations() {
     try {
@@ -57,6 +64,6 @@ class DashboardIT {
         Map.of(
             "TRUSS_URL", world.truss().base().toString(),
             "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(15));
   }
 }

@@ -33,6 +33,7 @@ class ProblemDocumentationTest {
         .contains("400", "403", "409", "413", "415", "422", "500", "503");
     assertThat(statuses("'/api/things'.get")).contains("200", "422", "500", "503");
     assertThat(statuses("'/api/things/{id}'.get")).contains("404");
+    assertThat(statuses("'/api/branches/source'.get")).contains("404", "409");
   }
 
   @Test
