@@ -37,7 +37,7 @@ test("a view is found again by its address", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
 });
 
-test("the palette goes where it is told by keys alone", async ({ page }) => {
+test("the palette goes where it is told by keys alone", { tag: "@desktop" }, async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
