@@ -47,6 +47,27 @@ test("the palette goes where it is told by keys alone", { tag: "@desktop" }, asy
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
 });
 
+test("the palette opens a table of the session's database by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
+  const made = await page.request.post("/api/branches", { data: { label: "with-a-table", connections: "terminate" } });
+  const { id } = (await made.json()) as { id: number };
+  await page.request.post("/api/sql", { data: { branch_id: id, sql: "CREATE TABLE only_here (id int)" } });
+  await page.request.put("/api/session/branch", { data: { branch_id: id } });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("open t");
+  await expect(page.getByRole("option", { name: "Open table…", selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option", { name: "orders", exact: true })).toBeVisible();
+  await page.keyboard.type("only");
+  await expect(page.getByRole("option", { name: "only_here", selected: true })).toBeVisible();
+  await look(page, `${info.project.name}-palette-table`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name: "only_here" })).toBeVisible();
+  await page.request.put("/api/session/branch", { data: { branch_id: null } });
+  await page.request.delete(`/api/branches/${id}`);
+});
+
 test("of a thousand branches only those in sight are drawn", async ({ page, request }) => {
   const made = await request.post("/api/branches", { data: { label: "one-of-many", connections: "terminate" } });
   const one = (await made.json()) as { id: number };
