@@ -68,6 +68,25 @@ test("the palette opens a table of the session's database by keys alone", { tag:
   await page.request.delete(`/api/branches/${id}`);
 });
 
+test("what the editor offers is read and chosen by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
+  await page.goto("/sql");
+  await page.getByRole("textbox", { name: "SQL" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("SELECT * FROM ord");
+  const list = page.getByRole("listbox", { name: "Completions" });
+  const offered = list.getByRole("option");
+  await expect(offered.filter({ hasText: /^orderstable$/ })).toBeVisible();
+  const count = await offered.count();
+  await look(page, `${info.project.name}-completion`);
+  // Beyond what has room at once.
+  for (let times = 0; times <= count; times++) await page.keyboard.press("ArrowDown");
+  await expect(list.getByRole("option", { selected: true })).toBeInViewport({ ratio: 1 });
+  await look(page, `${info.project.name}-completion-chosen`);
+  const chosen = await list.getByRole("option", { selected: true }).locator(".cm-completionLabel").innerText();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "SQL" })).toHaveText(`SELECT * FROM ${chosen}`);
+});
+
 test("of a thousand branches only those in sight are drawn", async ({ page, request }) => {
   const made = await request.post("/api/branches", { data: { label: "one-of-many", connections: "terminate" } });
   const one = (await made.json()) as { id: number };
