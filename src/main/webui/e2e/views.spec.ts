@@ -45,6 +45,11 @@ test("the palette goes where it is told by keys alone", { tag: "@desktop" }, asy
   await page.keyboard.type("usage");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("licences");
+  const opened = page.context().waitForEvent("page");
+  await page.keyboard.press("Enter");
+  await expect((await opened).locator("body")).toContainText(/elkjs \S+ \(EPL-2\.0\)/);
 });
 
 test("the palette opens a table of the session's database by keys alone", { tag: "@desktop" }, async ({ page }, info) => {

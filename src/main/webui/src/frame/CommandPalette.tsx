@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Archive, Database, GitBranch, History, Plus, Table2 } from "lucide-react";
+import { Archive, Database, GitBranch, History, Plus, Scale, Table2 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useBranches, useSession } from "@/api/queries";
@@ -83,6 +83,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     icon: <Icon size={15} aria-hidden />,
     run: () => void navigate({ to }),
   }));
+  views.push({
+    id: "licences",
+    group: "Go to",
+    text: "Licences of what this page is made with",
+    icon: <Scale size={15} aria-hidden />,
+    run: () => window.open("/licenses.txt", "_blank", "noopener"),
+  });
   const switches: Entry[] = rank(
     branches.filter(({ status }) => status === "active").toReversed(),
     typed.replace(/^(switch( to)?)\s+/i, ""),

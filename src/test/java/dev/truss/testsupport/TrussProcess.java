@@ -114,8 +114,7 @@ public final class TrussProcess implements AutoCloseable {
             new ProcessBuilder(command())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                    ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         Map<String, String> variables = builder.environment();
         variables
             .keySet()
