@@ -63,6 +63,17 @@ test("the diagram shows tables and their relations, found, zoomed and opened", {
   await orders.getByRole("link", { name: "orders" }).click();
   await expect(page.getByRole("complementary", { name: "orders" })).toBeVisible();
   await expect(page).toHaveURL(/\/schema\/public\.orders$/);
+
+  // By keys: Tab goes from table to table and brings each into sight, Enter opens it.
+  await page.goBack();
+  await tableOf(page, EVIL).focus();
+  await page.keyboard.press("Tab");
+  const focused = page.locator("[role=group]:focus");
+  await expect(focused).toBeInViewport({ ratio: 1 });
+  const name = (await focused.getAttribute("aria-label")) ?? "";
+  await expect.poll(() => distanceFromMiddle(page, name)).toBeLessThan(5);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name, exact: true })).toBeVisible();
 });
 
 test("the diagram is saved as a drawing and as a picture", { tag: "@desktop" }, async ({ page }) => {
