@@ -2,13 +2,14 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { notices } from "./scripts/notices";
 
 // Where `npm run dev` finds the service, and where Maven wants the result.
 const service = process.env.TRUSS_URL ?? "http://127.0.0.1:8787";
 const output = process.env.TRUSS_WEBUI_OUTPUT ?? "../../../target/classes/META-INF/resources";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), notices()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: output,

@@ -37,7 +37,7 @@ test("a view is found again by its address", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
 });
 
-test("the palette goes where it is told by keys alone", async ({ page }) => {
+test("the palette goes where it is told by keys alone", { tag: "@desktop" }, async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
@@ -45,6 +45,51 @@ test("the palette goes where it is told by keys alone", async ({ page }) => {
   await page.keyboard.type("usage");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("licences");
+  const opened = page.context().waitForEvent("page");
+  await page.keyboard.press("Enter");
+  await expect((await opened).locator("body")).toContainText(/elkjs \S+ \(EPL-2\.0\)/);
+});
+
+test("the palette opens a table of the session's database by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
+  const made = await page.request.post("/api/branches", { data: { label: "with-a-table", connections: "terminate" } });
+  const { id } = (await made.json()) as { id: number };
+  await page.request.post("/api/sql", { data: { branch_id: id, sql: "CREATE TABLE only_here (id int)" } });
+  await page.request.put("/api/session/branch", { data: { branch_id: id } });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("open t");
+  await expect(page.getByRole("option", { name: "Open table…", selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option", { name: "orders", exact: true })).toBeVisible();
+  await page.keyboard.type("only");
+  await expect(page.getByRole("option", { name: "only_here", selected: true })).toBeVisible();
+  await look(page, `${info.project.name}-palette-table`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name: "only_here" })).toBeVisible();
+  await page.request.put("/api/session/branch", { data: { branch_id: null } });
+  await page.request.delete(`/api/branches/${id}`);
+});
+
+test("what the editor offers is read and chosen by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
+  await page.goto("/sql");
+  await page.getByRole("textbox", { name: "SQL" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("SELECT * FROM ord");
+  const list = page.getByRole("listbox", { name: "Completions" });
+  const offered = list.getByRole("option");
+  await expect(offered.filter({ hasText: /^orderstable$/ })).toBeVisible();
+  const count = await offered.count();
+  await look(page, `${info.project.name}-completion`);
+  // Beyond what has room at once.
+  for (let times = 0; times <= count; times++) await page.keyboard.press("ArrowDown");
+  await expect(list.getByRole("option", { selected: true })).toBeInViewport({ ratio: 1 });
+  await look(page, `${info.project.name}-completion-chosen`);
+  const chosen = await list.getByRole("option", { selected: true }).locator(".cm-completionLabel").innerText();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "SQL" })).toHaveText(`SELECT * FROM ${chosen}`);
 });
 
 test("of a thousand branches only those in sight are drawn", async ({ page, request }) => {

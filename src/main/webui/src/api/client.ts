@@ -15,16 +15,24 @@ export type RecoveryPreview = Schemas["RecoveryPreview"];
 export type Recovery = Schemas["Recovery"];
 export type ConnectionsMode = Schemas["ConnectionsMode"];
 
+/** A proxy that stands before Truss and does not get through to it; Truss itself says in JSON what is wrong. */
+function isOfProxy({ status, headers }: Response): boolean {
+  return status >= 502 && status <= 504 && !/json/.test(headers.get("Content-Type") ?? "");
+}
+
 async function watchedFetch(request: Request): Promise<Response> {
+  let response: Response | undefined;
   try {
-    const response = await fetch(request);
-    connection.setReachable(true);
-    return response;
+    response = await fetch(request);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+  }
+  if (response === undefined || isOfProxy(response)) {
     connection.setReachable(false);
     throw new Unreachable();
   }
+  connection.setReachable(true);
+  return response;
 }
 
 /** The API, typed by its OpenAPI document. Wrap calls in {@link ok}. */

@@ -1,15 +1,19 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Archive, Database, GitBranch, History, Plus } from "lucide-react";
+import { Archive, Database, GitBranch, History, Plus, Scale, Table2 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useBranches, useSession } from "@/api/queries";
+import { keyOf, spoken } from "@/views/schema/model";
+import { useDatabaseSchema } from "@/views/schema/queries";
 import { rank } from "./rank";
 import { VIEWS } from "./Rail";
 import { useBackUpNow } from "./useBackUpNow";
 import { useSwitch } from "./useSwitch";
 
-const BRANCHES = 12;
+/** Of branches, and of tables. */
+const SHOWN = 12;
+const OPEN_TABLE = "open table ";
 
 interface Entry {
   id: string;
@@ -17,9 +21,11 @@ interface Entry {
   text: string;
   icon: ReactNode;
   run: () => void;
+  /** It is not the last word: the palette stays open. */
+  stays?: boolean;
 }
 
-/** Everything by typing: switch, create, back up, recover, go. */
+/** Everything by typing: switch, create, back up, recover, go, open a table. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const change = useSwitch();
@@ -27,6 +33,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const session = useSession().data;
   const branches = useBranches().data ?? [];
   const [typed, setTyped] = useState("");
+  // Reading the catalogs of a database takes it some work, so not before it is asked for.
+  const schema = useDatabaseSchema(typed.trim() !== "");
 
   const actions: Entry[] = [
     {
@@ -50,6 +58,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       icon: <History size={15} aria-hidden />,
       run: () => void navigate({ to: "/recovery" }),
     },
+    {
+      id: "table",
+      group: "Do",
+      text: "Open table…",
+      icon: <Table2 size={15} aria-hidden />,
+      run: () => setTyped(OPEN_TABLE),
+      stays: true,
+    },
   ];
   if (session?.on !== "main") {
     actions.unshift({
@@ -67,12 +83,19 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     icon: <Icon size={15} aria-hidden />,
     run: () => void navigate({ to }),
   }));
+  views.push({
+    id: "licences",
+    group: "Go to",
+    text: "Licences of what this page is made with",
+    icon: <Scale size={15} aria-hidden />,
+    run: () => window.open("/licenses.txt", "_blank", "noopener"),
+  });
   const switches: Entry[] = rank(
     branches.filter(({ status }) => status === "active").toReversed(),
     typed.replace(/^(switch( to)?)\s+/i, ""),
     ({ label }) => label,
   )
-    .slice(0, BRANCHES)
+    .slice(0, SHOWN)
     .map((branch) => ({
       id: `branch-${branch.id}`,
       group: "Switch to",
@@ -80,7 +103,19 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       icon: <GitBranch size={15} aria-hidden />,
       run: () => change.mutate(branch.id),
     }));
-  const entries = [...rank([...actions, ...views], typed, ({ text }) => text), ...switches];
+  const tables: Entry[] =
+    typed.trim() === ""
+      ? []
+      : rank(schema.data?.tables ?? [], typed.replace(/^(open( table)?|table)\s+/i, ""), spoken)
+          .slice(0, SHOWN)
+          .map((table) => ({
+            id: `table-${keyOf(table)}`,
+            group: "Open table",
+            text: spoken(table),
+            icon: <Table2 size={15} aria-hidden />,
+            run: () => void navigate({ to: "/schema/$table", params: { table: keyOf(table) } }),
+          }));
+  const entries = [...rank([...actions, ...views], typed, ({ text }) => text), ...tables, ...switches];
   const groups = [...new Set(entries.map(({ group }) => group))];
 
   return (
@@ -96,11 +131,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             <Command.Input
               value={typed}
               onValueChange={setTyped}
-              placeholder="Switch, create, back up, recover, go…"
+              placeholder="Switch, create, back up, recover, go, open a table…"
               className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-4 text-soft">Nothing is called that.</Command.Empty>
+              <Command.Empty className="px-3 py-4 text-soft">{schema.isLoading ? "Looking for tables…" : "Nothing is called that."}</Command.Empty>
               {groups.map((group) => (
                 <Command.Group key={group} heading={group} className="text-xs text-soft **:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:py-1">
                   {entries
@@ -110,7 +145,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                         key={entry.id}
                         value={entry.id}
                         onSelect={() => {
-                          onClose();
+                          if (!entry.stays) onClose();
                           entry.run();
                         }}
                         className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-sm text-ink data-[selected=true]:bg-hover"

@@ -48,6 +48,7 @@ class DashboardPages {
     router.routeWithRegex(ASSETS).order(EARLY).handler(this::answerPacked);
     router.route("/assets/*").order(EARLY + 1).handler(context -> keep(context, FOREVER));
     router.route("/theme.js").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
+    router.route("/licenses.txt").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
     router.route("/favicon.svg").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
   }
 

@@ -63,8 +63,9 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          // Enter ends the line, unless one of what is offered was chosen: an alias is no keyword.
-          autocompletion({ selectOnOpen: false, icons: false }),
+          // Enter ends the line, unless one of what is offered was chosen: an alias is no keyword. As many as have room: a
+          // list that scrolls would have to be reached with Tab, and the arrow keys turn its pages.
+          autocompletion({ selectOnOpen: false, icons: false, maxRenderedOptions: 12 }),
           EditorView.lineWrapping,
           placeholder("SELECT * FROM …"),
           EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),

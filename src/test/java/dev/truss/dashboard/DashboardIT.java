@@ -2,10 +2,15 @@ package dev.truss.dashboard;
 
 import static dev.truss.testsupport.World.MAIN;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +50,7 @@ class DashboardIT {
   }
 
   @Test
-  void peopleGetTheirWorkDone() {
+  void peopleGetTheirWorkDone() throws IOException {
     world.server().execute(MAIN, "CREATE TABLE \"<img src=x onerror=alert(1)>\" (id int)");
     Awaitility.await("there is something to recover from")
         .atMost(Duration.ofMinutes(2))
@@ -58,12 +63,40 @@ class DashboardIT {
                     .json()
                     .get("earliest")
                     .isNull());
-    Command.run(
-        List.of("npx", "--no-install", "playwright", "test"),
-        WEBUI,
-        Map.of(
-            "TRUSS_URL", world.truss().base().toString(),
-            "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
-        Duration.ofMinutes(15));
+    HttpServer control = control();
+    try {
+      Command.run(
+          List.of("npx", "--no-install", "playwright", "test"),
+          WEBUI,
+          Map.of(
+              "TRUSS_URL", world.truss().base().toString(),
+              "TRUSS_E2E_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort(),
+              "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
+          Duration.ofMinutes(15));
+    } finally {
+      control.stop(0);
+    }
+  }
+
+  /** By which a walk kills Truss and starts it again. It answers when that is done. */
+  private static HttpServer control() throws IOException {
+    HttpServer control =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    control.createContext("/kill", exchange -> answer(exchange, () -> world.truss().kill9()));
+    control.createContext("/start", exchange -> answer(exchange, DashboardIT::startAgain));
+    control.start();
+    return control;
+  }
+
+  private static void startAgain() {
+    world.startAgain(world.truss());
+  }
+
+  /** Without an answer, and so with a failure of the walk, if it fails. */
+  private static void answer(HttpExchange exchange, Runnable work) throws IOException {
+    try (exchange) {
+      work.run();
+      exchange.sendResponseHeaders(HttpURLConnection.HTTP_NO_CONTENT, -1);
+    }
   }
 }

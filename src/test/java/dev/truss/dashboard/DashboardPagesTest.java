@@ -6,6 +6,7 @@ import static io.restassured.config.DecoderConfig.decoderConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -97,6 +98,18 @@ class DashboardPagesTest {
         .statusCode(200)
         .header("Content-Encoding", "gzip")
         .header("Cache-Control", "public, max-age=31536000, immutable");
+  }
+
+  @Test
+  void theLicencesOfWhatThePageIsMadeWithAreBesideIt() {
+    given()
+        .get("/licenses.txt")
+        .then()
+        .statusCode(200)
+        .contentType("text/plain; charset=utf-8")
+        .header("Cache-Control", "no-cache")
+        .body(matchesPattern("(?s).*\\nelkjs \\S+ \\(EPL-2\\.0\\)\\n.*"))
+        .body(containsString("Eclipse Public License - v 2.0"));
   }
 
   @Test

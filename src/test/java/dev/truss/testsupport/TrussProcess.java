@@ -71,6 +71,13 @@ public final class TrussProcess implements AutoCloseable {
       return truss;
     }
 
+    /** Starts one that was killed again, in its folder and at its address, and waits likewise. */
+    public TrussProcess startAgain(TrussProcess killed) {
+      TrussProcess truss = launch(killed.folder, killed.base.getPort());
+      truss.awaitReady();
+      return truss;
+    }
+
     /** Starts it and waits until it answers at all, ready or not. */
     public TrussProcess startUnready() {
       TrussProcess truss = launch();
@@ -95,12 +102,19 @@ public final class TrussProcess implements AutoCloseable {
             Files.createTempDirectory(
                 "truss-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        int port = Ports.free();
+        return launch(folder, Ports.free());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private TrussProcess launch(Path folder, int port) {
+      try {
         ProcessBuilder builder =
             new ProcessBuilder(command())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         Map<String, String> variables = builder.environment();
         variables
             .keySet()

@@ -139,6 +139,11 @@ public final class World
     return startReplica();
   }
 
+  /** Starts one that was killed again where it was, with what it had stored. */
+  public void startAgain(TrussProcess killed) {
+    replicas.set(replicas.indexOf(killed), settings().startAgain(killed));
+  }
+
   /** Leaves one that was killed to the test. */
   public void forget(TrussProcess killed) {
     replicas.remove(killed);

@@ -14,6 +14,8 @@ const NODE_TYPES = { table: TableNode };
 const FARTHEST = 0.02;
 const NEAREST = 2;
 const WORTH_A_MAP = 15;
+/** From so many tables on, those out of sight are not in the page, which would be slow to move. */
+const MANY = 60;
 /** Near enough to read columns. */
 const READABLE = 0.9;
 
@@ -49,6 +51,9 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
           position: layout.boxes[box.id] ?? { x: 0, y: 0 },
           width: box.width,
           height: box.height,
+          // Known beforehand, so that what is out of sight need not be drawn to be measured.
+          measured: { width: box.width, height: box.height },
+          handles: [],
           ariaLabel: box.title,
           selected: box.id === chosen,
           data: { box },
@@ -63,13 +68,13 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
   }, [graph, layout, table, line]);
 
   const show = useCallback(
-    (id: string) => {
+    (id: string, zoom: number) => {
       const box = graph.boxes.find((candidate) => candidate.id === id);
       const corner = layout.boxes[id];
       if (!box || !corner) return;
       const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       void flow.setCenter(corner.x + box.width / 2, corner.y + box.height / 2, {
-        zoom: Math.max(flow.getZoom(), READABLE),
+        zoom,
         duration: still ? 0 : 300,
       });
     },
@@ -79,16 +84,21 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
   const clicked = useRef<string | null>(null);
   const ready = flow.viewportInitialized;
   useEffect(() => {
-    if (ready && chosen !== null && chosen !== clicked.current) show(chosen);
+    if (ready && chosen !== null && chosen !== clicked.current) show(chosen, Math.max(flow.getZoom(), READABLE));
     clicked.current = null;
-  }, [ready, chosen, asked, show]);
+  }, [ready, chosen, asked, flow, show]);
 
   const open = (id: string) => void navigate({ to: "/schema/$table", params: { table: id } });
   return (
     <Lit value={lit}>
       <div
         className="min-h-0 flex-1"
-        onFocus={(event) => setFocused(nodeAt(event.target))}
+        onFocus={(event) => {
+          const id = nodeAt(event.target);
+          setFocused(id);
+          // Tab goes on to what is around it only if that is in the page.
+          if (id !== null && event.target.matches(":focus-visible")) show(id, flow.getZoom());
+        }}
         onBlur={() => setFocused(null)}
         onKeyDown={(event) => {
           const id = nodeAt(event.target);
@@ -100,6 +110,8 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
           nodes={nodes}
           edges={NO_EDGES}
           nodeTypes={NODE_TYPES}
+          onlyRenderVisibleElements={nodes.length >= MANY}
+          autoPanOnNodeFocus={false}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable

@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { rank } from "@/frame/rank";
 import { cx } from "@/ui/cx";
 import type { Box } from "./graph";
 
@@ -10,15 +11,14 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
   const [wanted, setWanted] = useState("");
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(0);
-  const text = wanted.trim().toLowerCase();
-  const found = boxes
-    .filter(({ title }) => title.toLowerCase().includes(text))
-    .sort((a, b) => Number(b.title.toLowerCase().startsWith(text)) - Number(a.title.toLowerCase().startsWith(text)))
-    .slice(0, SHOWN);
-  const showing = open && text !== "";
+  const found = rank(boxes, wanted, ({ title }) => title).slice(0, SHOWN);
+  const showing = open && wanted.trim() !== "";
+  // A closed list is empty: names in it that nobody sees would be met before those in the diagram.
+  const offered = showing ? found : [];
   const choose = (box: Box | undefined) => {
     if (!box) return;
     setWanted(box.title);
+    setMarked(0);
     setOpen(false);
     onChoose(box.id);
   };
@@ -31,7 +31,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
         aria-expanded={showing}
         aria-controls={list}
         aria-autocomplete="list"
-        aria-activedescendant={showing && found[marked] ? `${list}-${marked}` : undefined}
+        aria-activedescendant={offered[marked] ? `${list}-${marked}` : undefined}
         placeholder="Find a table…"
         autoComplete="off"
         className="field"
@@ -46,8 +46,8 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
           if (event.key === "ArrowDown" || event.key === "ArrowUp") {
             event.preventDefault();
             setOpen(true);
-            setMarked(Math.min(found.length - 1, Math.max(0, marked + (event.key === "ArrowDown" ? 1 : -1))));
-          } else if (event.key === "Enter" && text !== "") {
+            setMarked(Math.max(0, Math.min(found.length - 1, marked + (event.key === "ArrowDown" ? 1 : -1))));
+          } else if (event.key === "Enter" && wanted.trim() !== "") {
             choose(found[marked]);
           } else if (event.key === "Escape" && showing) {
             event.preventDefault();
@@ -64,7 +64,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
           !showing && "hidden",
         )}
       >
-        {found.map((box, index) => (
+        {offered.map((box, index) => (
           <li
             key={box.id}
             id={`${list}-${index}`}
@@ -80,7 +80,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
             {box.title}
           </li>
         ))}
-        {found.length === 0 && <li className="px-2.5 py-1 text-soft">No table is called that.</li>}
+        {showing && offered.length === 0 && <li className="px-2.5 py-1 text-soft">No table is called that.</li>}
       </ul>
     </div>
   );

@@ -1,8 +1,10 @@
-import { memo } from "react";
+import { useStore } from "@xyflow/react";
+import { memo, useMemo } from "react";
 import { cx } from "@/ui/cx";
 import type { Graph, Line } from "./graph";
 import { endsOf, type Layout, pathOf } from "./layout";
 import { useLit } from "./lit";
+import { frameOf, inSight, meet, same } from "./sight";
 
 interface RelationLinesProps {
   graph: Graph;
@@ -10,9 +12,14 @@ interface RelationLinesProps {
   onHover: (line: Line | null) => void;
 }
 
-/** All foreign keys, below the tables. */
+/** The foreign keys that cross what is in sight, below the tables. */
 export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
   const lit = useLit();
+  const sight = useStore(({ transform: [x, y, zoom], width, height }) => inSight({ x, y, zoom }, width, height), same);
+  const lines = useMemo(
+    () => graph.lines.map((line) => ({ line, points: layout.lines[line.id] ?? [] })).map((drawn) => ({ ...drawn, frame: frameOf(drawn.points) })),
+    [graph, layout],
+  );
   return (
     <svg
       aria-hidden
@@ -21,7 +28,7 @@ export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
       width={layout.width}
       height={layout.height}
     >
-      {graph.lines.map((line) => (
+      {lines.filter(({ frame }) => meet(frame, sight)).map(({ line, points }) => (
         <g
           key={line.id}
           className={cx(
@@ -32,7 +39,7 @@ export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
           onPointerEnter={() => onHover(line)}
           onPointerLeave={() => onHover(null)}
         >
-          <LineShape line={line} points={layout.lines[line.id] ?? []} />
+          <LineShape line={line} points={points} />
         </g>
       ))}
     </svg>

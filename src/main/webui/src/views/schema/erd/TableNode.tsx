@@ -26,11 +26,12 @@ export function TableNode({ id, data: { box }, selected }: NodeProps<TableNodeTy
   const dimmed = lit !== null && !lit.tables.has(id);
   return (
     <div
+      data-dimmed={dimmed || undefined}
       className={cx(
-        "overflow-hidden rounded-md border bg-panel transition-opacity",
+        // Dimmed by its colours: in what one can see through, names could not be read.
+        "group overflow-hidden rounded-md border bg-panel data-dimmed:border-line data-dimmed:text-soft",
         box.change === "added" ? "border-good" : box.change === "changed" ? "border-warn" : "border-line-strong",
         (selected || (lit && !dimmed)) && "ring-2 ring-accent",
-        dimmed && "opacity-25",
       )}
       style={{ width: box.width, height: detail === "columns" ? box.height : heightOf(box.keys) }}
     >
@@ -47,19 +48,21 @@ const Content = memo(function Content({ box, detail }: { box: Box; detail: Detai
     const height = heightOf(box.keys);
     const letter = Math.min(44, height * 0.6, (box.width - PADDING) / (lettersOf(box.title) * 0.62));
     return (
-      <div className={cx("flex items-center justify-center font-semibold whitespace-nowrap", head)} style={{ height, fontSize: letter }}>
+      <div className={cx("flex items-center justify-center font-semibold whitespace-nowrap group-data-dimmed:bg-panel", head)} style={{ height, fontSize: letter }}>
         {box.title}
       </div>
     );
   }
   return (
     <>
-      <div className={cx("flex items-center gap-1.5 border-b border-line", head)} style={{ height: HEADER - 1, paddingInline: PADDING }}>
+      <div className={cx("flex items-center gap-1.5 border-b border-line group-data-dimmed:bg-panel", head)} style={{ height: HEADER - 1, paddingInline: PADDING }}>
         <Link
           to="/schema/$table"
           params={{ table: box.id }}
           tabIndex={-1}
           title={`Open ${box.title}`}
+          // A click on the table around it chooses it, which would be the last word.
+          onClick={(event) => event.stopPropagation()}
           className="nodrag nopan min-w-0 flex-1 truncate font-semibold hover:underline"
           style={{ fontSize: detail === "keys" ? 19 : 13 }}
         >

@@ -48,6 +48,8 @@ function compact({ boxes }: Graph): Record<string, string> {
   return {
     "elk.layered.nodePlacement.strategy": "SIMPLE",
     "elk.layered.layering.strategy": "COFFMAN_GRAHAM",
+    // Fewer than the usual seven tries to cross fewer lines: of 200 tables they are a third to half of the wait.
+    "elk.layered.thoroughness": "2",
     "elk.layered.layering.coffmanGraham.layerBound": String(Math.ceil(Math.sqrt((boxes.length * step.x) / (1.2 * step.y)))),
   };
 }
