@@ -102,7 +102,7 @@ class Archiver {
               }
             }
           };
-      Thread.ofVirtual().name("snapshot").start(describing);
+      Thread.ofPlatform().daemon().name("snapshot").start(describing);
       run(dump, describing, job, tables, applicationName);
       SourceSnapshot.Description source = await(describing, job);
       job.phase("summing");

@@ -6,7 +6,6 @@ import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
 import dev.truss.recovery.Recoveries;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Backups. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
-@RunOnVirtualThread
 class BackupResource {
 
   static final String PATH = "/api/backups";

@@ -1,6 +1,5 @@
 package dev.truss.backup;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Archives, to take away. */
 @Path(BackupResource.PATH + "/{id: \\d{1,18}}/download")
 @Tag(name = "Backups")
-@RunOnVirtualThread
 class DownloadResource {
 
   private static final Logger LOG = Logger.getLogger(DownloadResource.class);

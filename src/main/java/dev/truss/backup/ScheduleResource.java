@@ -4,7 +4,6 @@ import dev.truss.branch.LabelPattern;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Schedules of backups. */
 @Path("/api/schedules")
 @Tag(name = "Schedules")
-@RunOnVirtualThread
 class ScheduleResource {
 
   private static final String NAME = "{name: [A-Za-z0-9_-]{1,60}}";

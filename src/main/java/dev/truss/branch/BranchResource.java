@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Branches. */
 @Path(BranchResource.PATH)
 @Tag(name = "Branches")
-@RunOnVirtualThread
 class BranchResource {
 
   static final String PATH = "/api/branches";

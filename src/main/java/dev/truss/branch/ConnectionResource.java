@@ -3,7 +3,6 @@ package dev.truss.branch;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.LiteralSetting;
 import dev.truss.postgres.MainDatabase;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** How to connect to a branch. */
 @Path(BranchResource.PATH + "/{id: \\d{1,18}}/connection")
 @Tag(name = "Branches")
-@RunOnVirtualThread
 class ConnectionResource {
 
   private static final String MASK = "********";

@@ -5,7 +5,6 @@ import dev.truss.cloning.ClonePlanner;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.cloning.Source;
 import dev.truss.cloning.SourceSession;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Who would be in the way of a branch, before one is made. */
 @Path(BranchResource.PATH + "/source")
 @Tag(name = "Branches")
-@RunOnVirtualThread
 class SourceResource {
 
   private final Sources sources;

@@ -31,7 +31,7 @@ class Checkpoint {
    */
   FutureTask<Boolean> begin(boolean needed) {
     var checkpoint = new FutureTask<>(() -> needed && allowed && make());
-    Thread.ofVirtual().name("checkpoint").start(checkpoint);
+    Thread.ofPlatform().daemon().name("checkpoint").start(checkpoint);
     return checkpoint;
   }
 

@@ -48,7 +48,7 @@ final class HeldStatement {
   static HeldStatement start(Connection session, String sql, long databaseOid) throws SQLException {
     int pid = session.unwrap(PGConnection.class).getBackendPID();
     var running = new FutureTask<>(() -> execute(session, sql));
-    Thread.ofVirtual().name("held-statement").start(running);
+    Thread.ofPlatform().daemon().name("held-statement").start(running);
     return new HeldStatement(pid, databaseOid, running);
   }
 

@@ -54,7 +54,7 @@ class MeasuredSpeeds {
   }
 
   void begin(@Observes ControlReady event) {
-    Thread.ofVirtual().name("speed-probe").start(this::current);
+    Thread.ofPlatform().daemon().name("speed-probe").start(this::current);
   }
 
   /** Disks change, and a measurement may have met a busy hour. */

@@ -67,7 +67,7 @@ class SourceInspector {
     if (before.isPresent()) {
       return new Inspection(before.get());
     }
-    Thread.ofVirtual().name("source-inspection").start(looking);
+    Thread.ofPlatform().daemon().name("source-inspection").start(looking);
     return new Inspection(looking);
   }
 

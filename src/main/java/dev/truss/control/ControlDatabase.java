@@ -79,7 +79,6 @@ public class ControlDatabase {
   }
 
   void start(@Observes StartupEvent event) {
-    // Of the platform: in native programs a virtual one was seen to stand still here, twice.
     Thread.ofPlatform().daemon().name("control-database").start(this::prepareUntilReady);
   }
 

@@ -2,7 +2,6 @@ package dev.truss.diff;
 
 import dev.truss.error.Problem;
 import dev.truss.error.ProblemException;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** What is different in a branch. */
 @Path("/api/branches/{id: \\d{1,18}}/diff")
 @Tag(name = "Branches")
-@RunOnVirtualThread
 class DiffResource {
 
   private static final String PROBLEM = "application/problem+json";

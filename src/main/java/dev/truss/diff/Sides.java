@@ -11,7 +11,7 @@ record Sides<T>(T parent, T branch) {
 
   /** Does the same to both at the same time, and waits for both, whether or not one fails. */
   <R> Sides<R> map(Step<T, R> step) throws SQLException {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<R> first = threads.submit(() -> step.apply(parent));
       Future<R> second = threads.submit(() -> step.apply(branch));
       return new Sides<>(first.get(), second.get());

@@ -3,7 +3,6 @@ package dev.truss.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Progress of what outlives its request. */
 @Path("/api/jobs")
 @Tag(name = "Jobs")
-@RunOnVirtualThread
 class JobResource {
 
   private final JobStore store;

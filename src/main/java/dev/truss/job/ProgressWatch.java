@@ -23,7 +23,7 @@ public final class ProgressWatch implements AutoCloseable {
   /** Begins, on a thread of its own. */
   public static ProgressWatch every(Duration period, Look look) {
     ProgressWatch watch = new ProgressWatch();
-    Thread.ofVirtual().name("progress").start(() -> watch.run(period, look));
+    Thread.ofPlatform().daemon().name("progress").start(() -> watch.run(period, look));
     return watch;
   }
 

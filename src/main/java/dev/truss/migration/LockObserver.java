@@ -61,7 +61,7 @@ final class LockObserver {
     failure = null;
     CountDownLatch end = new CountDownLatch(1);
     over = end;
-    looking = Thread.ofVirtual().name("lock-observer").start(() -> look(pid, end));
+    looking = Thread.ofPlatform().daemon().name("lock-observer").start(() -> look(pid, end));
   }
 
   /** Everything that was seen since {@link #begin}. */

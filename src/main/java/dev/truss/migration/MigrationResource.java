@@ -3,7 +3,6 @@ package dev.truss.migration;
 import dev.truss.error.Problem;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.security.AuditedRequest;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Migrations. */
 @Path("/api/migrations")
 @Tag(name = "Migrations")
-@RunOnVirtualThread
 class MigrationResource {
 
   private static final String PROBLEM = "application/problem+json";

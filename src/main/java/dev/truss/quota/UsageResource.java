@@ -1,6 +1,5 @@
 package dev.truss.quota;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -9,7 +8,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Plan, limits, use. */
 @Path("/api/usage")
 @Tag(name = "Usage")
-@RunOnVirtualThread
 class UsageResource {
 
   private final Quota quota;

@@ -111,7 +111,7 @@ class BaseBackupCheck {
               program.run();
               return null;
             });
-    Thread.ofVirtual().name("base-backup-check").start(result);
+    Thread.ofPlatform().daemon().name("base-backup-check").start(result);
     return new Running(program, result, plan.base().id());
   }
 }

@@ -3,7 +3,6 @@ package dev.truss.recovery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.paging.PageRequest;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Base backups. */
 @Path(BaseBackupResource.PATH)
 @Tag(name = "Recovery")
-@RunOnVirtualThread
 class BaseBackupResource {
 
   static final String PATH = "/api/base-backups";

@@ -5,7 +5,6 @@ import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Point-in-time recovery. */
 @Path("/api/recovery")
 @Tag(name = "Recovery")
-@RunOnVirtualThread
 class RecoveryResource {
 
   private static final String JSON = "application/json";

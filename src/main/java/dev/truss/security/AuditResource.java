@@ -2,7 +2,6 @@ package dev.truss.security;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.paging.PageRequest;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Who did what. */
 @Path("/api/audit")
 @Tag(name = "Audit")
-@RunOnVirtualThread
 class AuditResource {
 
   private final AuditStore store;

@@ -5,7 +5,6 @@ import dev.truss.branch.BranchLookup;
 import dev.truss.login.Logins;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.security.Caller;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The session of whoever asks. */
 @Path("/api/session")
 @Tag(name = "Session")
-@RunOnVirtualThread
 class SessionResource {
 
   private final ActiveDatabases databases;

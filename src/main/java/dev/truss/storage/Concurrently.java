@@ -18,8 +18,7 @@ public final class Concurrently {
   }
 
   /**
-   * Comes back when nothing is under way any more. On threads of the platform: the JDK's own HTTP
-   * client holds locks while it waits, which up to Java 23 keeps a virtual thread's carrier, too.
+   * Comes back when nothing is under way any more.
    *
    * @param atOnce how many at a time
    * @throws IOException the first failure, after which nothing is begun

@@ -6,7 +6,6 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.session.ActiveDatabase;
 import dev.truss.session.ActiveDatabases;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** The schema of a database. */
 @Path("/api/schema")
 @Tag(name = "Workbench")
-@RunOnVirtualThread
 class SchemaResource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

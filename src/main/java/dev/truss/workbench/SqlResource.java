@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.error.ProblemException;
 import dev.truss.session.ActiveDatabase;
 import dev.truss.session.ActiveDatabases;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Users' SQL. */
 @Path("/api/sql")
 @Tag(name = "Workbench")
-@RunOnVirtualThread
 class SqlResource {
 
   private static final int MOST_ROWS = 10_000;

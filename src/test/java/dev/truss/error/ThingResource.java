@@ -1,7 +1,6 @@
 package dev.truss.error;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Size;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stands for all resources: takes a body like theirs and fails in every way they may. */
 @Path("/api/things")
-@RunOnVirtualThread
 public class ThingResource {
 
   public enum Mode {
