@@ -26,7 +26,7 @@ export { expect };
 /** Opens a view as people do, by its name in the rail. */
 export async function open(page: Page, view: string): Promise<Locator> {
   await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view, exact: true }).click();
-  const found = page.getByRole("region", { name: view });
+  const found = page.getByRole("region", { name: view, exact: true });
   await expect(found).toBeVisible();
   return found;
 }
