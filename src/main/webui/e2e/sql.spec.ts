@@ -2,11 +2,11 @@ import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { branchMade, expect, look, open, test } from "./truss";
 
-/** What is in the editor becomes this; nothing of it is completed. */
+/** What is in the editor becomes this. Behind a space nothing is offered, which would lie over what is clicked next. */
 async function write(page: Page, sql: string) {
-  await page.getByRole("textbox", { name: "SQL" }).click();
+  await page.getByRole("textbox", { name: "SQL" }).focus();
   await page.keyboard.press("Control+a");
-  await page.keyboard.insertText(sql);
+  await page.keyboard.insertText(`${sql} `);
 }
 
 /** Runs all that is in the editor, by the button; what came of it. */
