@@ -72,7 +72,7 @@ class DashboardIT {
               "TRUSS_URL", world.truss().base().toString(),
               "TRUSS_E2E_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort(),
               "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
-          Duration.ofMinutes(15));
+          Duration.ofMinutes(25));
     } finally {
       control.stop(0);
     }
