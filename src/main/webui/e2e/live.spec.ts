@@ -10,7 +10,7 @@ const jobs = (page: Page) => page.getByRole("link", { name: "No jobs are running
 const flow = (page: Page) => expect(jobs(page)).toHaveAttribute("title", "No jobs are running");
 
 test("a lost connection shows, and heals by itself", { tag: "@desktop" }, async ({ page, request }, info) => {
-  test.skip(control === undefined, "TRUSS_E2E_CONTROL names nobody who kills Truss");
+  test.skip(control === undefined && !process.env.CI, "TRUSS_E2E_CONTROL names nobody who kills Truss"); // with CI it fails
   const made = await request.post("/api/branches", { data: { label: "before-the-loss", connections: "terminate" } });
   const { id } = (await made.json()) as { id: number };
   await page.goto("/branches");
