@@ -3,8 +3,10 @@ package dev.truss.cloning;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Decides how a source will be copied, or refuses, before anything is done. */
 @ApplicationScoped
@@ -13,13 +15,23 @@ public class ClonePlanner {
   /** {@code CREATE DATABASE} waits no longer for sessions to leave. */
   private static final double LONGEST_TRANSACTION_SECONDS = 5;
 
+  /** A client that has closed its connection goes on while the server still ends the session. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
+
   private final ControlDatabase control;
+  private final SourceReader reader;
   private final MeasuredSpeeds speeds;
   private final Pause pause;
   private final CloningConfig config;
 
-  ClonePlanner(ControlDatabase control, MeasuredSpeeds speeds, Pause pause, CloningConfig config) {
+  ClonePlanner(
+      ControlDatabase control,
+      SourceReader reader,
+      MeasuredSpeeds speeds,
+      Pause pause,
+      CloningConfig config) {
     this.control = control;
+    this.reader = reader;
     this.speeds = speeds;
     this.pause = pause;
     this.config = config;
@@ -32,7 +44,8 @@ public class ClonePlanner {
    * @throws ProblemException 409 {@code source_busy}, {@code source_in_use_by_job}, {@code
    *     hold_too_long} or {@code pause_unavailable}
    */
-  public ClonePlan plan(Source source, ConnectionsMode mode, Optional<Duration> maxHold) {
+  public ClonePlan plan(Source source, ConnectionsMode mode, Optional<Duration> maxHold)
+      throws SQLException {
     CopySpeeds measured = speeds.current();
     Strategy strategy = measured.best(source.sizeBytes(), source.baseBackupRunning());
     Duration hold = measured.estimate(strategy, source.sizeBytes());
@@ -53,7 +66,7 @@ public class ClonePlanner {
       throw CloneProblems.holdTooLong(source, hold, longest);
     }
     return switch (mode) {
-      case FAIL -> quiet(source, strategy, longest);
+      case FAIL -> quiet(withoutLeavers(source), strategy, longest);
       case PAUSE -> paused(source, strategy, longest);
       case DRAIN -> emptied(source, strategy, longest, config.drainIdle());
       case TERMINATE -> emptied(source, strategy, longest, Duration.ZERO);
@@ -71,6 +84,16 @@ public class ClonePlanner {
       return new ClonePlan.Paused(source, strategy, longest, aliases);
     }
     return new ClonePlan.Online(source);
+  }
+
+  private Source withoutLeavers(Source first) throws SQLException {
+    long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
+    Source now = first;
+    while (!now.sessions().isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      now = reader.look(first.name()).orElse(first);
+    }
+    return now;
   }
 
   private static ClonePlan quiet(Source source, Strategy strategy, Duration longest) {

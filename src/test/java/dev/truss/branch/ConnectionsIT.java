@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
+import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Workload;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,24 @@ class ConnectionsIT {
       assertThat(session.get("age_seconds").isNumber()).isTrue();
       assertThat(user.isValid(1)).isTrue();
     }
+  }
+
+  /** As after {@code psql -f seed.sql && curl …} on a machine under load. */
+  @Test
+  void failWaitsForWhoeverIsLeaving() throws Exception {
+    int leaving;
+    try (Connection user = server.connect(MAIN)) {
+      leaving = user.unwrap(PGConnection.class).getBackendPID();
+      Command.run(List.of("kill", "-STOP", String.valueOf(leaving)));
+    }
+    CompletableFuture<Api.Answer> created;
+    try {
+      created = CompletableFuture.supplyAsync(() -> create("fail"));
+      Thread.sleep(100);
+    } finally {
+      Command.run(List.of("kill", "-CONT", String.valueOf(leaving)));
+    }
+    created.get(30, TimeUnit.SECONDS).expect(201);
   }
 
   @Test

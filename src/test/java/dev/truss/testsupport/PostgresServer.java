@@ -2,22 +2,14 @@ package dev.truss.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +19,11 @@ import org.jspecify.annotations.Nullable;
  * (fsync, scram passwords, WAL fit for replicas). It can be stopped, killed as a crash would, and
  * started again on the same port.
  */
-public final class PostgresServer implements AutoCloseable {
-  public static final String HOST = "127.0.0.1";
-
-  /** The superuser that tests work as. */
-  public static final String USER = "postgres";
-
-  /** Holds characters that must be encoded in an URL, so that every test also tests that. */
-  public static final String PASSWORD = "hunter2/p@ss:w%rd";
-
+public final class PostgresServer extends PostgresClient implements AutoCloseable {
   private static final String ARCHIVE = "wal";
 
-  private final PostgresInstallation installation;
   private final Path folder;
   private final Runnable discard;
-  private final int port = Ports.free();
   private final Map<String, String> settings;
   private final Thread atExit = new Thread(this::killAndDiscard);
   private @Nullable Process postmaster;
@@ -51,7 +33,7 @@ public final class PostgresServer implements AutoCloseable {
       Path folder,
       Map<String, String> settings,
       Runnable discard) {
-    this.installation = installation;
+    super(installation, Ports.free());
     this.folder = folder;
     this.settings = new LinkedHashMap<>(settings);
     this.discard = discard;
@@ -133,15 +115,16 @@ public final class PostgresServer implements AutoCloseable {
       Files.writeString(password, PASSWORD);
       PostgresInstallation.giveAway(password);
       Command.run(
-          installation.command(
-              "initdb",
-              "--no-sync",
-              "--username=" + USER,
-              "--pwfile=" + password,
-              "--auth=scram-sha-256",
-              "--encoding=UTF8",
-              "--locale=C.UTF-8",
-              "--pgdata=" + data()));
+          installation()
+              .command(
+                  "initdb",
+                  "--no-sync",
+                  "--username=" + USER,
+                  "--pwfile=" + password,
+                  "--auth=scram-sha-256",
+                  "--encoding=UTF8",
+                  "--locale=C.UTF-8",
+                  "--pgdata=" + data()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,7 +137,7 @@ public final class PostgresServer implements AutoCloseable {
   public void restart() {
     List<String> options = new ArrayList<>();
     option(options, "listen_addresses", HOST);
-    option(options, "port", String.valueOf(port));
+    option(options, "port", String.valueOf(port()));
     option(options, "unix_socket_directories", "");
     option(options, "wal_level", "replica");
     option(options, "max_connections", "200");
@@ -167,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
     try {
       Path log = folder.resolve("log");
       postmaster =
-          new ProcessBuilder(installation.command("postgres", options.toArray(String[]::new)))
+          new ProcessBuilder(installation().command("postgres", options.toArray(String[]::new)))
               .directory(Path.of("/").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -223,23 +206,6 @@ public final class PostgresServer implements AutoCloseable {
     return accepts();
   }
 
-  /** Whether somebody who connects now is let in. */
-  public boolean accepts() {
-    return accepts("postgres");
-  }
-
-  /** Whether somebody who connects to this database now is let in, within a second. */
-  public boolean accepts(String database) {
-    Properties properties = login();
-    properties.setProperty("connectTimeout", "1");
-    properties.setProperty("socketTimeout", "1");
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(database), properties)) {
-      return connection.isValid(1);
-    } catch (SQLException refused) {
-      return false;
-    }
-  }
-
   /** Ends it as an operator would, without waiting for the clients. */
   public void stop() {
     Command.run(List.of("kill", "-INT", String.valueOf(process().pid())));
@@ -271,10 +237,6 @@ public final class PostgresServer implements AutoCloseable {
     return postmaster != null && postmaster.isAlive();
   }
 
-  public int port() {
-    return port;
-  }
-
   public Path data() {
     return folder.resolve("data");
   }
@@ -288,96 +250,9 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  public String url(String database) {
-    return url(database, USER, PASSWORD);
-  }
-
-  public String url(String database, String user, String password) {
-    return "postgresql://%s:%s@%s:%d/%s"
-        .formatted(encode(user), encode(password), HOST, port, encode(database));
-  }
-
-  static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  public Connection connect(String database) throws SQLException {
-    return connect(database, USER, PASSWORD);
-  }
-
-  public Connection connect(String database, String user, String password) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    properties.setProperty("ApplicationName", "truss-test");
-    return DriverManager.getConnection(jdbcUrl(database), properties);
-  }
-
-  private static Properties login() {
-    Properties properties = new Properties();
-    properties.setProperty("user", USER);
-    properties.setProperty("password", PASSWORD);
-    properties.setProperty("ApplicationName", "truss-test");
-    return properties;
-  }
-
-  String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s:%d/%s".formatted(HOST, port, encode(database));
-  }
-
-  /**
-   * Runs statements, one text as the simple protocol takes it, each on its own transaction if there
-   * is only one.
-   */
-  public void execute(String database, String sql) {
-    try (Connection connection = connect(database);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(database + ": " + sql, e);
-    }
-  }
-
-  /** The first column of all rows, as text; SQL's null becomes the word. */
-  public List<String> query(String database, String sql) {
-    try (Connection connection = connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(String.valueOf(rows.getString(1)));
-      }
-      return values;
-    } catch (SQLException e) {
-      throw new IllegalStateException(database + ": " + sql, e);
-    }
-  }
-
-  /** The only value of a query. */
-  public String value(String database, String sql) {
-    List<String> values = query(database, sql);
-    if (values.size() != 1) {
-      throw new IllegalStateException("Not one row but " + values.size() + " from " + sql);
-    }
-    return values.getFirst();
-  }
-
-  /** Runs one of the client programs of this server's version against one of its databases. */
-  public String program(String program, String database, String... arguments) {
-    return programAs(USER, PASSWORD, program, database, arguments);
-  }
-
-  /** Same, as another role. */
-  public String programAs(
-      String user, String password, String program, String database, String... arguments) {
-    List<String> command = installation.command(program, arguments);
-    command.addAll(List.of("-h", HOST, "-p", String.valueOf(port), "-U", user, "-d", database));
-    return Command.run(command, Map.of("PGPASSWORD", password));
-  }
-
   /** What {@code pg_waldump} prints of the archive, up to its end. */
   public List<String> waldump(String... arguments) {
-    List<String> command = installation.command("pg_waldump", arguments);
+    List<String> command = installation().command("pg_waldump", arguments);
     command.add("--path=" + archive().orElseThrow());
     return Command.run(command, Map.of("LC_ALL", "C", "TZ", "UTC")).lines().toList();
   }
