@@ -87,6 +87,9 @@ GRANT pg_read_all_data TO :"main_role";
 GRANT pg_read_all_data, pg_write_all_data TO :"branch_role";
 SELECT format('GRANT %I TO %I', :'owner', :'branch_role') WHERE :'owner' <> '' \gexec
 
+-- Of use on branches only, which have main's grants: schemas and trusted extensions can be made there.
+GRANT CREATE ON DATABASE :"main" TO :"branch_role";
+
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', :'main', rolname)
 FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND rolname <> :'branch_role' AND has_database_privilege(rolname, :'main', 'CONNECT') \gexec
 GRANT CONNECT ON DATABASE :"main" TO :"main_role";

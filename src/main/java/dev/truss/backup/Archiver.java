@@ -12,6 +12,7 @@ import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -85,12 +86,13 @@ class Archiver {
   private Manifest dump(Backup backup, UUID run, RunningJob job, Path folder)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
-    try (SourceSnapshot snapshot = SourceSnapshot.open(main, backup.database(), applicationName)) {
+    try (SourceSnapshot snapshot =
+        SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {
       job.phase("dumping");
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
       List<SourceSnapshot.Table> tables = snapshot.tables();
-      snapshot.lock(tables);
+      lock(snapshot, backup, tables);
       job.onStop(() -> cancel(snapshot));
       ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
       var describing =
@@ -141,6 +143,17 @@ class Archiver {
     }
   }
 
+  private void lock(SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables)
+      throws SQLException {
+    try {
+      snapshot.lock(tables);
+    } catch (SQLException e) {
+      try (Connection session = control.maintenance()) {
+        throw LockHolders.named(e, session, backup.database(), tables, config.lockWait());
+      }
+    }
+  }
+
   private ArchiveProgram program(
       Backup backup, SourceSnapshot snapshot, Path tools, Path folder, String applicationName) {
     var what =
@@ -149,6 +162,7 @@ class Archiver {
             backup.format() == ArchiveFormat.CUSTOM,
             config.workers(),
             new Compression(backup.compression()).option(programs.major(tools)),
+            config.lockWait(),
             snapshot.name());
     DatabaseUrl source = main.url().withDatabase(backup.database());
     return ArchiveProgram.dump(tools, source, what, applicationName);

@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How backups are made. */
 @ConfigMapping(prefix = "truss.backup")
@@ -21,6 +22,10 @@ interface BackupConfig {
    */
   @WithDefault("auto")
   String compression();
+
+  /** Waited for tables that others keep locked; then the backup fails. */
+  @WithDefault("30s")
+  Duration lockWait();
 
   /** Backups that run at once, over all replicas. */
   @WithDefault("2")

@@ -28,7 +28,7 @@ final class SourceSnapshot implements AutoCloseable {
 
   private static final String SETTINGS =
       """
-      SET max_parallel_workers_per_gather = 0; SET jit = off; SET row_security = off; SET lock_timeout = '30s';
+      SET max_parallel_workers_per_gather = 0; SET jit = off; SET row_security = off;
       SELECT set_config(name, '0', false) FROM pg_settings
       WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')""";
 
@@ -83,11 +83,16 @@ final class SourceSnapshot implements AutoCloseable {
     this.name = name;
   }
 
-  static SourceSnapshot open(MainDatabase main, DatabaseName source, String applicationName)
+  /**
+   * @param lockWait for tables that others keep locked
+   */
+  static SourceSnapshot open(
+      MainDatabase main, DatabaseName source, String applicationName, Duration lockWait)
       throws SQLException {
     Connection session = main.open(source, applicationName, Duration.ZERO);
     try (Statement statement = session.createStatement()) {
       statement.execute(SETTINGS);
+      statement.execute("SET lock_timeout = " + lockWait.toMillis());
       statement.execute(BEGIN);
       try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
         row.next();

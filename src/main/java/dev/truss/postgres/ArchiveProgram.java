@@ -4,6 +4,7 @@ import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,16 @@ public final class ArchiveProgram {
    * @param custom one file; else a folder
    * @param workers of the directory format
    * @param compression as {@code --compress} takes it
+   * @param lockWait for tables that others keep locked; zero to wait as long as it takes
    * @param snapshot exported by a session that stays open; null where nobody writes
    */
   public record Dump(
-      Path archive, boolean custom, int workers, String compression, @Nullable String snapshot) {
+      Path archive,
+      boolean custom,
+      int workers,
+      String compression,
+      Duration lockWait,
+      @Nullable String snapshot) {
 
     private List<String> arguments() {
       List<String> arguments = new ArrayList<>();
@@ -41,7 +48,7 @@ public final class ArchiveProgram {
               "--file=" + archive,
               "--compress=" + compression,
               "--no-subscriptions",
-              "--lock-wait-timeout=30s",
+              "--lock-wait-timeout=" + lockWait.toMillis(),
               "--no-sync", // whoever publishes the archive does
               "--verbose",
               "--no-password"));

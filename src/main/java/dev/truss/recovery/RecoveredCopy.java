@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -126,7 +127,7 @@ class RecoveredCopy {
             tools,
             scratch.url(source.name()),
             new ArchiveProgram.Dump(
-                scratch.dump(), false, config.workers(), compression(tools), null),
+                scratch.dump(), false, config.workers(), compression(tools), Duration.ZERO, null),
             "truss");
     job.run(
         dump::cancel,

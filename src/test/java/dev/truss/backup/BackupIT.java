@@ -12,17 +12,24 @@ import dev.truss.testsupport.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** Backups are made, restored into branches, proven to restore, and deleted. */
 class BackupIT {
   private static final Path STORAGE = Backups.folder();
 
   @RegisterExtension
-  private static final World world = World.create().with("TRUSS_STORAGE_PATH", STORAGE.toString());
+  private static final World world =
+      World.create()
+          .with("TRUSS_STORAGE_PATH", STORAGE.toString())
+          .with("TRUSS_BACKUP_LOCK_WAIT", "2s");
 
   private final PostgresServer server = world.server();
   private final Backups backups = new Backups(world, STORAGE);
@@ -78,6 +85,24 @@ class BackupIT {
     server.execute(
         "postgres",
         "ALTER DATABASE shop SET work_mem = '5MB'; ALTER DATABASE shop CONNECTION LIMIT -1; REVOKE CREATE ON DATABASE shop FROM archivist");
+  }
+
+  @Test
+  void lockedTableFailsTheBackupWithItsName() throws SQLException {
+    try (Connection other = server.connect(MAIN);
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE orders");
+      JsonNode ended = backups.awaitEnd(backups.begin("{}"));
+      assertThat(ended.get("status").textValue()).isEqualTo("failed");
+      assertThat(ended.get("reason").textValue())
+          .contains(
+              "Tables stayed locked for 2 s: session "
+                  + other.unwrap(PGConnection.class).getBackendPID(),
+              "truss-test",
+              "holds ACCESS EXCLUSIVE on public.orders");
+    }
+    backups.awaitOrder();
   }
 
   @Test

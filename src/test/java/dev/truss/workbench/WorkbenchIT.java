@@ -151,6 +151,7 @@ class WorkbenchIT {
         .expect(200);
     assertThat(me.value("SELECT count(*) FROM note")).isEqualTo("0");
     assertThat(notes()).isEqualTo("30");
+    me.sql("CREATE SCHEMA mine; CREATE EXTENSION citext SCHEMA mine").expect(200);
     assertThat(
             me.sql("ALTER DATABASE shop RENAME TO other")
                 .expect(422)
