@@ -171,7 +171,8 @@ class Staging {
           Statement allow = session.createStatement()) {
         allow.execute("ALTER DATABASE " + staging.quoted() + " ALLOW_CONNECTIONS true");
       }
-      try (Connection inside = main.open(staging, control.installation().applicationName("hooks"));
+      try (Connection inside =
+              main.openForItsSql(staging, control.installation().applicationName("hooks"));
           Statement hooks = inside.createStatement()) {
         hooks.execute(sql);
       } catch (SQLException e) {

@@ -35,7 +35,7 @@ class SpeedProbe {
   /** Just under a page each, and not compressed. */
   private static final String FILL =
       """
-      INSERT INTO filler SELECT repeat('x', 7900) FROM generate_series(1, %d)"""
+      INSERT INTO public.filler SELECT repeat('x', 7900) FROM generate_series(1, %d)"""
           .formatted(FILLER_ROWS);
 
   private final ControlDatabase control;
@@ -143,8 +143,8 @@ class SpeedProbe {
     void fill() throws SQLException {
       try (Connection inside = main.open(name, control.installation().applicationName("probe"));
           Statement statement = inside.createStatement()) {
-        statement.execute("CREATE TABLE filler (filling text)");
-        statement.execute("ALTER TABLE filler ALTER COLUMN filling SET STORAGE PLAIN");
+        statement.execute("CREATE TABLE public.filler (filling text)");
+        statement.execute("ALTER TABLE public.filler ALTER COLUMN filling SET STORAGE PLAIN");
         statement.execute(FILL);
       }
     }

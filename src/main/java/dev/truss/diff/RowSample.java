@@ -70,18 +70,18 @@ final class RowSample {
     return found;
   }
 
+  /** {@code format} takes a type's own text, where a cast could be to what users made of it. */
   private String sql(Table table) {
     String key = pair.key().isEmpty() ? pair.rowHash() : pair.keyText();
-    String columns =
-        table.columns().stream()
-            .map(column -> ", left(%s::text, %d)".formatted(quoted(column), MAX_CHARACTERS + 1))
-            .collect(Collectors.joining());
+    String columns = table.columns().stream().map(RowSample::text).collect(Collectors.joining());
     return "SELECT DISTINCT ON (1) %s%s FROM %s WHERE %s = ANY (?)"
         .formatted(key, columns, table.from(), key);
   }
 
-  private static String quoted(Table.Column column) {
-    return Quoting.identifier(column.name());
+  private static String text(Table.Column column) {
+    String name = Quoting.identifier(column.name());
+    return ", CASE WHEN %s IS DISTINCT FROM NULL THEN left(format('%%s', %s), %d) END"
+        .formatted(name, name, MAX_CHARACTERS + 1);
   }
 
   private static Map<String, @Nullable String> row(ResultSet rows, Table table)

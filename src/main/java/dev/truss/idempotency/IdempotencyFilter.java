@@ -35,6 +35,7 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
   private final IdempotencyStore store;
   private final Endings endings;
   private final IdempotentRequest current;
+  private final RequestOrigin origin;
   private final RoutingContext http;
   private final ObjectMapper json;
 
@@ -42,11 +43,13 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
       IdempotencyStore store,
       Endings endings,
       IdempotentRequest current,
+      RequestOrigin origin,
       RoutingContext http,
       ObjectMapper json) {
     this.store = store;
     this.endings = endings;
     this.current = current;
+    this.origin = origin;
     this.http = http;
     this.json = json;
   }
@@ -76,7 +79,7 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
           throw ProblemException.of(
                   422, "idempotency_key_reused", "The key belongs to another request")
               .detail(
-                  "This Idempotency-Key was used with another path or body; take a new one for a new request.");
+                  "This Idempotency-Key was used with another path or body, or on another database; take a new one for a new request.");
     }
   }
 
@@ -110,7 +113,8 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
     return Fingerprint.of(
         http.request().method().name(),
         http.request().uri(),
-        body == null ? new byte[0] : body.getBytes());
+        body == null ? new byte[0] : body.getBytes(),
+        origin.database());
   }
 
   private static Response replay(Reply reply) {

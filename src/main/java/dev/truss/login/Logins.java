@@ -27,6 +27,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Logins {
 
+  /** Of the rows of a statement that wait to be read. */
+  public static final String RESULT_BUFFER = "64M";
+
   private static final Logger LOG = Logger.getLogger(Logins.class);
   private static final String UNSET =
       "The workbench needs logins of its own: set truss.workbench.main-url and truss.workbench.branch-url (see docs/configuration.md).";
@@ -127,6 +130,10 @@ public class Logins {
     // Cells are shown as Postgres prints them.
     properties.setProperty("binaryTransfer", "false");
     properties.setProperty("prepareThreshold", "0");
+    // Rows wait in memory to be read: as many at once as have room there.
+    properties.setProperty("maxResultBuffer", RESULT_BUFFER);
+    properties.setProperty("adaptiveFetch", "true");
+    properties.setProperty("adaptiveFetchMaximum", "50");
     return DriverManager.getConnection(url.jdbcUrl(), properties);
   }
 }

@@ -30,7 +30,7 @@ record SessionSource(
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection session = main.open(database, applicationName);
+    Connection session = main.openForItsSql(database, applicationName);
     try (Statement statement = session.createStatement()) {
       for (String setting : settings) {
         statement.execute(setting);

@@ -2,7 +2,6 @@ package dev.truss.migration;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.MainDatabase;
 import dev.truss.session.ActiveDatabase;
 import dev.truss.session.ActiveDatabases;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,18 +11,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Targets {
 
-  private static final String MAIN = "main";
-
-  private final MainDatabase main;
   private final ActiveDatabases active;
 
-  Targets(MainDatabase main, ActiveDatabases active) {
-    this.main = main;
+  Targets(ActiveDatabases active) {
     this.active = active;
   }
 
   DatabaseName toLookAt(@Nullable Long branchId, @Nullable String target) {
-    return isMain(branchId, target) ? main.name() : active.of(branchId).database();
+    return active.of(branchId, target).database();
   }
 
   /**
@@ -32,26 +27,10 @@ class Targets {
    * @throws ProblemException 409 {@code main_not_confirmed}
    */
   DatabaseName toChange(@Nullable Long branchId, @Nullable String target) {
-    if (isMain(branchId, target)) {
-      return main.name();
-    }
-    ActiveDatabase found = active.of(branchId);
-    if (found.isMain()) {
+    ActiveDatabase found = active.of(branchId, target);
+    if (found.isMain() && target == null) {
       throw MigrationProblems.notConfirmed(found.database());
     }
     return found.database();
-  }
-
-  private static boolean isMain(@Nullable Long branchId, @Nullable String target) {
-    if (target == null) {
-      return false;
-    }
-    if (!target.equals(MAIN)) {
-      throw ProblemException.invalidField("target", "must be main, or left out");
-    }
-    if (branchId != null) {
-      throw ProblemException.invalidField("target", "must be left out beside branch_id");
-    }
-    return true;
   }
 }

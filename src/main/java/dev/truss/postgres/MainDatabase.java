@@ -11,6 +11,8 @@ import java.util.Properties;
 @ApplicationScoped
 public class MainDatabase {
 
+  private static final String POSTGRES_ONLY = " -c search_path=pg_catalog";
+
   private final DatabaseUrl url;
 
   MainDatabase(DatabaseConfig config) {
@@ -33,21 +35,33 @@ public class MainDatabase {
 
   /**
    * Opens a session of its own, not a pooled one: outside a running statement Truss keeps none on a
-   * source or branch.
+   * source or branch. Names without a schema are those of Postgres itself there: users can make
+   * functions on branches that would be called in their stead, as the role that Truss works with.
    *
    * @param applicationName what {@code pg_stat_activity} shows
+   * @see <a href="https://www.postgresql.org/docs/current/typeconv-func.html">Which function is
+   *     called</a>
    */
   public Connection open(DatabaseName database, String applicationName) throws SQLException {
-    return open(database, applicationName, "");
+    return openWith(database, applicationName, POSTGRES_ONLY);
   }
 
   /** Same, in which no statement runs for longer. */
   public Connection open(DatabaseName database, String applicationName, Duration statementTimeout)
       throws SQLException {
-    return open(database, applicationName, " -c statement_timeout=" + statementTimeout.toMillis());
+    return openWith(
+        database,
+        applicationName,
+        POSTGRES_ONLY + " -c statement_timeout=" + statementTimeout.toMillis());
   }
 
-  private Connection open(DatabaseName database, String applicationName, String options)
+  /** Same, for SQL that was written for this database, with the names that it has there. */
+  public Connection openForItsSql(DatabaseName database, String applicationName)
+      throws SQLException {
+    return openWith(database, applicationName, "");
+  }
+
+  private Connection openWith(DatabaseName database, String applicationName, String options)
       throws SQLException {
     DatabaseUrl target = url.withDatabase(database);
     Properties properties = target.driverProperties();

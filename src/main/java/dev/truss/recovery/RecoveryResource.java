@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
+import dev.truss.security.AuditedRequest;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,6 +35,7 @@ class RecoveryResource {
   private final RecoveryPoints points;
   private final RecoveryPointStore pointStore;
   private final RecoveryStore store;
+  private final AuditedRequest audited;
   private final Caller caller;
 
   /** A part of the list, newest first. */
@@ -50,12 +52,14 @@ class RecoveryResource {
       RecoveryPoints points,
       RecoveryPointStore pointStore,
       RecoveryStore store,
+      AuditedRequest audited,
       Caller caller) {
     this.recoveries = recoveries;
     this.windows = windows;
     this.points = points;
     this.pointStore = pointStore;
     this.store = store;
+    this.audited = audited;
     this.caller = caller;
   }
 
@@ -98,6 +102,7 @@ class RecoveryResource {
           boolean preview)
       throws IOException, SQLException {
     if (preview) {
+      audited.changesNothing();
       return Response.ok(recoveries.preview(request)).build();
     }
     BranchView branch = recoveries.recover(request, caller.name());

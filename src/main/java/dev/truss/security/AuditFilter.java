@@ -23,7 +23,6 @@ class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final String API = "/api/";
-  private static final String PREVIEW = "preview";
 
   private final AuditedRequest audited;
   private final RoutingContext http;
@@ -36,7 +35,7 @@ class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     String path = String.valueOf(http.request().path());
-    if (CHANGING.contains(request.getMethod()) && path.startsWith(API) && !isPreview()) {
+    if (CHANGING.contains(request.getMethod()) && path.startsWith(API)) {
       // Else Quarkus leaves out the other half of this filter when the client leaves early.
       http.response().closeHandler(null);
       audited.begin(request.getMethod(), path, remote());
@@ -47,11 +46,6 @@ class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Audited answer = response.getEntity() instanceof Audited known ? known : null;
     audited.end(response.getStatus(), answer == null ? null : answer.auditSubject());
-  }
-
-  /** Such a request says itself that nothing is to be done. */
-  private boolean isPreview() {
-    return Boolean.parseBoolean(http.request().getParam(PREVIEW));
   }
 
   private @Nullable String remote() {

@@ -4,6 +4,7 @@ import dev.truss.branch.Branch;
 import dev.truss.branch.BranchLookup;
 import dev.truss.branch.BranchStatus;
 import dev.truss.error.ProblemException;
+import dev.truss.idempotency.RequestOrigin;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which database a request is about: the one it names, else the one its session is on. */
 @ApplicationScoped
-public class ActiveDatabases {
+public class ActiveDatabases implements RequestOrigin {
+
+  private static final String MAIN = "main";
 
   private final MainDatabase main;
   private final BranchLookup branches;
@@ -30,10 +33,15 @@ public class ActiveDatabases {
    * Of the request that is answered now.
    *
    * @param branchId a branch that the request names; null for the session's database
+   * @param target {@code main}, whatever the session is on; null otherwise
    * @throws ProblemException 404 {@code branch_not_found}, 409 {@code branch_gone} when the
    *     session's branch is not there any more, and 409 {@code branch_creating} and the like
    */
-  public ActiveDatabase of(@Nullable Long branchId) {
+  public ActiveDatabase of(@Nullable Long branchId, @Nullable String target) {
+    if (target != null) {
+      requireMain(branchId, target);
+      return main();
+    }
     if (branchId != null) {
       return of(branches.usable(branchId));
     }
@@ -48,8 +56,22 @@ public class ActiveDatabases {
     return of(branches.usable(branch.id()));
   }
 
-  public ActiveDatabase main() {
-    return new ActiveDatabase(main.name(), null, null);
+  private static void requireMain(@Nullable Long branchId, String target) {
+    if (!target.equals(MAIN)) {
+      throw ProblemException.invalidField("target", "must be main, or left out");
+    }
+    if (branchId != null) {
+      throw ProblemException.invalidField("target", "must be left out beside branch_id");
+    }
+  }
+
+  private ActiveDatabase main() {
+    return new ActiveDatabase(main.name(), null);
+  }
+
+  @Override
+  public String database() {
+    return cookie.hash().isEmpty() ? "" : chosen().map(String::valueOf).orElse(MAIN);
   }
 
   /** The branch that the session chose, there or not; empty for the main database. */
@@ -65,7 +87,7 @@ public class ActiveDatabases {
   }
 
   private static ActiveDatabase of(Branch branch) {
-    return new ActiveDatabase(branch.database(), branch.id(), branch.label());
+    return new ActiveDatabase(branch.database(), branch.id());
   }
 
   private static ProblemException gone(Branch branch) {

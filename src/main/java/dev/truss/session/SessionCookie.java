@@ -32,23 +32,29 @@ class SessionCookie {
 
   /** What the control database knows the session by; empty when there is none. */
   Optional<byte[]> hash() {
-    Cookie cookie = context.request().getCookie(NAME);
-    return Optional.ofNullable(cookie)
+    return value().map(SessionCookie::hash);
+  }
+
+  private Optional<String> value() {
+    return Optional.ofNullable(context.request().getCookie(NAME))
         .map(Cookie::getValue)
-        .filter(value -> FORM.matcher(value).matches())
-        .map(SessionCookie::hash);
+        .filter(value -> FORM.matcher(value).matches());
   }
 
-  /** Begins a session, or goes on with the one there is. */
+  /** Lets the cookie of a session that there is live on. */
+  byte[] goOn() {
+    return send(value().orElseThrow());
+  }
+
+  /** Begins a session, with a value that nobody knew before. */
   byte[] begin() {
-    return hash().orElseGet(this::create);
-  }
-
-  private byte[] create() {
     byte[] random = new byte[BYTES];
     // Not a constant: a native image would hold one that was made when it was built.
     new SecureRandom().nextBytes(random);
-    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return send(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+  }
+
+  private byte[] send(String value) {
     context
         .response()
         .addCookie(

@@ -4,6 +4,7 @@ import dev.truss.branch.Branch;
 import dev.truss.branch.BranchLookup;
 import dev.truss.login.Logins;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.security.AuditedRequest;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -29,6 +30,7 @@ class SessionResource {
   private final MainDatabase main;
   private final MainFacts facts;
   private final Logins logins;
+  private final AuditedRequest audited;
   private final Caller caller;
 
   /** Where to go. */
@@ -48,6 +50,7 @@ class SessionResource {
       MainDatabase main,
       MainFacts facts,
       Logins logins,
+      AuditedRequest audited,
       Caller caller) {
     this.databases = databases;
     this.cookie = cookie;
@@ -56,6 +59,7 @@ class SessionResource {
     this.main = main;
     this.facts = facts;
     this.logins = logins;
+    this.audited = audited;
     this.caller = caller;
   }
 
@@ -65,6 +69,9 @@ class SessionResource {
       description =
           "A session whose branch was deleted or has expired is on nothing, until it chooses again.")
   public SessionView get() throws SQLException {
+    if (store.knows(cookie.hash())) {
+      cookie.goOn();
+    }
     return view(databases.chosen());
   }
 
@@ -86,10 +93,9 @@ class SessionResource {
       description = "branch_expired and the like: the branch cannot be used")
   public SessionView put(Switch wanted) throws SQLException {
     Long branchId = wanted.branchId();
-    if (branchId != null) {
-      branches.usable(branchId);
-    }
-    store.put(cookie.begin(), branchId);
+    audited.about(
+        branchId == null ? main.name().value() : branches.usable(branchId).database().value());
+    store.put(store.knows(cookie.hash()) ? cookie.goOn() : cookie.begin(), branchId);
     return view(Optional.ofNullable(branchId));
   }
 

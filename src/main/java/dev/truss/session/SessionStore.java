@@ -15,6 +15,20 @@ class SessionStore {
     this.control = control;
   }
 
+  /** Whether there is such a session. */
+  boolean knows(Optional<byte[]> tokenHash) {
+    return tokenHash.isPresent()
+        && control
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("SELECT EXISTS (SELECT FROM session WHERE token_hash = ?)")
+                        .bind(0, tokenHash.get())
+                        .mapTo(Boolean.class)
+                        .one());
+  }
+
   /** The branch that a session chose; empty for the main database. Notes that it was seen. */
   Optional<Long> branchOf(byte[] tokenHash) {
     return control

@@ -66,11 +66,14 @@ class SchemaResource {
           "branch_gone: the session's branch is not there any more; with compare parent_gone, too")
   public SchemaView schema(
       @QueryParam("branch_id") @Nullable Long branchId,
+      @Parameter(description = "main, whatever the session is on; not beside branch_id")
+          @QueryParam("target")
+          @Nullable String target,
       @Parameter(description = "Say what differs from the parent of the branch")
           @QueryParam("compare")
           boolean compare)
       throws SQLException {
-    ActiveDatabase database = databases.of(branchId);
+    ActiveDatabase database = databases.of(branchId, target);
     Read content = read(database.database());
     List<SchemaView.Relation> relations = content.relations();
     List<String> dropped = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.truss.workbench;
 
 import dev.truss.error.ProblemException;
+import dev.truss.login.Logins;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class SqlProblems {
    */
   static ProblemException failed(int number, @Nullable SqlStatement statement, SQLException e)
       throws SQLException {
+    if (isTooBig(e)) {
+      return stopped(number, "rows of more than " + Logins.RESULT_BUFFER + " at once do not fit");
+    }
     if (SqlStates.isUnavailable(e)) {
       throw e;
     }
@@ -44,6 +48,11 @@ final class SqlProblems {
         "Statement %d: %s. Nothing of the request was done.", number + 1, message);
   }
 
+  /** The driver has no state of its own for it. */
+  private static boolean isTooBig(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("maxResultBuffer");
+  }
+
   static ProblemException stopped(int number, String why) {
     return ProblemException.of(422, "sql_failed", "Postgres refused a statement")
         .with("statement", number)
@@ -58,6 +67,14 @@ final class SqlProblems {
         .detail(
             "Statement %d begins or ends a transaction. All statements of a request are in one, which is committed if none fails.",
             number + 1);
+  }
+
+  static ProblemException severalInOne(int number, int parts) {
+    return ProblemException.of(422, "transaction_control", "Not in a transaction of Truss's")
+        .with("statement", number)
+        .detail(
+            "Statement %d is %d statements by the settings of its session, such as standard_conforming_strings; send them one by one.",
+            number + 1, parts);
   }
 
   static ProblemException parameters(int number, int has, int given) {

@@ -20,6 +20,11 @@ record SqlRequest(
     @Schema(nullable = true, description = "A branch; absent for the session's database")
         @Nullable Long branchId,
     @Schema(
+            nullable = true,
+            description = "main, whatever the session is on; not beside branch_id",
+            examples = "main")
+        @Nullable String target,
+    @Schema(
             description =
                 "On the main database: whether it may write, this time; on a branch it always may")
         @Nullable Boolean write,

@@ -3,8 +3,10 @@ package dev.truss.workbench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.error.ProblemException;
+import dev.truss.security.AuditedRequest;
 import dev.truss.session.ActiveDatabase;
 import dev.truss.session.ActiveDatabases;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,11 +35,20 @@ class SqlResource {
 
   private final ActiveDatabases databases;
   private final Workbench workbench;
+  private final AuditedRequest audited;
+  private final RoutingContext http;
   private final ObjectMapper json;
 
-  SqlResource(ActiveDatabases databases, Workbench workbench, ObjectMapper json) {
+  SqlResource(
+      ActiveDatabases databases,
+      Workbench workbench,
+      AuditedRequest audited,
+      RoutingContext http,
+      ObjectMapper json) {
     this.databases = databases;
     this.workbench = workbench;
+    this.audited = audited;
+    this.http = http;
     this.json = json;
   }
 
@@ -45,7 +57,7 @@ class SqlResource {
       summary = "Run SQL in the session's database, or in a branch",
       description =
           "All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url)."
-              + " On the main database it is read-only, unless the request says that it may write.")
+              + " On the main database it is read-only, unless the request says that it may write. It ends when its client leaves.")
   @APIResponse(
       responseCode = "200",
       description = "What the statements gave",
@@ -64,17 +76,21 @@ class SqlResource {
               + " transaction_control; invalid_field; idempotency_key_reused")
   @APIResponse(responseCode = "429", description = "too_many_statements, with Retry-After")
   public SqlAnswer run(SqlRequest request) throws SQLException {
-    ActiveDatabase database = databases.of(request.branchId());
+    ActiveDatabase database = databases.of(request.branchId(), request.target());
+    boolean readOnly = database.isMain() && !Boolean.TRUE.equals(request.write());
+    audited.about(database.database().value() + (readOnly ? ", read-only" : ", may write"));
+    String id = request.id() == null ? UUID.randomUUID().toString() : request.id();
+    http.response().closeHandler(gone -> workbench.clientLeft(id));
     return workbench.run(
         database,
         new Workbench.Order(
             statements(request),
-            database.isMain() && !Boolean.TRUE.equals(request.write()),
+            readOnly,
             new Transaction.Bounds(
                 number("offset", request.offset(), 0, 0, Integer.MAX_VALUE),
                 number("limit", request.limit(), 1000, 1, MOST_ROWS)),
             Duration.ofMillis(number("timeout_ms", request.timeoutMs(), 30_000, 1, MOST_MILLIS)),
-            request.id()));
+            id));
   }
 
   @DELETE

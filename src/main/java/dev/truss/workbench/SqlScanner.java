@@ -40,8 +40,7 @@ final class SqlScanner {
       if (Character.isWhitespace(c)) {
         copyTo(at + 1);
       } else if (sql.startsWith("--", at)) {
-        int end = sql.indexOf('\n', at);
-        copyTo(end < 0 ? sql.length() : end);
+        copyTo(endOfLine());
       } else if (sql.startsWith("/*", at)) {
         copyTo(endOfComment());
       } else if (c == ';' && parentheses == 0 && blocks == 0) {
@@ -139,6 +138,14 @@ final class SqlScanner {
       }
     }
     return sql.length();
+  }
+
+  private int endOfLine() {
+    int end = at;
+    while (end < sql.length() && sql.charAt(end) != '\n' && sql.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
   }
 
   /** They nest. */

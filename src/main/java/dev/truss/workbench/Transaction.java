@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Query;
 import org.postgresql.core.TransactionState;
 
 /** All statements of a request: all of them are done, or none. */
 final class Transaction {
 
-  private static final int FETCH = 50;
+  private static final int FETCH = 10;
 
   /** Of all cells of an answer. */
   private static final long MOST_CHARACTERS = 8L << 20;
@@ -66,12 +67,26 @@ final class Transaction {
     if (bound.statement().controlsTransaction()) {
       throw SqlProblems.controlsTransaction(number);
     }
+    requireOne(number, bound.statement());
     long start = System.nanoTime();
     SqlAnswer.Result result = attempt(number, bound.statement(), () -> execute(bound, start));
     if (session.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
       throw SqlProblems.controlsTransaction(number);
     }
     return result;
+  }
+
+  /** Settings of the session can change where the driver sees a string end, and a statement. */
+  private void requireOne(int number, SqlStatement statement) throws SQLException {
+    Query[] parts =
+        session
+            .unwrap(BaseConnection.class)
+            .createQuery(statement.jdbc(), true, true)
+            .query
+            .getSubqueries();
+    if (parts != null) {
+      throw SqlProblems.severalInOne(number, parts.length);
+    }
   }
 
   private interface Attempt<T> {

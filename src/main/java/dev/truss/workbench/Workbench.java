@@ -11,13 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Runs users' SQL, each request in a session of its own that ends with it. */
 @ApplicationScoped
@@ -35,14 +33,14 @@ class Workbench {
   /**
    * What to run.
    *
-   * @param id to cancel it by; null for none
+   * @param id to cancel it by
    */
   record Order(
       List<Transaction.Bound> statements,
       boolean readOnly,
       Transaction.Bounds bounds,
       Duration timeout,
-      @Nullable String id) {}
+      String id) {}
 
   Workbench(Logins logins, ControlDatabase control, WorkbenchConfig config) {
     this.logins = logins;
@@ -66,8 +64,7 @@ class Workbench {
             database.isMain(),
             control.installation().applicationName("workbench"))) {
       RunningSql here = new RunningSql(session, clock);
-      String id = order.id() == null ? UUID.randomUUID().toString() : order.id();
-      if (running.putIfAbsent(id, here) != null) {
+      if (running.putIfAbsent(order.id(), here) != null) {
         throw ProblemException.invalidField("id", "is the id of something that runs already");
       }
       var timeout =
@@ -84,10 +81,18 @@ class Workbench {
       } finally {
         here.over();
         timeout.cancel(false);
-        running.remove(id);
+        running.remove(order.id());
       }
     } finally {
       places.release();
+    }
+  }
+
+  /** Nobody waits for what runs under this id; returns at once. */
+  void clientLeft(String id) {
+    RunningSql there = running.get(id);
+    if (there != null) {
+      clock.execute(() -> there.stop("its client has left"));
     }
   }
 

@@ -61,6 +61,12 @@ class AuditIT {
   }
 
   @Test
+  void previewIsOneOnlyWhereThereIsSuchAThing() {
+    api.delete("/api/jobs/4713?preview=true").expect(404);
+    Awaitility.await().until(() -> !entries("|4713|").isEmpty());
+  }
+
+  @Test
   void whatChangesNothingIsNotNoted() {
     api.get("/api/branches").expect(200);
     api.post("/api/recovery?preview=true", "{\"targetName\": \"none\"}");

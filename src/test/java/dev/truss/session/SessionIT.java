@@ -123,6 +123,31 @@ class SessionIT {
         .isEqualTo(branch.get("branch_db").textValue());
   }
 
+  /** Else it would end for somebody who works every day, and the next statement be on main. */
+  @Test
+  void cookieLivesOnWhileItIsUsed() {
+    Browser me = browser();
+    String first = me.switchTo(null).expect(200).header("Set-Cookie");
+    assertThat(me.session().header("Set-Cookie")).isEqualTo(first).contains("Max-Age=2592000");
+    assertThat(browser().session().header("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void valueThatSomebodyElseChoseIsNotTakenOver() {
+    String chosen = "A".repeat(43);
+    String cookie =
+        world
+            .api()
+            .send(
+                "PUT",
+                "/api/session/branch",
+                "{\"branch_id\":null}",
+                Map.of("Cookie", "truss_session=" + chosen))
+            .expect(200)
+            .header("Set-Cookie");
+    assertThat(cookie).startsWith("truss_session=").doesNotContain(chosen);
+  }
+
   @Test
   void databaseHoldsNoTokenThatSomebodyCouldUse() throws Exception {
     String cookie = browser().switchTo(null).expect(200).header("Set-Cookie");

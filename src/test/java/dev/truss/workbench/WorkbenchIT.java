@@ -8,6 +8,10 @@ import dev.truss.session.Browser;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -123,7 +127,9 @@ class WorkbenchIT {
         "WITH gone AS (DELETE FROM note RETURNING *) SELECT count(*) FROM gone",
         "RESET ALL; RESET ROLE; DELETE FROM note",
         "ALTER ROLE CURRENT_USER SET default_transaction_read_only = off",
-        "SELECT 1; /* ; */ COMMIT; DELETE FROM note"
+        "SELECT 1; /* ; */ COMMIT; DELETE FROM note",
+        "SELECT 1 --\r; COMMIT; DELETE FROM note",
+        "SET standard_conforming_strings = off; SELECT '\\''; COMMIT; DELETE FROM note; SELECT 'x'"
       })
   void mainIsReadOnlyWhateverIsTyped(String sql) {
     assertThat(me.sql(sql).status()).isEqualTo(422);
@@ -204,6 +210,47 @@ class WorkbenchIT {
   }
 
   @Test
+  void rowsThatDoNotFitIntoMemoryAreRefused() {
+    JsonNode refused = me.sql("SELECT repeat('x', 100000000)").expect(422).json();
+    assertThat(refused.get("code").textValue()).isEqualTo("sql_failed");
+    assertThat(refused.get("message").textValue()).contains("64");
+    me.sql("SELECT 1").expect(200);
+  }
+
+  @Test
+  void mainCanBeNamedWhateverTheSessionIsOn() {
+    me.switchTo(world.branches().create("elsewhere").get("id").asLong()).expect(200);
+    JsonNode answer =
+        run("{\"target\":\"main\",\"sql\":\"SELECT current_database()\"}").expect(200).json();
+    assertThat(answer.at("/results/0/rows/0/0").textValue()).isEqualTo(MAIN);
+    assertThat(answer.get("read_only").booleanValue()).isTrue();
+    assertThat(me.send("GET", "/api/schema?target=main", "").json().get("database").textValue())
+        .isEqualTo(MAIN);
+    assertThat(run("{\"target\":\"other\",\"sql\":\"SELECT 1\"}").expect(422).toString())
+        .contains("target");
+    assertThat(run("{\"target\":\"main\",\"branch_id\":1,\"sql\":\"SELECT 1\"}").status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void sqlEndsWhenItsClientLeaves() throws Exception {
+    try (Socket client =
+        new Socket(InetAddress.getLoopbackAddress(), world.truss().base().getPort())) {
+      String body = "{\"sql\":\"SELECT pg_sleep(60)\"}";
+      client
+          .getOutputStream()
+          .write(
+              ("POST /api/sql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(StandardCharsets.US_ASCII));
+      Awaitility.await("it runs").until(() -> !ofWorkbench().isEmpty());
+    }
+    awaitNobody();
+  }
+
+  @Test
   void timeoutHoldsWhateverIsTyped() {
     Api.Answer ended =
         run("{\"timeout_ms\":500,\"sql\":\"SET statement_timeout = 0; SELECT pg_sleep(60)\"}")
@@ -228,14 +275,12 @@ class WorkbenchIT {
 
   /** Nobody is left in a session, whose locks would be in the way. */
   private void awaitNobody() {
-    Awaitility.await("no session of the workbench is left")
-        .until(
-            () ->
-                server
-                    .query(
-                        "postgres",
-                        "SELECT pid FROM pg_stat_activity WHERE usename LIKE 'truss\\_workbench%'")
-                    .isEmpty());
+    Awaitility.await("no session of the workbench is left").until(() -> ofWorkbench().isEmpty());
+  }
+
+  private List<String> ofWorkbench() {
+    return server.query(
+        "postgres", "SELECT pid FROM pg_stat_activity WHERE usename LIKE 'truss\\_workbench%'");
   }
 
   @Test
