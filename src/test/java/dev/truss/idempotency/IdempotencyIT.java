@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,6 +48,18 @@ class IdempotencyIT {
     assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
     assertThat(branchesNamed("replay")).hasSize(1);
+  }
+
+  /** Without a branch in them the same request means another database after a switch. */
+  @Test
+  void aKeyIsBoundToTheDatabaseOfTheSession() {
+    String id = create("for-a-session", "for a session").expect(201).json().path("id").asText();
+    Map<String, String> me = switchTo("null", Map.of());
+    inSession(me, label("from main")).expect(201);
+    inSession(me, label("from main")).expect(201);
+    switchTo(id, me);
+    assertThat(inSession(me, label("from main")).expect(422).code())
+        .isEqualTo("idempotency_key_reused");
   }
 
   @Test
@@ -226,6 +239,23 @@ class IdempotencyIT {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> create(key, name), answer -> answer.status() == status);
+  }
+
+  private static Map<String, String> switchTo(String branch, Map<String, String> cookie) {
+    String body = "{\"branch_id\": " + branch + "}";
+    String set =
+        WORLD
+            .api()
+            .send("PUT", "/api/session/branch", body, cookie)
+            .expect(200)
+            .header("Set-Cookie");
+    return Map.of("Cookie", set.substring(0, set.indexOf(';')));
+  }
+
+  private static Answer inSession(Map<String, String> cookie, String body) {
+    Map<String, String> headers = new HashMap<>(cookie);
+    headers.putAll(key("in-a-session"));
+    return WORLD.api().send("POST", Branches.PATH, body, headers);
   }
 
   private static Answer create(String key, String name) {
