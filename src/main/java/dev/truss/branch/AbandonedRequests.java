@@ -3,21 +3,20 @@ package dev.truss.branch;
 import dev.truss.idempotency.AbandonedKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Requests with an {@code Idempotency-Key} whose replica died before it answered: a retry is
- * answered with the branch that came of it, or carried out if none did.
+ * answered with what came of it, or carried out if nothing did.
  */
 @ApplicationScoped
 class AbandonedRequests {
 
   private final AbandonedKeys keys;
-  private final BranchStore store;
+  private final BranchOutcomes branches;
 
-  AbandonedRequests(AbandonedKeys keys, BranchStore store) {
+  AbandonedRequests(AbandonedKeys keys, BranchOutcomes branches) {
     this.keys = keys;
-    this.store = store;
+    this.branches = branches;
   }
 
   /** To be listed before leftovers are settled, and released after it. */
@@ -27,31 +26,13 @@ class AbandonedRequests {
 
   void release(List<AbandonedKeys.Key> listed) {
     keys.release(
-        listed.stream().filter(key -> made(key).filter(this::isUnsettled).isEmpty()).toList(),
-        path -> branch(path).flatMap(AbandonedRequests::outcome));
+        listed.stream()
+            .filter(key -> key.made().flatMap(branches::branch).filter(this::isUnsettled).isEmpty())
+            .toList());
   }
 
   /** Still in the making, and by nobody's job: the next cycle will know. */
   private boolean isUnsettled(Branch branch) {
     return branch.status() == BranchStatus.CREATING && branch.jobId() == null;
-  }
-
-  private static Optional<AbandonedKeys.Outcome> outcome(Branch branch) {
-    return switch (branch.status()) {
-      case CREATING -> Optional.of(new AbandonedKeys.Outcome(202, BranchView.of(branch)));
-      case FAILED -> Optional.empty();
-      case ACTIVE, RESETTING, EXPIRED, DELETING, DELETED ->
-          Optional.of(new AbandonedKeys.Outcome(201, BranchView.of(branch)));
-    };
-  }
-
-  private Optional<Branch> made(AbandonedKeys.Key key) {
-    return key.made().flatMap(this::branch);
-  }
-
-  private Optional<Branch> branch(String path) {
-    return path.startsWith(BranchResource.PATH + "/")
-        ? store.find(Long.parseLong(path.substring(BranchResource.PATH.length() + 1)))
-        : Optional.empty();
   }
 }

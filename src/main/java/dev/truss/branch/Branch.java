@@ -43,35 +43,4 @@ public record Branch(
     Instant createdAt,
     @Nullable String phase,
     @Nullable UUID operation,
-    @Nullable UUID owner) {
-
-  /** The same with what people may change. */
-  Branch described(
-      String newLabel,
-      BigDecimal newTtlHours,
-      @Nullable Instant newExpiresAt,
-      boolean newProtected) {
-    return new Branch(
-        id,
-        newLabel,
-        database,
-        status,
-        parentId,
-        newProtected,
-        newTtlHours,
-        newExpiresAt,
-        connections,
-        strategy,
-        heldMs,
-        databaseOid,
-        sizeBytes,
-        warnings,
-        reason,
-        jobId,
-        createdBy,
-        createdAt,
-        phase,
-        operation,
-        owner);
-  }
-}
+    @Nullable UUID owner) {}

@@ -1,12 +1,10 @@
 package dev.truss.branch;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What is done with a branch that exists; how one is made is in {@link BranchCreation}. */
 @ApplicationScoped
@@ -48,21 +46,14 @@ class BranchService {
 
   /** Changes what is given; a new time to live counts from now. */
   Branch patch(long id, BranchRequests.Patch request) {
-    Branch branch = get(id);
+    get(id);
     Instant now = clock.instant();
-    String label = request.label() == null ? branch.label() : Label.of(request.label(), now).text();
-    boolean isProtected =
-        request.isProtected() == null ? branch.isProtected() : request.isProtected();
-    BigDecimal hours = branch.ttlHours();
-    @Nullable Instant expiresAt = branch.expiresAt();
-    if (request.ttlHours() != null) {
-      TimeToLive ttl = TimeToLive.of(request.ttlHours());
-      hours = ttl.hours();
-      expiresAt = ttl.expiry(now);
-    }
-    boolean hasTime = isProtected || expiresAt == null || expiresAt.isAfter(now);
-    Branch changed = branch.described(label, hours, expiresAt, isProtected);
-    if (!store.describe(changed, hasTime)) {
+    var given =
+        new BranchStore.Description(
+            request.label() == null ? null : Label.of(request.label(), now).text(),
+            request.ttlHours() == null ? null : TimeToLive.of(request.ttlHours()),
+            request.isProtected());
+    if (!store.describe(id, given, now)) {
       throw BranchProblems.notUsable(get(id), "changed");
     }
     return get(id);

@@ -106,24 +106,40 @@ class BranchStore {
   }
 
   /** Changes what people may change; brings an expired branch back when it has time again. */
-  boolean describe(Branch branch, boolean hasTime) {
+  boolean describe(long id, Description given, Instant now) {
     return control
             .jdbi()
             .withHandle(
                 handle ->
-                    handle.execute(
-                        """
-                    UPDATE branch SET label = ?, ttl_hours = ?, expires_at = ?, protected = ?,
-                      status = CASE WHEN status = 'expired' AND ? THEN 'active' ELSE status END
-                    WHERE id = ? AND status IN ('creating', 'active', 'resetting', 'expired')""",
-                        branch.label(),
-                        branch.ttlHours(),
-                        time(branch.expiresAt()),
-                        branch.isProtected(),
-                        hasTime,
-                        branch.id()))
+                    handle
+                        .createUpdate(
+                            """
+                            UPDATE branch SET label = new.label, ttl_hours = new.ttl_hours,
+                              expires_at = new.expires_at, protected = new.protected,
+                              status = CASE WHEN status = 'expired'
+                                AND (new.protected OR new.expires_at IS NULL OR new.expires_at > :now::timestamptz)
+                                THEN 'active' ELSE status END
+                            FROM (SELECT id, coalesce(:label::text, label) AS label,
+                                    CASE WHEN :timed THEN :hours::numeric ELSE ttl_hours END AS ttl_hours,
+                                    CASE WHEN :timed THEN :expiry::timestamptz ELSE expires_at END AS expires_at,
+                                    coalesce(:protected::boolean, protected) AS protected
+                                  FROM branch WHERE id = :id FOR UPDATE) AS new
+                            WHERE branch.id = new.id
+                              AND status IN ('creating', 'active', 'resetting', 'expired')""")
+                        .bind("id", id)
+                        .bind("label", given.label())
+                        .bind("timed", given.ttl() != null)
+                        .bind("hours", given.ttl() == null ? null : given.ttl().hours())
+                        .bind("expiry", given.ttl() == null ? null : time(given.ttl().expiry(now)))
+                        .bind("protected", given.isProtected())
+                        .bind("now", time(now))
+                        .execute())
         > 0;
   }
+
+  /** What people may change; null for what stays as it is. */
+  record Description(
+      @Nullable String label, @Nullable TimeToLive ttl, @Nullable Boolean isProtected) {}
 
   void jobIs(Handle handle, long id, UUID operation, long jobId) {
     handle.execute(

@@ -52,8 +52,8 @@ public class Lineage {
         store.find(branch.parentId()).orElseThrow(() -> BranchProblems.parentGone(branch));
     return switch (parent.status()) {
       case ACTIVE -> parent.database();
-      case DELETED, FAILED, EXPIRED, DELETING -> throw BranchProblems.parentGone(branch);
-      case CREATING, RESETTING -> throw BranchProblems.notUsable(parent, what);
+      case DELETED, FAILED, DELETING -> throw BranchProblems.parentGone(branch);
+      case CREATING, RESETTING, EXPIRED -> throw BranchProblems.notUsable(parent, what);
     };
   }
 }

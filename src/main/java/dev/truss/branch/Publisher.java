@@ -49,7 +49,7 @@ class Publisher {
   /** A new branch becomes active. */
   void publish(Branch branch, UUID operation, Staging.Build build) throws SQLException {
     together(
-        server -> rename.quiet(server, build.name(), branch.database(), build.oid(), open(branch)),
+        server -> rename.ours(server, build.name(), branch.database(), build.oid(), open(branch)),
         rows -> {
           owned.renamed(rows, build.name(), branch.database());
           return transitions.published(rows, branch.id(), operation, build.built());
@@ -67,7 +67,7 @@ class Publisher {
         server -> {
           rename.endingSessions(
               server, branch.database(), discarded, branch.databaseOid().orElse(0), branch.id());
-          rename.quiet(server, build.name(), branch.database(), build.oid(), open(branch));
+          rename.ours(server, build.name(), branch.database(), build.oid(), open(branch));
         },
         rows -> {
           owned.swapped(rows, build.name(), branch.database(), discarded);

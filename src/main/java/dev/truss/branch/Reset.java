@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * The steps of a reset behind those of {@link Staging}:
@@ -24,6 +25,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class Reset {
+
+  private static final Logger LOG = Logger.getLogger(Reset.class);
 
   private final ControlDatabase control;
   private final OwnedDatabases owned;
@@ -56,10 +59,19 @@ class Reset {
   void discard(Branch branch, UUID operation) throws SQLException {
     for (OwnedDatabases.Owned made : owned.ofBranch(branch.id())) {
       if (!made.name().equals(branch.database())) {
-        drop.drop(made.name(), made.branchId(), made.oid());
+        dropOld(made);
       }
     }
     transitions.end(branch.id(), operation, BranchStatus.ACTIVE, null);
+  }
+
+  /** The branch has its new content, whatever becomes of the old one. */
+  private void dropOld(OwnedDatabases.Owned old) {
+    try {
+      drop.drop(old.name(), old.branchId(), old.oid());
+    } catch (SQLException e) {
+      LOG.warnf(e, "database %s is left to the reconciler", old.name());
+    }
   }
 
   private void swap(Branch branch, UUID operation, Staging.Build build) throws SQLException {

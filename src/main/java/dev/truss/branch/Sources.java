@@ -1,9 +1,9 @@
 package dev.truss.branch;
 
+import dev.truss.cloning.CloneProblems;
 import dev.truss.cloning.Source;
 import dev.truss.cloning.SourceReader;
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -51,21 +51,18 @@ class Sources {
         store.find(branch.parentId()).orElseThrow(() -> BranchProblems.parentGone(branch));
     return switch (parent.status()) {
       case ACTIVE -> look(parent);
-      case DELETED, FAILED, EXPIRED, DELETING -> throw BranchProblems.parentGone(branch);
-      case CREATING, RESETTING -> throw BranchProblems.notUsable(parent, "cut from");
+      case DELETED, FAILED, DELETING -> throw BranchProblems.parentGone(branch);
+      case CREATING, RESETTING, EXPIRED -> throw BranchProblems.notUsable(parent, "cut from");
     };
   }
 
   private Source ofMain() throws SQLException {
-    return reader.look(main.name()).orElseThrow(() -> absent(main.name()));
+    return reader.look(main.name()).orElseThrow(() -> CloneProblems.missing(main.name()));
   }
 
   private Source look(Branch parent) throws SQLException {
-    return reader.look(parent.database()).orElseThrow(() -> absent(parent.database()));
-  }
-
-  private static ProblemException absent(DatabaseName name) {
-    return ProblemException.conflict("database_missing")
-        .detail("Database %s is not on the server.", name);
+    return reader
+        .look(parent.database())
+        .orElseThrow(() -> CloneProblems.missing(parent.database()));
   }
 }

@@ -61,12 +61,13 @@ public class Transitions {
             """
             UPDATE branch SET status = ?, operation = ?, owner = ?, phase = 'reserved', reason = NULL,
               job_id = NULL
-            WHERE id = ? AND status = ?""",
+            WHERE id = ? AND status = ? AND NOT (protected AND ? = 'deleting')""",
             to.text(),
             operation,
             replica.id(),
             id,
-            from.text()),
+            from.text(),
+            to.text()),
         id,
         to,
         null);

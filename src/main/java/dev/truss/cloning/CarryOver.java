@@ -56,6 +56,17 @@ public class CarryOver {
       new Item(
           "revoked default grants", "REVOKE ALL ON DATABASE " + COPY + " FROM PUBLIC", "", false);
 
+  /**
+   * What everybody has as long as nobody granted anything. A database that is filled by a load was
+   * made without it.
+   */
+  private static final Item GRANT_DEFAULTS =
+      new Item(
+          "default grants",
+          "GRANT CONNECT, TEMPORARY ON DATABASE " + COPY + " TO PUBLIC",
+          "",
+          false);
+
   private final ControlDatabase control;
 
   /**
@@ -83,11 +94,20 @@ public class CarryOver {
     }
   }
 
-  /** Same, of what was read earlier. */
+  /** Same, of what was read earlier, perhaps by an older Truss. */
   public List<String> apply(List<Item> items, DatabaseName target) throws SQLException {
     try (Connection session = control.maintenance()) {
-      return apply(session, items, target);
+      return apply(session, withGrants(items), target);
     }
+  }
+
+  private static List<Item> withGrants(List<Item> items) {
+    if (items.contains(REVOKE_DEFAULTS) || items.contains(GRANT_DEFAULTS)) {
+      return items;
+    }
+    List<Item> all = new ArrayList<>(items);
+    all.add(GRANT_DEFAULTS);
+    return all;
   }
 
   private static List<String> apply(Connection session, List<Item> items, DatabaseName target)
@@ -170,7 +190,7 @@ public class CarryOver {
         }
       }
     }
-    return items;
+    return withGrants(items);
   }
 
   private static Item setting(String what, @Nullable String role, String assignment) {

@@ -30,10 +30,26 @@ abstract sealed class CloneFailure extends Exception {
     }
   }
 
+  /** Postgres does not make it, for a reason of its own. */
+  static final class Refused extends CloneFailure {
+    private static final long serialVersionUID = 1L;
+
+    private final SQLException why;
+
+    Refused(SQLException why) {
+      super("the clone was refused", why);
+      this.why = why;
+    }
+
+    SQLException why() {
+      return why;
+    }
+  }
+
   /**
    * What a failed {@code CREATE DATABASE} means.
    *
-   * @throws SQLException the failure itself, when it is neither
+   * @throws SQLException the failure itself, when Postgres is not there to answer
    */
   static CloneFailure of(SQLException failed, boolean canceledByUs) throws SQLException {
     if (SqlStates.OBJECT_IN_USE.equals(failed.getSQLState()) || canceledByUs) {
@@ -42,6 +58,9 @@ abstract sealed class CloneFailure extends Exception {
     if (SqlStates.QUERY_CANCELED.equals(failed.getSQLState())) {
       return new HoldExceeded(failed);
     }
-    throw failed;
+    if (SqlStates.isUnavailable(failed)) {
+      throw failed;
+    }
+    return new Refused(failed);
   }
 }

@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 
 /** Decides how a source will be copied, or refuses, before anything is done. */
 @ApplicationScoped
 public class ClonePlanner {
+
+  private static final Logger LOG = Logger.getLogger(ClonePlanner.class);
 
   /** {@code CREATE DATABASE} waits no longer for sessions to leave. */
   private static final double LONGEST_TRANSACTION_SECONDS = 5;
@@ -46,7 +49,7 @@ public class ClonePlanner {
    */
   public ClonePlan plan(Source source, ConnectionsMode mode, Optional<Duration> maxHold)
       throws SQLException {
-    CopySpeeds measured = speeds.current();
+    CopySpeeds measured = source.measuredPlace() ? speeds.current() : CopySpeeds.UNKNOWN;
     Strategy strategy = measured.best(source.sizeBytes(), source.baseBackupRunning());
     Duration hold = measured.estimate(strategy, source.sizeBytes());
     Duration longest = maxHold.orElse(config.maxHold());
@@ -78,10 +81,14 @@ public class ClonePlanner {
     if (source.isQuiet()) {
       return new ClonePlan.Quiet(source, strategy, longest);
     }
-    if (pause.isConfigured()
-        && !hasLongTransaction(source)
-        && pause.plan(source) instanceof Pause.Plan.Possible(var aliases)) {
-      return new ClonePlan.Paused(source, strategy, longest, aliases);
+    if (pause.isConfigured() && !hasLongTransaction(source)) {
+      try {
+        if (pause.plan(source) instanceof Pause.Plan.Possible(var aliases)) {
+          return new ClonePlan.Paused(source, strategy, longest, aliases);
+        }
+      } catch (ProblemException e) {
+        LOG.warnf("%s is copied online: %s", source.name(), e.getMessage());
+      }
     }
     return new ClonePlan.Online(source);
   }

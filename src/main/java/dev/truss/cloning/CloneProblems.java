@@ -2,15 +2,38 @@ package dev.truss.cloning;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.SqlStates;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Why a source is not copied, for the client to read. */
-final class CloneProblems {
+public final class CloneProblems {
 
   private CloneProblems() {}
 
-  static ProblemException missing(DatabaseName name) {
+  /** What Postgres said, with what to do about it. */
+  static ProblemException refused(Source source, SQLException why) {
+    if (SqlStates.is(why, SqlStates.UNDEFINED_DATABASE)) {
+      return missing(source.name());
+    }
+    Optional<ServerErrorMessage> server =
+        Optional.ofNullable(
+            why instanceof PSQLException psql ? psql.getServerErrorMessage() : null);
+    return ProblemException.conflict("clone_refused")
+        .cause(why)
+        .with("sqlstate", String.valueOf(why.getSQLState()))
+        .detail(
+            "Postgres does not clone %s: %s.%s",
+            source.name(),
+            server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(why.getMessage())),
+            server.map(ServerErrorMessage::getHint).map(hint -> " " + hint).orElse(""));
+  }
+
+  public static ProblemException missing(DatabaseName name) {
     return ProblemException.conflict("database_missing")
         .detail("Database %s is not on the server.", name);
   }

@@ -88,6 +88,8 @@ public class Cloner {
       throw new NotCloned(whoStayed(plan.source()));
     } catch (CloneFailure.HoldExceeded e) {
       throw new NotCloned(CloneProblems.holdExceeded(plan.source(), plan.maxHold()));
+    } catch (CloneFailure.Refused e) {
+      throw new NotCloned(CloneProblems.refused(plan.source(), e.why()));
     } catch (CloneFailure e) {
       throw new IllegalStateException(e);
     } finally {

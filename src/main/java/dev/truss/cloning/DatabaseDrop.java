@@ -57,7 +57,8 @@ public class DatabaseDrop {
     record Blocked(String why) implements Outcome {}
   }
 
-  private record Found(long oid, @Nullable String comment, List<String> prepared) {}
+  private record Found(
+      long oid, @Nullable String comment, List<String> prepared, boolean template) {}
 
   DatabaseDrop(
       ControlDatabase control, MainDatabase main, OwnedDatabases owned, @All List<Before> before) {
@@ -96,6 +97,9 @@ public class DatabaseDrop {
           }
         }
         try (Statement drop = session.createStatement()) {
+          if (found.get().template()) {
+            drop.execute("ALTER DATABASE " + name.quoted() + " IS_TEMPLATE false");
+          }
           drop.execute("DROP DATABASE IF EXISTS " + name.quoted() + " WITH (FORCE)");
         } catch (SQLException e) {
           if (SqlStates.OBJECT_IN_USE.equals(e.getSQLState())
@@ -163,7 +167,7 @@ public class DatabaseDrop {
         session.prepareStatement(
             """
             SELECT oid::bigint, shobj_description(oid, 'pg_database'),
-                   ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = datname)
+                   ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = datname), datistemplate
             FROM pg_database WHERE datname = ?""")) {
       query.setString(1, name.value());
       try (ResultSet row = query.executeQuery()) {
@@ -172,7 +176,8 @@ public class DatabaseDrop {
                 new Found(
                     row.getLong(1),
                     row.getString(2),
-                    List.of((String[]) row.getArray(3).getArray())))
+                    List.of((String[]) row.getArray(3).getArray()),
+                    row.getBoolean(4)))
             : Optional.empty();
       }
     }

@@ -2,11 +2,13 @@ package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 
 /** Renames databases in a transaction of the caller, which may do more in it. */
@@ -29,14 +31,25 @@ public class DatabaseRename {
   }
 
   /**
-   * Renames a database that nobody is on.
+   * Renames a database that is ours alone. Who is on it all the same, as programs are that go
+   * through all databases, is sent away.
    *
    * @param then statements on the database with its new name, sent with it
    */
-  public void quiet(
+  public void ours(
       Connection transaction, DatabaseName from, DatabaseName to, long oid, String then)
       throws SQLException {
-    HeldStatement.execute(transaction, statement(from, to) + "; " + then);
+    Savepoint before = transaction.setSavepoint();
+    String statements = statement(from, to) + "; " + then;
+    try {
+      HeldStatement.execute(transaction, statements);
+    } catch (SQLException e) {
+      if (!SqlStates.is(e, SqlStates.OBJECT_IN_USE)) {
+        throw e;
+      }
+      transaction.rollback(before);
+      sendingAway(transaction, statements, oid);
+    }
     verify(transaction, to, oid);
   }
 
@@ -50,8 +63,15 @@ public class DatabaseRename {
       Connection transaction, DatabaseName from, DatabaseName to, long oid, long branchId)
       throws SQLException {
     requireMark(transaction, from, branchId); // before anybody's session ends for nothing
+    sendingAway(transaction, statement(from, to), oid);
+    verify(transaction, to, oid);
+    requireMark(transaction, to, branchId);
+  }
+
+  private void sendingAway(Connection transaction, String statements, long oid)
+      throws SQLException {
     try (Connection other = control.maintenance()) {
-      HeldStatement rename = HeldStatement.start(transaction, statement(from, to), oid);
+      HeldStatement rename = HeldStatement.start(transaction, statements, oid);
       SQLException failed = null;
       try {
         if (rename.awaitLock(other)) {
@@ -65,8 +85,6 @@ public class DatabaseRename {
         throw failed;
       }
     }
-    verify(transaction, to, oid);
-    requireMark(transaction, to, branchId);
   }
 
   private void requireMark(Connection transaction, DatabaseName name, long branchId)

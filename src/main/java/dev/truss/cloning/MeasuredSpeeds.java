@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The speeds of this server: measured once by whichever replica comes first, kept in the control
- * database, measured anew when the server is another version.
+ * The speeds of this server: measured by whichever replica comes first, kept in the control
+ * database, measured anew every day and when the server is another version.
  */
 @ApplicationScoped
 class MeasuredSpeeds {
@@ -63,17 +63,23 @@ class MeasuredSpeeds {
     background.run(
         "measuring copies",
         () -> {
+          int version = control.serverVersion();
           if (!cycles.begin("measuring copies", AGAIN_EVERY)) {
+            // Another replica did, or does, and this one learns of it.
+            Map<Strategy, CopySpeed> kept =
+                control.jdbi().withHandle(handle -> read(handle, version));
+            if (!kept.isEmpty()) {
+              measured = Optional.of(new CopySpeeds(kept));
+            }
             return;
           }
-          int version = control.serverVersion();
           CopySpeeds speeds = probe.measure(version);
           speeds.byStrategy().forEach((strategy, speed) -> keep(version, strategy, speed));
           measured = Optional.of(speeds);
         });
   }
 
-  /** Waits for the measurement, which takes a few seconds once in the life of a server. */
+  /** Waits for the measurement, which takes a few seconds the first time on a server. */
   CopySpeeds current() {
     if (measured.isEmpty()) {
       once.lock();
@@ -83,7 +89,7 @@ class MeasuredSpeeds {
           speeds.byStrategy().forEach(this::show);
           measured = Optional.of(speeds);
         }
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         LOG.warn("the speed of copies could not be measured; going by defaults for now", e);
       } finally {
         once.unlock();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param preparedTransactions global identifiers; they block a clone as sessions do
  * @param sessions all of them but autovacuum, which gives way by itself
  * @param baseBackupRunning a file copy meanwhile could make that base backup wrong
+ * @param measuredPlace whether it lies in the tablespace in which copies were measured
  * @param serverVersion as {@code server_version_num}
  * @param hasProperties whether grants on it or settings are to be carried over
  * @param contentVersion another one after whatever was written to the database; empty while
@@ -25,6 +26,7 @@ public record Source(
     List<String> preparedTransactions,
     List<SourceSession> sessions,
     boolean baseBackupRunning,
+    boolean measuredPlace,
     int serverVersion,
     boolean hasProperties,
     Optional<String> contentVersion) {

@@ -23,6 +23,7 @@ public class SourceReader {
              pg_database_size(d.oid) AS size_bytes,
              ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = d.datname) AS prepared,
              EXISTS (SELECT FROM pg_stat_progress_basebackup) AS base_backup,
+             dattablespace = (SELECT dattablespace FROM pg_database WHERE datname = 'template0') AS measured_place,
              current_setting('server_version_num')::int AS server_version,
              datconnlimit <> -1 OR datacl IS NOT NULL
                OR EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase = d.oid) AS has_properties,
@@ -76,6 +77,7 @@ public class SourceReader {
                 List.of((String[]) row.getArray("prepared").getArray()),
                 sessions,
                 row.getBoolean("base_backup"),
+                row.getBoolean("measured_place"),
                 row.getInt("server_version"),
                 row.getBoolean("has_properties"),
                 sessions.isEmpty() ? version : Optional.empty()));

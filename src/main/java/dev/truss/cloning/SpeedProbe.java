@@ -124,6 +124,16 @@ class SpeedProbe {
       work = replica.work(operation);
       name = control.installation().stagingName(operation);
       control.jdbi().useHandle(handle -> owned.announce(handle, name, null, operation));
+      try {
+        took = copy(template, strategy, serverVersion);
+      } catch (SQLException | RuntimeException e) {
+        work.close(); // what there is of it is the reconciler's
+        throw e;
+      }
+    }
+
+    private Duration copy(String template, Strategy strategy, int serverVersion)
+        throws SQLException {
       try (Statement statement = session.createStatement()) {
         if (strategy.copiesFiles()) {
           checkpoint.make(statement);
@@ -132,12 +142,10 @@ class SpeedProbe {
           statement.execute("SET file_copy_method = " + strategy.fileCopyMethod());
         }
       }
-      took =
-          HeldStatement.execute(
-              session,
-              "CREATE DATABASE %s TEMPLATE %s STRATEGY %s"
-                  .formatted(
-                      name.quoted(), new DatabaseName(template).quoted(), strategy.sqlName()));
+      return HeldStatement.execute(
+          session,
+          "CREATE DATABASE %s TEMPLATE %s STRATEGY %s"
+              .formatted(name.quoted(), new DatabaseName(template).quoted(), strategy.sqlName()));
     }
 
     void fill() throws SQLException {
@@ -161,8 +169,11 @@ class SpeedProbe {
 
     @Override
     public void close() throws SQLException {
-      drop.drop(name, null, OptionalLong.empty());
-      work.close();
+      try {
+        drop.drop(name, null, OptionalLong.empty());
+      } finally {
+        work.close(); // where it stays, it is the reconciler's
+      }
     }
   }
 }

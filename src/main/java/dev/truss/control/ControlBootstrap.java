@@ -40,6 +40,7 @@ final class ControlBootstrap {
     try (Connection server = connect(control.withDatabase(maintenance));
         Statement statement = server.createStatement()) {
       statement.execute("CREATE DATABASE " + control.database().quoted() + " TEMPLATE template0");
+      statement.execute("REVOKE ALL ON DATABASE " + control.database().quoted() + " FROM PUBLIC");
     } catch (SQLException e) {
       if (!SqlStates.is(e, SqlStates.DUPLICATE_DATABASE)
           && !SqlStates.is(e, SqlStates.UNIQUE_VIOLATION)) {

@@ -2,11 +2,11 @@ package dev.truss.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,10 +20,12 @@ public class AbandonedKeys {
   private static final Logger LOG = Logger.getLogger(AbandonedKeys.class);
 
   private final IdempotencyStore store;
+  private final List<Outcomes> outcomes;
   private final ObjectMapper json;
 
-  AbandonedKeys(IdempotencyStore store, ObjectMapper json) {
+  AbandonedKeys(IdempotencyStore store, @All List<Outcomes> outcomes, ObjectMapper json) {
     this.store = store;
+    this.outcomes = outcomes;
     this.json = json;
   }
 
@@ -43,14 +45,12 @@ public class AbandonedKeys {
   }
 
   /**
-   * Lets the keys be used again.
-   *
-   * @param outcomes what became of what was made, by its path; nothing if it is not there, and then
-   *     the same request may be carried out again
+   * Lets the keys be used again: a retry is answered with what was made, or carried out if nothing
+   * was.
    */
-  public void release(List<Key> keys, Function<String, Optional<Outcome>> outcomes) {
+  public void release(List<Key> keys) {
     for (Key key : keys) {
-      Optional<Outcome> outcome = key.made().flatMap(outcomes);
+      Optional<Outcome> outcome = key.made().flatMap(this::outcome);
       if (outcome.isPresent()) {
         store.settle(key.claim(), reply(key.made().orElseThrow(), outcome.get()));
       } else {
@@ -60,6 +60,10 @@ public class AbandonedKeys {
           "released an abandoned idempotency key, made=%s answered=%s",
           key.made().orElse("nothing"), outcome.isPresent());
     }
+  }
+
+  private Optional<Outcome> outcome(String path) {
+    return outcomes.stream().flatMap(known -> known.of(path).stream()).findFirst();
   }
 
   private Reply reply(String location, Outcome outcome) {

@@ -270,6 +270,19 @@ class BranchLifecycleIT {
         .untilAsserted(() -> assertThat(Databases.sessionsOfTruss(world.server())).isEmpty());
   }
 
+  /** As its owner may make it. */
+  @Test
+  void branchThatWasMadeATemplateIsResetAndDeleted() {
+    JsonNode branch = branches.create("a template");
+    String database = branch.get("branch_db").textValue();
+    long id = branch.get("id").asLong();
+    world.server().execute("postgres", "ALTER DATABASE %s IS_TEMPLATE true".formatted(database));
+    branches.reset(id).expect(200);
+    world.server().execute("postgres", "ALTER DATABASE %s IS_TEMPLATE true".formatted(database));
+    branches.delete(id);
+    assertThat(Databases.staging(world.server())).isEmpty();
+  }
+
   @Test
   void unknownParentIsNotFound() {
     world.api().post(Branches.PATH, "{\"parent\":123456}").expect(404);

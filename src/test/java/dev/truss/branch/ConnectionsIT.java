@@ -9,7 +9,9 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Ports;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
@@ -241,6 +243,68 @@ class ConnectionsIT {
       }
       user.commit();
       branches.awaitStatus(copy.get("id").asLong(), "active");
+    }
+  }
+
+  /** Who may connect to main as nobody was ever granted anything may connect to a copy. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "copy"})
+  void everybodyMayConnectToABranchAsToMain(String connections) throws SQLException {
+    assertThat(server.query("postgres", "SELECT datacl FROM pg_database WHERE datname = 'shop'"))
+        .containsExactly("null");
+    server.execute(
+        "postgres",
+        "DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN PASSWORD '%s'"
+            .formatted(PostgresServer.PASSWORD));
+    JsonNode branch = branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
+    try (Connection visitor =
+        server.connect(branch.get("branch_db").textValue(), "visitor", PostgresServer.PASSWORD)) {
+      assertThat(visitor.isValid(5)).isTrue();
+    }
+  }
+
+  /** As programs do that go through all databases, such as exporters of metrics. */
+  @Test
+  void whoIsOnAnUnfinishedCopyDoesNotKeepItFromBeingFinished() throws SQLException {
+    try (Breakpoint breakpoint = Breakpoint.atPhase(server, "publishing")) {
+      CompletableFuture<JsonNode> created =
+          CompletableFuture.supplyAsync(() -> branches.createWith("{\"connections\":\"copy\"}"));
+      breakpoint.awaitHeld();
+      try (Connection exporter = server.connect(Databases.staging(server).getFirst())) {
+        breakpoint.release();
+        assertThat(created.join().get("status").textValue()).isEqualTo("active");
+        assertThat(exporter.isValid(5)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void autoCopiesWhenPgBouncerDoesNotAnswer() throws SQLException {
+    String nobody = "postgresql://nobody:secret@127.0.0.1:" + Ports.free() + "/pgbouncer";
+    try (TrussProcess truss = world.settings().with("TRUSS_PGBOUNCER_URL", nobody).start();
+        Connection user = server.connect(MAIN)) {
+      JsonNode branch = new Branches(truss.api()).createWith("{\"connections\":\"auto\"}");
+      assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+      assertThat(truss.api().get("/api/branches/source").expect(200).json().get("auto").textValue())
+          .isEqualTo("copy");
+      assertThat(user.isValid(5)).isTrue();
+    }
+  }
+
+  /** As after an update of the operating system. */
+  @Test
+  void cloneThatPostgresRefusesIsRefusedWithItsReasonOrCopied() {
+    server.execute(
+        "postgres", "UPDATE pg_database SET datcollversion = '0' WHERE datname = 'shop'");
+    try {
+      JsonNode refused = create("fail").expect(409).json();
+      assertThat(refused.get("code").textValue()).isEqualTo("clone_refused");
+      assertThat(refused.get("detail").textValue()).contains("collation version");
+      assertThat(branches.createWith("{\"connections\":\"auto\"}").get("strategy").textValue())
+          .isEqualTo("copy");
+    } finally {
+      server.execute(
+          "postgres", "UPDATE pg_database SET datcollversion = NULL WHERE datname = 'shop'");
     }
   }
 

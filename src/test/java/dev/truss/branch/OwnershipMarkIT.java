@@ -62,8 +62,22 @@ class OwnershipMarkIT {
           CompletableFuture.supplyAsync(() -> branches.create("announced"));
       breakpoint.awaitHeld();
       assertThat(Databases.staging(server)).isEmpty();
+      String operation =
+          server.value(Databases.CONTROL, "SELECT operation FROM branch WHERE label = 'announced'");
+      assertThat(server.query(Databases.CONTROL, "SELECT name FROM owned_database"))
+          .anyMatch(name -> name.endsWith(operation.replace("-", "")));
       breakpoint.release();
       created.join();
     }
+  }
+
+  @Test
+  void nobodyElseGetsIntoTheControlDatabase() {
+    server.execute("postgres", "CREATE ROLE stranger LOGIN");
+    assertThat(
+            server.value(
+                "postgres",
+                "SELECT has_database_privilege('stranger', 'truss_control', 'CONNECT')"))
+        .isEqualTo("f");
   }
 }

@@ -214,6 +214,21 @@ class IdempotencyIT {
   }
 
   @Test
+  void aBackupThatWasBegunIsNotBegunAgain() {
+    try (Breakpoint breakpoint =
+        Breakpoint.on(WORLD.server(), "idempotency_key", "NEW.status IS NOT NULL")) {
+      Thread.ofVirtual().start(() -> ignoreEnd(() -> post("/api/backups", "backup", "{}")));
+      breakpoint.awaitHeld();
+      WORLD.truss().kill9();
+      breakpoint.terminate();
+    }
+    WORLD.restartTruss();
+    Answer retry = awaitAnswer(() -> post("/api/backups", "backup", "{}"), 202);
+    assertThat(retry.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(WORLD.api().get("/api/backups").json().path("backups")).hasSize(1);
+  }
+
+  @Test
   void aKeyIsNotLostWithPostgres() {
     try (Breakpoint breakpoint = Breakpoint.atPhase(WORLD.server(), "carrying_over")) {
       Thread.ofVirtual().start(() -> ignoreEnd(() -> create("crash", "crash")));
@@ -235,10 +250,14 @@ class IdempotencyIT {
 
   /** What a client does that got no answer. */
   private static Answer awaitAnswer(String key, String name, int status) {
-    return Awaitility.await("key " + key + " is answered")
+    return awaitAnswer(() -> create(key, name), status);
+  }
+
+  private static Answer awaitAnswer(Callable<Answer> request, int status) {
+    return Awaitility.await("it is answered")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> create(key, name), answer -> answer.status() == status);
+        .until(request, answer -> answer.status() == status);
   }
 
   private static Map<String, String> switchTo(String branch, Map<String, String> cookie) {

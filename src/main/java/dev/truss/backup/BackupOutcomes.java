@@ -1,0 +1,28 @@
+package dev.truss.backup;
+
+import dev.truss.idempotency.AbandonedKeys;
+import dev.truss.idempotency.Outcomes;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** A backup that was put into the queue by a request that was never answered. */
+@ApplicationScoped
+class BackupOutcomes implements Outcomes {
+
+  private static final String PATH = BackupResource.PATH + "/";
+
+  private final BackupStore store;
+
+  BackupOutcomes(BackupStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<AbandonedKeys.Outcome> of(String path) {
+    return path.startsWith(PATH)
+        ? store
+            .find(Long.parseLong(path.substring(PATH.length())))
+            .map(backup -> new AbandonedKeys.Outcome(202, BackupView.of(backup)))
+        : Optional.empty();
+  }
+}

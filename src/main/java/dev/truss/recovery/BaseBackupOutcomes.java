@@ -1,0 +1,28 @@
+package dev.truss.recovery;
+
+import dev.truss.idempotency.AbandonedKeys;
+import dev.truss.idempotency.Outcomes;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** A base backup that was put into the queue by a request that was never answered. */
+@ApplicationScoped
+class BaseBackupOutcomes implements Outcomes {
+
+  private static final String PATH = BaseBackupResource.PATH + "/";
+
+  private final BaseBackupStore store;
+
+  BaseBackupOutcomes(BaseBackupStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<AbandonedKeys.Outcome> of(String path) {
+    return path.startsWith(PATH)
+        ? store
+            .find(Long.parseLong(path.substring(PATH.length())))
+            .map(made -> new AbandonedKeys.Outcome(202, made))
+        : Optional.empty();
+  }
+}
