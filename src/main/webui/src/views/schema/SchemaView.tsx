@@ -11,7 +11,6 @@ import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
 import { tableColumns } from "./columns";
 import { rowsOf } from "./model";
-import { NoWorkbench } from "./NoWorkbench";
 import { useDatabaseSchema } from "./queries";
 import { SchemaFilter, Select } from "./SchemaFilter";
 import { SchemaTabs } from "./SchemaTabs";
@@ -83,9 +82,7 @@ export function SchemaView() {
         }
       >
         <SchemaTabs />
-        {session?.workbench.available === false ? (
-          <NoWorkbench reason={session.workbench.reason} />
-        ) : query.isPending ? (
+        {query.isPending ? (
           <Loading what="the schema" />
         ) : content === undefined ? (
           <Failed what="the schema" error={query.error} retry={() => void query.refetch()} />

@@ -1,7 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
-import { useSession } from "@/api/queries";
 import { count } from "@/format/size";
 import { buttonLook } from "@/ui/Button";
 import { Chips } from "@/ui/Field";
@@ -11,7 +10,6 @@ import { isDrawn } from "../model";
 import { useDatabaseSchema } from "../queries";
 import { SchemaFilter } from "../SchemaFilter";
 import { SchemaTabs } from "../SchemaTabs";
-import { NoWorkbench } from "../NoWorkbench";
 import { ErdCanvas } from "./ErdCanvas";
 import { ErdSearch } from "./ErdSearch";
 import { ExportButtons } from "./ExportButtons";
@@ -30,7 +28,6 @@ const MANY = 40;
 export function ErdView() {
   const navigate = useNavigate();
   const { table: chosen = null } = useSearch({ from: "/schema/erd" });
-  const session = useSession().data;
   const schema = useDatabaseSchema();
   const [only, setOnly] = useState("");
   const [asked, setAsked] = useState(0);
@@ -76,9 +73,7 @@ export function ErdView() {
       }
     >
       <SchemaTabs />
-      {session?.workbench.available === false ? (
-        <NoWorkbench reason={session.workbench.reason} />
-      ) : schema.isPending ? (
+      {schema.isPending ? (
         <Loading what="the schema" />
       ) : content === undefined ? (
         <Failed what="the schema" error={schema.error} retry={() => void schema.refetch()} />
