@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { useSession } from "@/api/queries";
+import type { Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
+import { useSession } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
@@ -11,12 +12,25 @@ import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
 
-/** Check, rehearse, run: for the database that the session is on. */
+/** Check, rehearse, run: for the database that the session is on, with nothing of the one before. */
 export function MigrationsView() {
-  const session = useSession().data;
-  const status = useStatus();
-  const check = useCheck();
-  const run = useRun(session?.on === "main");
+  const { data: session, error, refetch } = useSession();
+  if (!session) {
+    return (
+      <View title="Migrations">
+        {error ? <Failed what="the session" error={error} retry={() => void refetch()} /> : <Loading what="the session" />}
+      </View>
+    );
+  }
+  return <Migrations key={session.branch_id ?? "main"} session={session} />;
+}
+
+function Migrations({ session }: { session: Session }) {
+  const branchId = session.branch_id ?? null;
+  const status = useStatus(branchId);
+  const check = useCheck(branchId);
+  const name = branchId === null ? `the main database, ${session.main.database}` : `branch ${session.label ?? ""}`;
+  const run = useRun(branchId, name);
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
   const busy = check.isPending || run.isPending;
@@ -53,10 +67,7 @@ export function MigrationsView() {
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
               Of{" "}
-              <strong className="text-ink">
-                {session?.on === "branch" ? `branch ${session.label ?? ""}` : `the main database, ${status.data.database}`}
-              </strong>
-              . A rehearsal runs what is pending on a copy that is dropped again, and tells what each statement takes, locks and
+              <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is dropped again, and tells what each statement takes, locks and
               rewrites.
             </p>
             {check.isPending && (
@@ -84,7 +95,7 @@ export function MigrationsView() {
       {asking && status.data && (
         <RunDialog
           status={status.data}
-          onMain={session?.on === "main"}
+          onMain={branchId === null}
           onRun={() => {
             setAsking(false);
             check.reset();

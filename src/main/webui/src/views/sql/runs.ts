@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
-import { api, ok, request, type Schemas } from "@/api/client";
+import { api, ok, type Schemas } from "@/api/client";
 import { ApiProblem, hasCode } from "@/api/problems";
+import { targetOf } from "@/api/target";
 import { remember } from "./history";
 import { parsePlan, type Plan } from "./plan";
 import type { Place } from "./problemMark";
@@ -72,9 +73,8 @@ function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id">) =>
-  // A branch is named, so that nothing lands elsewhere when another tab has switched meanwhile.
-  request<SqlAnswer>("POST", "/api/sql", where.branchId === null ? body : { ...body, branch_id: where.branchId });
+const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id" | "target">) =>
+  ok(api.POST("/api/sql", { body: { ...body, ...targetOf(where.branchId) } }));
 
 /** Runs it, unless something runs. Resolves, whatever becomes of it. */
 export async function run(where: Where, order: Order): Promise<void> {
