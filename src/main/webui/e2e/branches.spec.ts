@@ -153,6 +153,25 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
   for (const { id } of branches) await page.request.delete(`/api/branches/${id}`);
 });
 
+test("what was revealed of one branch stays hidden of the next", { tag: "@desktop" }, async ({ page }) => {
+  const ids = [await branchMade(page, "walk-shown"), await branchMade(page, "walk-hidden")];
+  await page.goto(`/branches/${ids[0]}`);
+  const connect = page.getByRole("region", { name: "Connect" });
+  await connect.getByRole("button", { name: "Reveal password" }).click();
+  await expect(connect).toContainText("open-sesame");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("The same.").first()).toBeVisible();
+  const revealed: string[] = [];
+  page.on("request", (request) => /branches\/\d+\/(connection\?reveal=true|diff)/.test(request.url()) && revealed.push(request.url()));
+  await row(page, "Branches", "walk-hidden").getByRole("link", { name: "walk-hidden" }).click();
+  await expect(page.getByRole("complementary", { name: "walk-hidden" })).toBeVisible();
+  await expect(connect).toContainText("truss_branch_walk_hidden");
+  await expect(connect).not.toContainText("open-sesame");
+  await expect(page.getByRole("button", { name: "Compare", exact: true })).toBeVisible();
+  expect(revealed).toEqual([]);
+  for (const id of ids) await page.request.delete(`/api/branches/${id}`);
+});
+
 /** On a phone rows are cards, and the rail is at the bottom. */
 test("a branch is made, used and deleted with a thumb", { tag: "@phone" }, async ({ page }) => {
   await page.goto("/");

@@ -22,7 +22,7 @@ export function BranchDrawer() {
   return (
     <Drawer title={shown?.label ?? `Branch ${text}`} back="/branches">
       {shown ? (
-        <Details branch={shown} />
+        <Details key={shown.id} branch={shown} />
       ) : branch.isPending ? (
         <Loading what="the branch" />
       ) : (
