@@ -56,16 +56,18 @@ function set(change: Partial<State>) {
   listeners.forEach((listener) => listener());
 }
 
+/** What runs now, and what came of the last run. */
+export function runsNow(): State {
+  return state;
+}
+
 export function useRuns(): State {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    () => state,
-  );
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, runsNow);
 }
 
 /** The browser offers UUIDs only to pages that came over TLS or from this machine. */
@@ -172,12 +174,11 @@ export async function fetchMore(index: number, limit: number, timeoutMs: number)
   if (before?.kind !== "results") return;
   const result = before.results[index];
   if (!result?.statement || result.noMore || result.fetching) return;
-  let shownOutcome: Outcome = before;
   const change = (changes: Partial<ShownResult>) => {
+    const now = state.outcome;
     // Something else was run meanwhile: its results stay.
-    if (state.outcome !== shownOutcome) return;
-    shownOutcome = { ...before, results: before.results.map((other, at) => (at === index ? { ...result, ...changes } : other)) };
-    set({ outcome: shownOutcome });
+    if (now?.kind !== "results" || now.at !== before.at) return;
+    set({ outcome: { ...now, results: now.results.map((other, at) => (at === index ? { ...other, ...changes } : other)) } });
   };
   change({ fetching: true, problem: null });
   try {
