@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
-import { keys } from "@/api/keys";
+import { isCheap, keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
 import { toast } from "@/ui/toasts";
 
@@ -13,7 +13,7 @@ export function useSwitch() {
       // What was asked before the switch must not say afterwards where the session was.
       await client.cancelQueries({ queryKey: keys.session });
       client.setQueryData(keys.session, session);
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] && isCheap(query) });
       toast({ text: session.on === "branch" ? `You are on branch ${session.label}.` : `You are on ${session.main.database}.` });
     },
     onError: (error) => toast({ tone: "bad", text: `Not switched. ${sentence(error)}` }),
