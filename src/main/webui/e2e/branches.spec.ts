@@ -76,8 +76,10 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(/expires in 6 d 23 h/);
   await act(page, "Branches", "walk-child", "Change expiry…");
   await page.getByRole("radio", { name: "other…" }).check();
-  await page.getByLabel("Time to live").fill("soon");
-  await expect(page.getByRole("button", { name: "Set expiry" })).toBeDisabled();
+  for (const none of ["soon", ""]) {
+    await page.getByLabel("Time to live").fill(none);
+    await expect(page.getByRole("button", { name: "Set expiry" })).toBeDisabled();
+  }
   await page.getByLabel("Time to live").fill("90 m");
   await look(page, "desktop-branch-expiry");
   await page.keyboard.press("Enter");
@@ -108,6 +110,11 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(details).toContainText("not there any more");
   await details.getByRole("button", { name: "Compare" }).click();
   await expect(details).toContainText("parent_gone");
+  await act(page, "Branches", "walk-child", "Reset to its parent…");
+  await expect(dialog).toContainText("is not there any more: there is nothing to reset it to");
+  await expect(dialog.getByRole("button", { name: "Reset", exact: true })).toBeDisabled();
+  await look(page, "desktop-branch-reset-parent-gone");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await act(page, "Branches", "walk-child", "Delete…");
   await dialog.getByLabel("Type its label to confirm").fill("walk-child");
   await page.keyboard.press("Enter");

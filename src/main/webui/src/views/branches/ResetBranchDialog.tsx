@@ -12,7 +12,11 @@ import { SourceSessions } from "./SourceSessions";
 export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
   const refresh = useRefresh();
   const session = useSession().data;
-  const parent = useBranches().data?.find(({ id }) => id === branch.parent)?.label ?? session?.main.database ?? "its parent";
+  const branches = useBranches().data;
+  const ofMain = branch.parent == null;
+  const listed = branches?.find(({ id }) => id === branch.parent);
+  const gone = !ofMain && branches !== undefined && listed === undefined;
+  const parent = (ofMain ? session?.main.database : listed?.label) ?? "its parent";
   const [connections, setConnections] = useState<ConnectionsMode>("auto");
   const reset = useMutation({
     mutationFn: () => ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id } }, body: { connections } })),
@@ -33,15 +37,19 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
   return (
     <Dialog
       title={`Reset ${branch.label}`}
-      description={`It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`}
+      description={
+        gone
+          ? `The branch it was cut from, number ${branch.parent}, is not there any more: there is nothing to reset it to.`
+          : `It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`
+      }
       onClose={onClose}
     >
       <form onSubmit={submit}>
-        <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />
+        {!gone && <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />}
         <BusySource error={reset.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="danger" type="submit" busy={reset.isPending}>
+          <Button kind="danger" type="submit" busy={reset.isPending} disabled={gone}>
             {reset.isPending ? "Resetting…" : "Reset"}
           </Button>
         </DialogActions>
