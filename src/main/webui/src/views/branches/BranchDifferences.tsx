@@ -26,12 +26,19 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
     <Section
       title="Differences to its parent"
       actions={
-        <Button busy={isFetching} onClick={() => (asked ? void refresh(keys.diff(branch.id)) : setAsked(true))}>
+        <Button
+          busy={isFetching}
+          onClick={() => {
+            // What was compared before is known still, and may be old.
+            void refresh(keys.diff(branch.id));
+            setAsked(true);
+          }}
+        >
           {isFetching ? "Comparing…" : data ? "Compare again" : "Compare"}
         </Button>
       }
     >
-      {!asked && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
+      {!asked && !data && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
       {isFetching && !data && <Loading what="the differences" />}
       {error && !isFetching && (
         <Note tone="bad">

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { useBranches, useRefresh, useSession } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
@@ -11,6 +12,7 @@ import { SourceSessions } from "./SourceSessions";
 
 export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
   const refresh = useRefresh();
+  const once = useOnce();
   const session = useSession().data;
   const branches = useBranches().data;
   const ofMain = branch.parent == null;
@@ -19,7 +21,10 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
   const parent = (ofMain ? session?.main.database : listed?.label) ?? "its parent";
   const [connections, setConnections] = useState<ConnectionsMode>("auto");
   const reset = useMutation({
-    mutationFn: () => ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id } }, body: { connections } })),
+    mutationFn: () =>
+      once({ connections }, (header) =>
+        ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id }, header }, body: { connections } })),
+      ),
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (now) => {
       void refresh(keys.branches, keys.jobs, keys.diff(branch.id));

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { api, ok, type Schemas } from "@/api/client";
+import { newId } from "@/api/once";
 import { ApiProblem, hasCode } from "@/api/problems";
 import { targetOf } from "@/api/target";
 import { remember } from "./history";
@@ -68,11 +69,6 @@ export function useRuns(): State {
       listeners.delete(listener);
     };
   }, runsNow);
-}
-
-/** The browser offers UUIDs only to pages that came over TLS or from this machine. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id" | "target">) =>
