@@ -1,4 +1,4 @@
-import { act, branchMade, clipboard, expect, look, open, row, sql, switchTo, test } from "./truss";
+import { act, branchMade, clipboard, expect, fits, look, open, row, sql, switchTo, test } from "./truss";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -173,6 +173,8 @@ test("what was revealed of one branch stays hidden of the next", { tag: "@deskto
   await row(page, "Branches", "walk-hidden").getByRole("link", { name: "walk-hidden" }).click();
   await expect(page.getByRole("complementary", { name: "walk-hidden" })).toBeVisible();
   await expect(connect).toContainText("truss_branch_walk_hidden");
+  await fits(page, "Branches");
+  await look(page, "desktop-branch-beside");
   await expect(connect).not.toContainText("open-sesame");
   await expect(page.getByRole("button", { name: "Compare", exact: true })).toBeVisible();
   expect(revealed).toEqual([]);
