@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
 import { useSession } from "@/api/queries";
+import { targetOf } from "@/api/target";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
@@ -39,7 +40,7 @@ function Migrations({ session }: { session: Session }) {
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
       <View title="Migrations">
-        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true })}>
+        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}>
           {status.error.message}
         </Empty>
       </View>
@@ -84,7 +85,7 @@ function Migrations({ session }: { session: Session }) {
             {checked && <CheckOutcome check={checked} />}
             {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
             <Files status={status.data} />
-            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true })} />
+            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })} />
           </div>
         ) : status.isPending ? (
           <Loading what="migrations" />

@@ -3,7 +3,7 @@ import { count } from "@/format/size";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
-import { type DatabaseFunction, spoken } from "./model";
+import { type DatabaseFunction, pathOf, spoken } from "./model";
 import { useDatabaseSchema } from "./queries";
 import { SchemaFilter } from "./SchemaFilter";
 import { SchemaTabs } from "./SchemaTabs";
@@ -64,7 +64,7 @@ export function FunctionsView() {
       ) : content === undefined ? (
         <Failed what="the functions" error={query.error} retry={() => void query.refetch()} />
       ) : content.functions.length === 0 ? (
-        <Empty title="No functions" curl={curl("GET", "/api/schema")}>
+        <Empty title="No functions" curl={curl("GET", pathOf(content))}>
           {content.database} has no functions, procedures or aggregates of its own. Those of extensions are left out.
         </Empty>
       ) : (

@@ -10,7 +10,7 @@ import { Checkbox, Chips } from "@/ui/Field";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
 import { tableColumns } from "./columns";
-import { rowsOf } from "./model";
+import { pathOf, rowsOf } from "./model";
 import { useDatabaseSchema } from "./queries";
 import { SchemaFilter, Select } from "./SchemaFilter";
 import { SchemaTabs } from "./SchemaTabs";
@@ -87,7 +87,7 @@ export function SchemaView() {
         ) : content === undefined ? (
           <Failed what="the schema" error={query.error} retry={() => void query.refetch()} />
         ) : empty ? (
-          <Empty title="No tables yet" curl={curl("GET", "/api/schema")}>
+          <Empty title="No tables yet" curl={curl("GET", pathOf(content))}>
             {content.database} has no tables or views. They show here as soon as it has: with columns, keys, indexes and sizes.
           </Empty>
         ) : (

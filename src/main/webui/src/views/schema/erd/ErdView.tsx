@@ -6,7 +6,7 @@ import { buttonLook } from "@/ui/Button";
 import { Chips } from "@/ui/Field";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
-import { isDrawn } from "../model";
+import { isDrawn, pathOf } from "../model";
 import { useDatabaseSchema } from "../queries";
 import { SchemaFilter } from "../SchemaFilter";
 import { SchemaTabs } from "../SchemaTabs";
@@ -78,7 +78,7 @@ export function ErdView() {
       ) : content === undefined ? (
         <Failed what="the schema" error={schema.error} retry={() => void schema.refetch()} />
       ) : graph.boxes.length === 0 ? (
-        <Empty title="No tables to draw" curl={curl("GET", "/api/schema")}>
+        <Empty title="No tables to draw" curl={curl("GET", pathOf(content))}>
           {content.database} has no tables yet. They are drawn here with the foreign keys between them as soon as it has.
         </Empty>
       ) : drawn ? (
