@@ -67,9 +67,8 @@ function Migrations({ session }: { session: Session }) {
         {status.data ? (
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
-              Of{" "}
-              <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is dropped again, and tells what each statement takes, locks and
-              rewrites.
+              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is dropped again, and
+              tells what each statement takes, locks and rewrites.
             </p>
             {check.isPending && (
               <p role="status" className="text-soft">
