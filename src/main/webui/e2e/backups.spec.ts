@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { act, branchMade, clipboard, expect, look, open, row, sql, test } from "./truss";
+import { act, branchMade, clipboard, expect, fits, look, open, row, sql, test } from "./truss";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -35,6 +35,7 @@ test("a backup is made, proven, downloaded, restored and deleted; another one fa
   const proof = details.getByRole("region", { name: "Does it restore?" });
   await expect(proof).toContainText(/rows/);
   await expect(proof.getByRole("time")).toHaveAttribute("title", /UTC/);
+  await fits(page, "Backups");
   await look(page, "desktop-backup-proven");
 
   const arriving = page.waitForEvent("download");

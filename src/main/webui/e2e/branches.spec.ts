@@ -1,4 +1,4 @@
-import { act, branchMade, clipboard, expect, look, open, row, sql, switchTo, test } from "./truss";
+import { act, branchMade, clipboard, expect, fits, look, open, row, sql, switchTo, test } from "./truss";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -76,8 +76,10 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(/expires in 6 d 23 h/);
   await act(page, "Branches", "walk-child", "Change expiry…");
   await page.getByRole("radio", { name: "other…" }).check();
-  await page.getByLabel("Time to live").fill("soon");
-  await expect(page.getByRole("button", { name: "Set expiry" })).toBeDisabled();
+  for (const none of ["soon", ""]) {
+    await page.getByLabel("Time to live").fill(none);
+    await expect(page.getByRole("button", { name: "Set expiry" })).toBeDisabled();
+  }
   await page.getByLabel("Time to live").fill("90 m");
   await look(page, "desktop-branch-expiry");
   await page.keyboard.press("Enter");
@@ -108,6 +110,11 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(details).toContainText("not there any more");
   await details.getByRole("button", { name: "Compare" }).click();
   await expect(details).toContainText("parent_gone");
+  await act(page, "Branches", "walk-child", "Reset to its parent…");
+  await expect(dialog).toContainText("is not there any more: there is nothing to reset it to");
+  await expect(dialog.getByRole("button", { name: "Reset", exact: true })).toBeDisabled();
+  await look(page, "desktop-branch-reset-parent-gone");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await act(page, "Branches", "walk-child", "Delete…");
   await dialog.getByLabel("Type its label to confirm").fill("walk-child");
   await page.keyboard.press("Enter");
@@ -151,6 +158,27 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
   expect((await statement).status()).toBe(422);
   const { branches } = (await (await page.request.get("/api/branches?label=walk-busy")).json()) as { branches: { id: number }[] };
   for (const { id } of branches) await page.request.delete(`/api/branches/${id}`);
+});
+
+test("what was revealed of one branch stays hidden of the next", { tag: "@desktop" }, async ({ page }) => {
+  const ids = [await branchMade(page, "walk-shown"), await branchMade(page, "walk-hidden")];
+  await page.goto(`/branches/${ids[0]}`);
+  const connect = page.getByRole("region", { name: "Connect" });
+  await connect.getByRole("button", { name: "Reveal password" }).click();
+  await expect(connect).toContainText("open-sesame");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("The same.").first()).toBeVisible();
+  const revealed: string[] = [];
+  page.on("request", (request) => /branches\/\d+\/(connection\?reveal=true|diff)/.test(request.url()) && revealed.push(request.url()));
+  await row(page, "Branches", "walk-hidden").getByRole("link", { name: "walk-hidden" }).click();
+  await expect(page.getByRole("complementary", { name: "walk-hidden" })).toBeVisible();
+  await expect(connect).toContainText("truss_branch_walk_hidden");
+  await fits(page, "Branches");
+  await look(page, "desktop-branch-beside");
+  await expect(connect).not.toContainText("open-sesame");
+  await expect(page.getByRole("button", { name: "Compare", exact: true })).toBeVisible();
+  expect(revealed).toEqual([]);
+  for (const id of ids) await page.request.delete(`/api/branches/${id}`);
 });
 
 /** On a phone rows are cards, and the rail is at the bottom. */

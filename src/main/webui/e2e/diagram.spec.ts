@@ -69,7 +69,8 @@ test("the diagram shows tables and their relations, found, zoomed and opened", {
   await tableOf(page, EVIL).focus();
   await page.keyboard.press("Tab");
   const focused = page.locator("[role=group]:focus");
-  await expect(focused).toBeInViewport({ ratio: 1 });
+  // All of it, but for what rounding takes of a drawing at any scale.
+  await expect(focused).toBeInViewport({ ratio: 0.99 });
   const name = (await focused.getAttribute("aria-label")) ?? "";
   await expect.poll(() => distanceFromMiddle(page, name)).toBeLessThan(5);
   await page.keyboard.press("Enter");

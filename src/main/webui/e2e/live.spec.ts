@@ -34,6 +34,28 @@ test("a lost connection shows, and heals by itself", { tag: "@desktop" }, async 
   await expect(branches.getByText("before-the-loss", { exact: true })).toHaveCount(0);
 });
 
+test("what was asked for twice because its answer was lost is made once", { tag: "@desktop" }, async ({ page, request }) => {
+  let sent = 0;
+  await page.route("**/api/branches", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    sent += 1;
+    if (sent > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await page.goto("/branches#create");
+  const create = page.getByRole("form", { name: "Create branch" });
+  await create.getByLabel("Label").fill("asked-twice");
+  await create.getByRole("button", { name: "Create" }).click();
+  await expect(create.getByRole("alert")).toContainText("Truss does not answer");
+  await create.getByRole("button", { name: "Create" }).click();
+  await expect(create).toHaveCount(0);
+  expect(sent).toBe(2);
+  const { branches } = (await (await request.get("/api/branches?status=all&label=asked-twice")).json()) as { branches: { id: number; status: string }[] };
+  expect(branches.filter(({ status }) => status !== "deleted")).toHaveLength(1);
+  for (const { id } of branches) await request.delete(`/api/branches/${id}`);
+});
+
 test("without events Truss is asked, and asked less when they flow again", { tag: "@desktop" }, async ({ page, request }) => {
   await page.route("**/api/events", (route) => route.abort());
   await page.goto("/branches");

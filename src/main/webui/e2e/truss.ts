@@ -45,6 +45,12 @@ export function row(page: Page, table: string, text: string): Locator {
   return page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
 }
 
+/** All columns that a table has room for are in sight, also beside a drawer. */
+export async function fits(page: Page, table: string) {
+  const beyond = () => page.getByRole("table", { name: table }).evaluate(({ parentElement: box }) => box && box.scrollWidth - box.clientWidth);
+  await expect.poll(beyond).toBe(0);
+}
+
 /** Switches the database by the switcher in the top bar. */
 export async function switchTo(page: Page, label: string) {
   await page.getByRole("button", { name: /^Database: / }).click();

@@ -52,6 +52,23 @@ test("the palette goes where it is told by keys alone", { tag: "@desktop" }, asy
   await expect((await opened).locator("body")).toContainText(/elkjs \S+ \(EPL-2\.0\)/);
 });
 
+test("the palette does not open above a dialog", { tag: "@desktop" }, async ({ page }) => {
+  await page.goto("/branches#create");
+  const create = page.getByRole("dialog", { name: "Create branch" });
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await create.getByLabel("Label").fill("half-typed");
+  await page.keyboard.press("Control+k");
+  await expect(palette).toHaveCount(0);
+  await page.keyboard.type("!");
+  await expect(create.getByLabel("Label")).toHaveValue("half-typed!");
+  await page.keyboard.press("Escape");
+  await expect(create).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await expect(palette).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(palette).toHaveCount(0);
+});
+
 test("the palette opens a table of the session's database by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
   const made = await page.request.post("/api/branches", { data: { label: "with-a-table", connections: "terminate" } });
   const { id } = (await made.json()) as { id: number };

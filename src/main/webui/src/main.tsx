@@ -4,13 +4,15 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { followEvents } from "./api/events";
 import { keys } from "./api/keys";
-import { ApiProblem, hasCode } from "./api/problems";
+import { ApiProblem } from "./api/problems";
 import { router } from "./router";
 import "./styles.css";
 
-// Any answer may be the first to tell that the session's branch is gone.
+// Any answer may be the first to tell that the session's branch is gone, also one about just that branch.
 function noticeGone(error: unknown) {
-  if (hasCode(error, "branch_gone")) void client.invalidateQueries({ queryKey: keys.session });
+  if (error instanceof ApiProblem && /^branch_(gone|expired|deleting|deleted)$/.test(error.code)) {
+    void client.invalidateQueries({ queryKey: keys.session });
+  }
 }
 
 const client: QueryClient = new QueryClient({

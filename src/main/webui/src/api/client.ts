@@ -7,6 +7,8 @@ export type Schemas = components["schemas"];
 export type Branch = Schemas["Branch"];
 export type Backup = Schemas["Backup"];
 export type Job = Schemas["Job"];
+export type Session = Schemas["Session"];
+export type AuditEntry = Schemas["AuditEntry"];
 export type Schedule = Schemas["Schedule"];
 export type BaseBackup = Schemas["BaseBackup"];
 export type RecoveryWindow = Schemas["RecoveryWindow"];
@@ -43,21 +45,6 @@ export async function ok<T>(call: Promise<{ data?: T; error?: unknown; response:
   const { data, error, response } = await call;
   if (!response.ok) throw new ApiProblem(response.status, asProblem(error));
   return data as T;
-}
-
-/** For what the OpenAPI document does not describe. */
-export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await watchedFetch(
-    new Request(new URL(path, window.location.origin), {
-      method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal,
-    }),
-  );
-  const text = await response.text();
-  if (!response.ok) throw new ApiProblem(response.status, asProblem(text));
-  return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
 function asProblem(body: unknown): Problem {

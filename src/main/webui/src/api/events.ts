@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job } from "./client";
 import { connection } from "./connection";
-import { keys } from "./keys";
+import { isCheap, keys } from "./keys";
 
 const AGAIN_MS = 3000;
 
@@ -41,7 +41,7 @@ export function followEvents(client: QueryClient): () => void {
       connection.setStreaming(true);
       connection.setReachable(true);
       // What happened meanwhile was in no event.
-      if (broken) void client.invalidateQueries();
+      if (broken) void client.invalidateQueries({ predicate: isCheap });
       broken = false;
     };
     source.addEventListener("job", (event) => applyJob(client, JSON.parse((event as MessageEvent<string>).data) as Job));

@@ -1,3 +1,5 @@
+import type { Query } from "@tanstack/react-query";
+
 /** The names under which answers are kept; what changes something says by them what is out of date. */
 export const keys = {
   session: ["session"],
@@ -17,4 +19,12 @@ export const keys = {
   usage: ["usage"],
   audit: ["audit"],
   migrations: ["migrations"],
+  diagram: ["diagram"],
 } as const;
+
+const dear: readonly unknown[] = [keys.diff(0)[0], keys.diagram[0]];
+
+/** Whether an answer is asked for again whenever something may have changed. What compares databases is not, nor what lays out tables. */
+export function isCheap({ queryKey }: Pick<Query, "queryKey">): boolean {
+  return !dear.includes(queryKey[0]);
+}

@@ -1,9 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type Branch, ok, request } from "./client";
+import { api, type Branch, ok } from "./client";
 import { useFreshness } from "./connection";
-import type { Session } from "./contract";
 import { keys } from "./keys";
-import { ApiProblem } from "./problems";
 
 const QUIET_MS = 20_000;
 const POLL_MS = 2000;
@@ -23,30 +21,10 @@ export function useSession() {
   const freshness = useFreshness();
   return useQuery({
     queryKey: keys.session,
-    queryFn: async ({ signal }) => {
-      try {
-        return await request<Session>("GET", "/api/session", undefined, signal);
-      } catch (error) {
-        if (import.meta.env.DEV && error instanceof ApiProblem && error.status === 404) return withoutSessions;
-        throw error;
-      }
-    },
+    queryFn: ({ signal }) => ok(api.GET("/api/session", { signal })),
     refetchInterval: Math.min(SESSION_MS, every(freshness)),
   });
 }
-
-/** For the dev server beside a service that is older than the dashboard. */
-const withoutSessions: Session = {
-  user: "anonymous",
-  on: "main",
-  branch_id: null,
-  label: null,
-  database: "main",
-  expires_at: null,
-  gone: null,
-  main: { database: "main", size_bytes: null, server_version: null },
-  workbench: { available: false, reason: "This service knows no sessions." },
-};
 
 const isUnderWay = ({ status }: Branch) => status === "creating" || status === "resetting" || status === "deleting";
 

@@ -1733,6 +1733,8 @@ export interface paths {
                     branch_id?: number;
                     /** @description Say what differs from the parent of the branch */
                     compare?: boolean;
+                    /** @description main, whatever the session is on; not beside branch_id */
+                    target?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1883,7 +1885,7 @@ export interface paths {
         put?: never;
         /**
          * Run SQL in the session's database, or in a branch
-         * @description All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url). On the main database it is read-only, unless the request says that it may write.
+         * @description All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url). On the main database it is read-only, unless the request says that it may write. It ends when its client leaves.
          */
         post: {
             parameters: {
@@ -2884,7 +2886,7 @@ export interface components {
             /** @example public.alembic_version */
             table: string;
             /**
-             * @description Its last entry; null if there is none, or Truss's role may not read it
+             * @description Its last entry; null if there is none, Truss's role may not read it, or it has columns of types that users made
              * @example ae1027a6acf
              */
             version?: string | null;
@@ -3321,6 +3323,11 @@ export interface components {
              * @description A branch; absent for the session's database
              */
             branch_id?: number | null;
+            /**
+             * @description main, whatever the session is on; not beside branch_id
+             * @example main
+             */
+            target?: string | null;
             /** @description On the main database: whether it may write, this time; on a branch it always may */
             write?: boolean;
             /**
@@ -3631,11 +3638,11 @@ export interface components {
                  *       "detail": "There is no field ttl; known are label, ttl_hours.",
                  *       "code": "unknown_field",
                  *       "error": "There is no field ttl; known are label, ttl_hours.",
-                 *       "field": "ttl",
                  *       "allowed": [
                  *         "label",
                  *         "ttl_hours"
-                 *       ]
+                 *       ],
+                 *       "field": "ttl"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3752,8 +3759,8 @@ export interface components {
                  *       "detail": "ttl_hours: must be a number.",
                  *       "code": "invalid_field",
                  *       "error": "ttl_hours: must be a number.",
-                 *       "field": "ttl_hours",
-                 *       "allowed": "must be a number"
+                 *       "allowed": "must be a number",
+                 *       "field": "ttl_hours"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

@@ -57,7 +57,7 @@ describe("parseTimeToLive", () => {
     ["never", 0],
   ])("%s is %d hours", (text, hours) => expect(parseTimeToLive(text)).toBe(hours));
 
-  it.each(["soon", "-4", "87601", "4 years"])("%s is none", (text) => expect(parseTimeToLive(text)).toBeNull());
+  it.each(["", "soon", "0", "0.002 m", "-4", "87601", "4 years"])("%s is none", (text) => expect(parseTimeToLive(text)).toBeNull());
 
   it("is written as it can be read", () => {
     for (const hours of [0, 4, 24, 168]) expect(parseTimeToLive(timeToLive(hours))).toBe(hours);

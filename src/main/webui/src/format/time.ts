@@ -92,16 +92,16 @@ function offsetMinutes(zone: string): number {
 
 const LENGTH = /^(\d+(?:[.,]\d+)?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)?$/i;
 
-/** Hours of a time to live as typed: 4, 90 m, 2 days, never. Null if it is none. */
+/** Hours of a time to live as typed: 4, 90 m, 2 days; 0 for never, which must be said. Null if it is none. */
 export function parseTimeToLive(text: string): number | null {
   const typed = text.trim().toLowerCase();
-  if (typed === "never" || typed === "") return 0;
+  if (typed === "never") return 0;
   const match = LENGTH.exec(typed);
   if (!match) return null;
   const amount = Number(match[1]?.replace(",", "."));
   const hours = { m: 1 / 60, h: 1, d: 24, w: 168 }[(match[2]?.[0] ?? "h") as "m" | "h" | "d" | "w"];
   const result = Math.round(amount * hours * 10_000) / 10_000;
-  return result <= 87_600 ? result : null;
+  return result > 0 && result <= 87_600 ? result : null;
 }
 
 /** A time to live in words. */

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Session } from "@/api/contract";
+import type { Session } from "@/api/client";
 import { Countdown } from "@/ui/Time";
 import { useSwitch } from "./useSwitch";
 

@@ -49,7 +49,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       group: "Do",
       text: session?.on === "branch" ? `Back up ${session.label} now` : "Back up now",
       icon: <Archive size={15} aria-hidden />,
-      run: () => backUp.mutate(session?.on === "branch" ? session.branch_id : null),
+      run: () => backUp.mutate(session?.branch_id ?? null),
     },
     {
       id: "recover",

@@ -14,7 +14,8 @@ import { useShortcut } from "./useShortcut";
 export function Frame() {
   const session = useSession().data;
   const [palette, setPalette] = useState(false);
-  useShortcut("k", () => setPalette((open) => !open));
+  // Nothing opens above a dialog.
+  useShortcut("k", () => setPalette((open) => !open && document.querySelector("[data-modal]") === null));
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <a href="#view" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-panel focus:p-2">

@@ -1,4 +1,4 @@
-import type { Session } from "@/api/contract";
+import type { Session } from "@/api/client";
 import { useBranches } from "@/api/queries";
 import { words } from "@/format/words";
 import { Button } from "@/ui/Button";
@@ -14,7 +14,7 @@ export function GonePanel({ session }: { session: Session }) {
   return (
     <section aria-labelledby="gone" className="m-auto w-full max-w-lg overflow-y-auto p-6">
       <h1 id="gone" className="pb-2 text-lg font-semibold">
-        {session.gone ? `Branch ${session.gone.label} is ${words(session.gone.status)}` : "Your branch is gone"}
+        {session.gone?.label && session.gone.status ? `Branch ${session.gone.label} is ${words(session.gone.status)}` : "Your branch is gone"}
       </h1>
       <p className="pb-4 text-soft">
         You were on it, and are on no database now. So that nothing happens to another one by mistake, Truss waits until you

@@ -1,7 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import { cx } from "./cx";
+import { withoutRoom } from "./room";
 import { type Column, TableRow } from "./TableRow";
+import { useWidth } from "./useWidth";
 
 export type { Column } from "./TableRow";
 
@@ -17,10 +19,11 @@ interface DataTableProps<T> {
 }
 
 const ROW_HEIGHT = 49;
+const REM = 16;
 
 /** A table of any length: only the rows in sight are there. On a phone each is a card. */
 export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, empty }: DataTableProps<T>) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -28,13 +31,22 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
     getItemKey: (index) => rowKey(rows[index] as T),
     overscan: 8,
   });
-  const template = columns.map((column) => column.width).join(" ");
+  const [measure, width] = useWidth();
+  const scrolls = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      measure(element);
+    },
+    [measure],
+  );
+  const hidden = useMemo(() => withoutRoom(columns, width === 0 ? Infinity : width / REM), [columns, width]);
+  const template = columns.flatMap((column) => (hidden.has(column.id) ? [] : [column.width])).join(" ");
   // The same function for as long as the table is there, so that rows which stay are not drawn anew while it scrolls.
   const open = useRef(onOpen);
   open.current = onOpen;
   const openRow = useRef((row: T) => open.current?.(row)).current;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
+    <div ref={scrolls} className="min-h-0 flex-1 overflow-auto">
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="w-full sm:min-w-max">
         <div
           role="row"
@@ -43,7 +55,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
           style={{ gridTemplateColumns: template }}
         >
           {columns.map((column) => (
-            <span key={column.id} role="columnheader" className={cx("truncate", column.align === "right" && "text-right")}>
+            <span key={column.id} role="columnheader" className={cx("truncate", column.align === "right" && "text-right", hidden.has(column.id) && "hidden")}>
               <span className={column.quiet ? "sr-only" : undefined}>{column.header}</span>
             </span>
           ))}
@@ -55,6 +67,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
               key={item.key}
               row={rows[item.index] as T}
               columns={columns}
+              hidden={hidden}
               index={item.index}
               start={item.start}
               template={template}

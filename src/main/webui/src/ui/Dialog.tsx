@@ -17,6 +17,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          data-modal
           className="appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full max-w-lg flex-col overflow-hidden rounded-t-xl border border-line bg-raised shadow-raised sm:top-[9vh] sm:bottom-auto sm:max-h-[82vh] sm:rounded-xl"
           {...(description ? {} : { "aria-describedby": undefined })}
         >

@@ -10,6 +10,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Actions: what is in it needs no heading for those who see it, and is in the corner of a card. */
   quiet?: boolean;
+  /** Where a table has no room for all of its columns, as beside a drawer, those go that say the least: 1 first. */
+  spare?: number;
   /** On a phone the first column is the card's title; what is hidden there is in the details. */
   phone?: "hide";
 }
@@ -17,6 +19,8 @@ export interface Column<T> {
 interface TableRowProps<T> {
   row: T;
   columns: readonly Column<T>[];
+  /** Columns that there is no room for, but on the card of a phone. */
+  hidden: ReadonlySet<string>;
   index: number;
   start: number;
   template: string;
@@ -25,7 +29,7 @@ interface TableRowProps<T> {
   measure: (element: HTMLElement | null) => void;
 }
 
-function Row<T>({ row, columns, index, start, template, selected, onOpen, measure }: TableRowProps<T>) {
+function Row<T>({ row, columns, hidden, index, start, template, selected, onOpen, measure }: TableRowProps<T>) {
   const actions = columns.find(({ quiet }) => quiet);
   return (
     <div
@@ -54,6 +58,7 @@ function Row<T>({ row, columns, index, start, template, selected, onOpen, measur
             "min-w-0 max-sm:flex max-sm:items-baseline max-sm:gap-3",
             column.align === "right" && "sm:text-right",
             column.phone === "hide" && "max-sm:hidden",
+            hidden.has(column.id) && "sm:hidden",
             place === 0 && actions && "max-sm:mr-(--actions) max-sm:pb-1",
             column.quiet && "max-sm:absolute max-sm:top-0.5 max-sm:right-2",
           )}

@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { request } from "@/api/client";
-import type { AuditEntry, AuditPage } from "@/api/contract";
+import { api, type AuditEntry, ok } from "@/api/client";
 import { keys } from "@/api/keys";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -30,7 +29,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     width: "minmax(11rem,11fr)",
     phone: "hide",
     cell: ({ method, path }) =>
-      method === null ? (
+      method == null ? (
         <span className="text-soft">–</span>
       ) : (
         <code className="block truncate font-mono text-xs text-soft" title={`${method} ${path}`}>
@@ -43,7 +42,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
 
 /** What Truss does by itself is no request, and has no status; neither has one whose client left before the answer. */
 function Outcome({ entry: { method, status } }: { entry: AuditEntry }) {
-  if (status === null) return method === null ? <Badge tone="good">done</Badge> : <Badge title="The client left before the answer">not known</Badge>;
+  if (status == null) return method == null ? <Badge tone="good">done</Badge> : <Badge title="The client left before the answer">not known</Badge>;
   return <Badge tone={status < 400 ? "good" : "bad"}>{status < 400 ? `done, ${status}` : `refused, ${status}`}</Badge>;
 }
 
@@ -51,9 +50,9 @@ export function AuditView() {
   const audit = useInfiniteQuery({
     queryKey: keys.audit,
     queryFn: ({ pageParam, signal }) =>
-      request<AuditPage>("GET", `/api/audit?limit=${PAGE}${pageParam === null ? "" : `&cursor=${encodeURIComponent(pageParam)}`}`, undefined, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? null,
+      ok(api.GET("/api/audit", { params: { query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next_cursor }) => (next_cursor == null ? null : Number(next_cursor)),
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) === 1 ? REFRESH_MS : false),
   });
   const entries = audit.data?.pages.flatMap((page) => page.entries);

@@ -30,7 +30,7 @@ export function BackupDrawer() {
   return (
     <Drawer title={shown?.label ?? `Backup ${text}`} back="/backups">
       {shown ? (
-        <Details backup={shown} />
+        <Details key={shown.id} backup={shown} />
       ) : single.error ? (
         <Failed what="the backup" error={single.error} retry={() => void single.refetch()} />
       ) : (

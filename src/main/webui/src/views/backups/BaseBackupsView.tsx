@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { api, type BaseBackup, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { sentence } from "@/api/problems";
 import { useBaseBackups, useJobs, useRefresh } from "@/api/queries";
 import { Button } from "@/ui/Button";
@@ -16,12 +17,13 @@ import { DeleteBaseBackupDialog } from "./DeleteBaseBackupDialog";
 
 export function BaseBackupsView() {
   const refresh = useRefresh();
+  const once = useOnce();
   const backups = useBaseBackups();
   const jobs = useJobs().data;
   const [deleting, setDeleting] = useState<BaseBackup | null>(null);
   const columns = useMemo(() => baseBackupColumns(jobs ?? [], setDeleting), [jobs]);
   const make = useMutation({
-    mutationFn: () => ok(api.POST("/api/base-backups", { body: {} })),
+    mutationFn: () => once({}, (header) => ok(api.POST("/api/base-backups", { params: { header }, body: {} }))),
     onSuccess: (backup) => {
       void refresh(keys.baseBackups, keys.jobs);
       toast({ text: `Base backup ${backup.label} has begun.` });

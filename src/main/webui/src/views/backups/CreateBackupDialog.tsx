@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { useBranches, useRefresh, useSession } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
@@ -25,22 +26,21 @@ type Format = (typeof FORMATS)[number]["value"];
 
 export function CreateBackupDialog({ onClose }: { onClose: () => void }) {
   const refresh = useRefresh();
+  const once = useOnce();
   const session = useSession().data;
   const branches = (useBranches().data ?? []).filter(({ status }) => status === "active");
   const [label, setLabel] = useState("");
   const [branch, setBranch] = useState<number | null>(session?.branch_id ?? null);
   const [format, setFormat] = useState<Format>("");
   const create = useMutation({
-    mutationFn: () =>
-      ok(
-        api.POST("/api/backups", {
-          body: {
-            ...(label.trim() === "" ? {} : { label: label.trim() }),
-            ...(branch === null ? {} : { branch }),
-            ...(format === "" ? {} : { format }),
-          },
-        }),
-      ),
+    mutationFn: () => {
+      const body = {
+        ...(label.trim() === "" ? {} : { label: label.trim() }),
+        ...(branch === null ? {} : { branch }),
+        ...(format === "" ? {} : { format }),
+      };
+      return once(body, (header) => ok(api.POST("/api/backups", { params: { header }, body })));
+    },
     onSuccess: (backup) => {
       void refresh(keys.backups, keys.jobs, keys.usage);
       toast({ text: `Backup ${backup.label} has begun.`, link: { to: `/backups/${backup.id}`, text: "Look at it" } });

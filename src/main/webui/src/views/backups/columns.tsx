@@ -38,6 +38,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
       id: "size",
       header: "Size",
       width: "5rem",
+      spare: 5,
       align: "right",
       cell: (backup) => <Size bytes={backup.status === "completed" ? backup.size_bytes : null} />,
     },
@@ -45,6 +46,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
       id: "took",
       header: "Took",
       width: "5rem",
+      spare: 2,
       phone: "hide",
       cell: (backup) => (backup.finished_at ? <Duration from={backup.started_at} to={backup.finished_at} /> : "–"),
     },
@@ -52,6 +54,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
       id: "format",
       header: "Format",
       width: "7rem",
+      spare: 1,
       phone: "hide",
       cell: (backup) => (
         <span className="text-soft">
@@ -59,8 +62,8 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
         </span>
       ),
     },
-    { id: "verified", header: "Restores", width: "7.5rem", cell: (backup) => <VerificationBadge backup={backup} /> },
-    { id: "age", header: "Age", width: "5.5rem", cell: (backup) => <Ago at={backup.created_at} /> },
+    { id: "verified", header: "Restores", width: "7.5rem", spare: 4, cell: (backup) => <VerificationBadge backup={backup} /> },
+    { id: "age", header: "Age", width: "5.5rem", spare: 3, cell: (backup) => <Ago at={backup.created_at} /> },
     { id: "actions", header: "Actions", quiet: true, width: "2.5rem", align: "right", cell: (backup) => <BackupMenu backup={backup} /> },
   ];
 }

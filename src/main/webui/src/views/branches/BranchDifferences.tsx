@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Branch, ok, type Schemas } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useRefresh } from "@/api/queries";
 import { count } from "@/format/size";
 import { words } from "@/format/words";
 import { Badge } from "@/ui/Badge";
@@ -14,7 +15,8 @@ import { ChangedTables } from "./ChangedTables";
 /** What differs from the parent. Comparing reads both databases, so it is done when somebody asks. */
 export function BranchDifferences({ branch }: { branch: Branch }) {
   const [asked, setAsked] = useState(false);
-  const { data, error, isFetching, refetch } = useQuery({
+  const refresh = useRefresh();
+  const { data, error, isFetching } = useQuery({
     queryKey: keys.diff(branch.id),
     queryFn: ({ signal }) => ok(api.GET("/api/branches/{id}/diff", { params: { path: { id: branch.id } }, signal })),
     enabled: asked,
@@ -24,12 +26,19 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
     <Section
       title="Differences to its parent"
       actions={
-        <Button busy={isFetching} onClick={() => (asked ? void refetch() : setAsked(true))}>
+        <Button
+          busy={isFetching}
+          onClick={() => {
+            // What was compared before is known still, and may be old.
+            void refresh(keys.diff(branch.id));
+            setAsked(true);
+          }}
+        >
           {isFetching ? "Comparing…" : data ? "Compare again" : "Compare"}
         </Button>
       }
     >
-      {!asked && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
+      {!asked && !data && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
       {isFetching && !data && <Loading what="the differences" />}
       {error && !isFetching && (
         <Note tone="bad">

@@ -22,7 +22,7 @@ export function BranchDrawer() {
   return (
     <Drawer title={shown?.label ?? `Branch ${text}`} back="/branches">
       {shown ? (
-        <Details branch={shown} />
+        <Details key={shown.id} branch={shown} />
       ) : branch.isPending ? (
         <Loading what="the branch" />
       ) : (
@@ -36,7 +36,7 @@ function Details({ branch }: { branch: Branch }) {
   const session = useSession().data;
   const job = useJob(branch.job_id);
   const parent = useBranches().data?.find(({ id }) => id === branch.parent);
-  const current = session?.on === "branch" ? session.branch_id : null;
+  const current = session?.branch_id ?? null;
   const atWork = job?.status === "running" || job?.status === "queued";
   return (
     <>

@@ -34,7 +34,7 @@ export function BranchesView() {
     const found = (all ?? []).filter(({ label }) => label.toLowerCase().includes(text));
     return shape === "tree" ? asTree(found) : asList(found);
   }, [all, wanted, shape]);
-  const current = session?.on === "branch" ? session.branch_id : null;
+  const current = session?.branch_id ?? null;
   const columns = useMemo(() => branchColumns(jobs ?? [], current), [jobs, current]);
 
   const openDialog = () => void navigate({ to: path, hash: "create" });

@@ -13,6 +13,7 @@ export function ChangedRows({ branchId, table }: { branchId: number; table: stri
     queryKey: [...keys.diff(branchId), table],
     queryFn: ({ signal }) =>
       ok(api.GET("/api/branches/{id}/diff", { params: { path: { id: branchId }, query: { table } }, signal })),
+    staleTime: Infinity,
   });
   if (isPending) return <Loading what="the rows" />;
   if (error) return <ProblemText error={error} />;

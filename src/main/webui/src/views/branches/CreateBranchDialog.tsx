@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { hasCode } from "@/api/problems";
 import { useBranches, useRefresh, useSession } from "@/api/queries";
 import { Button } from "@/ui/Button";
@@ -20,6 +21,7 @@ interface CreateBranchDialogProps {
 export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialogProps) {
   const client = useQueryClient();
   const refresh = useRefresh();
+  const once = useOnce();
   const session = useSession().data;
   const sources = (useBranches().data ?? []).filter(({ status }) => status === "active");
   const [label, setLabel] = useState("");
@@ -29,17 +31,15 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
   const sourceName = sources.find(({ id }) => id === parent)?.label ?? session?.main.database ?? "main";
 
   const create = useMutation({
-    mutationFn: () =>
-      ok(
-        api.POST("/api/branches", {
-          body: {
-            ...(label.trim() === "" ? {} : { label: label.trim() }),
-            ...(parent === null ? {} : { parent }),
-            ttl_hours: hours ?? 0,
-            connections,
-          },
-        }),
-      ),
+    mutationFn: () => {
+      const body = {
+        ...(label.trim() === "" ? {} : { label: label.trim() }),
+        ...(parent === null ? {} : { parent }),
+        ttl_hours: hours ?? 0,
+        connections,
+      };
+      return once(body, (header) => ok(api.POST("/api/branches", { params: { header }, body })));
+    },
     // The service answers when the branch is there, or after 2 s; until then its row is in the list as what it is, creating.
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (branch) => {

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { useBranches, useRefresh, useSession } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
@@ -11,11 +12,19 @@ import { SourceSessions } from "./SourceSessions";
 
 export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
   const refresh = useRefresh();
+  const once = useOnce();
   const session = useSession().data;
-  const parent = useBranches().data?.find(({ id }) => id === branch.parent)?.label ?? session?.main.database ?? "its parent";
+  const branches = useBranches().data;
+  const ofMain = branch.parent == null;
+  const listed = branches?.find(({ id }) => id === branch.parent);
+  const gone = !ofMain && branches !== undefined && listed === undefined;
+  const parent = (ofMain ? session?.main.database : listed?.label) ?? "its parent";
   const [connections, setConnections] = useState<ConnectionsMode>("auto");
   const reset = useMutation({
-    mutationFn: () => ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id } }, body: { connections } })),
+    mutationFn: () =>
+      once({ connections }, (header) =>
+        ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id }, header }, body: { connections } })),
+      ),
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (now) => {
       void refresh(keys.branches, keys.jobs, keys.diff(branch.id));
@@ -33,15 +42,19 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
   return (
     <Dialog
       title={`Reset ${branch.label}`}
-      description={`It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`}
+      description={
+        gone
+          ? `The branch it was cut from, number ${branch.parent}, is not there any more: there is nothing to reset it to.`
+          : `It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`
+      }
       onClose={onClose}
     >
       <form onSubmit={submit}>
-        <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />
+        {!gone && <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />}
         <BusySource error={reset.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="danger" type="submit" busy={reset.isPending}>
+          <Button kind="danger" type="submit" busy={reset.isPending} disabled={gone}>
             {reset.isPending ? "Resetting…" : "Reset"}
           </Button>
         </DialogActions>

@@ -11,6 +11,7 @@ export function CheckOutcome({ check }: { check: MigrationCheck }) {
         Check <Badge tone={check.safe ? "good" : "warn"}>{check.safe ? "safe" : "not safe"}</Badge>
       </h2>
       <Facts>
+        <Fact name="Database">{check.database}</Fact>
         <Fact name="Pending">{count(check.pending_count, "file", "files")}</Fact>
         <Fact name="Runs as">{check.user}</Fact>
         <Fact name="Locks of others">{check.lock_count}</Fact>

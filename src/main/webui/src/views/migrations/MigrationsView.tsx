@@ -1,6 +1,8 @@
 import { useState } from "react";
-import { useSession } from "@/api/queries";
+import type { Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
+import { useSession } from "@/api/queries";
+import { targetOf } from "@/api/target";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
@@ -11,12 +13,25 @@ import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
 
-/** Check, rehearse, run: for the database that the session is on. */
+/** Check, rehearse, run: for the database that the session is on, with nothing of the one before. */
 export function MigrationsView() {
-  const session = useSession().data;
-  const status = useStatus();
-  const check = useCheck();
-  const run = useRun(session?.on === "main");
+  const { data: session, error, refetch } = useSession();
+  if (!session) {
+    return (
+      <View title="Migrations">
+        {error ? <Failed what="the session" error={error} retry={() => void refetch()} /> : <Loading what="the session" />}
+      </View>
+    );
+  }
+  return <Migrations key={session.branch_id ?? "main"} session={session} />;
+}
+
+function Migrations({ session }: { session: Session }) {
+  const branchId = session.branch_id ?? null;
+  const status = useStatus(branchId);
+  const check = useCheck(branchId);
+  const name = branchId === null ? `the main database, ${session.main.database}` : `branch ${session.label ?? ""}`;
+  const run = useRun(branchId, name);
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
   const busy = check.isPending || run.isPending;
@@ -25,7 +40,7 @@ export function MigrationsView() {
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
       <View title="Migrations">
-        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true })}>
+        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}>
           {status.error.message}
         </Empty>
       </View>
@@ -52,12 +67,8 @@ export function MigrationsView() {
         {status.data ? (
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
-              Of{" "}
-              <strong className="text-ink">
-                {session?.on === "branch" ? `branch ${session.label ?? ""}` : `the main database, ${status.data.database}`}
-              </strong>
-              . A rehearsal runs what is pending on a copy that is dropped again, and tells what each statement takes, locks and
-              rewrites.
+              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is dropped again, and
+              tells what each statement takes, locks and rewrites.
             </p>
             {check.isPending && (
               <p role="status" className="text-soft">
@@ -73,7 +84,7 @@ export function MigrationsView() {
             {checked && <CheckOutcome check={checked} />}
             {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
             <Files status={status.data} />
-            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true })} />
+            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })} />
           </div>
         ) : status.isPending ? (
           <Loading what="migrations" />
@@ -84,7 +95,7 @@ export function MigrationsView() {
       {asking && status.data && (
         <RunDialog
           status={status.data}
-          onMain={session?.on === "main"}
+          onMain={branchId === null}
           onRun={() => {
             setAsking(false);
             check.reset();

@@ -1,7 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, ok, type Schemas } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useRefresh, useSession } from "@/api/queries";
+import { sentence } from "@/api/problems";
+import { useRefresh } from "@/api/queries";
+import { targetOf } from "@/api/target";
+import { toast } from "@/ui/toasts";
 
 export type MigrationStatus = Schemas["MigrationStatus"];
 export type MigrationCheck = Schemas["MigrationCheck"];
@@ -10,28 +13,29 @@ export type Rehearsal = Schemas["Rehearsal"];
 
 const REFRESH_MS = 15_000;
 
-/** Of the database that the session is on: another one is another answer. */
-export function useStatus() {
-  const session = useSession().data;
+/** Of a branch, or with null of the main database. */
+export function useStatus(branchId: number | null) {
   return useQuery({
-    queryKey: [...keys.migrations, session?.on, session?.branch_id],
-    enabled: session !== undefined && session.on !== "nothing",
-    queryFn: ({ signal }) => ok(api.GET("/api/migrations/idempotent/status", { signal })),
+    queryKey: [...keys.migrations, branchId ?? "main"],
+    queryFn: ({ signal }) => ok(api.GET("/api/migrations/idempotent/status", { params: { query: targetOf(branchId) }, signal })),
     refetchInterval: REFRESH_MS,
     retry: false,
   });
 }
 
-export function useCheck() {
+export function useCheck(branchId: number | null) {
   return useMutation({
-    mutationFn: (rehearse: boolean) => ok(api.POST("/api/migrations/check", { body: { rehearse } })),
+    mutationFn: (rehearse: boolean) => ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } })),
   });
 }
 
-export function useRun(onMain: boolean) {
+/** Who looks at another database when it ends is told by a toast. */
+export function useRun(branchId: number | null, name: string) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: () => ok(api.POST("/api/migrations/idempotent/run", { body: onMain ? { target: "main" } : {} })),
+    mutationFn: () => ok(api.POST("/api/migrations/idempotent/run", { body: targetOf(branchId) })),
+    onSuccess: () => toast({ text: `The migrations of ${name} are done.` }),
+    onError: (error) => toast({ tone: "bad", text: `The migrations of ${name} stopped. ${sentence(error)}` }),
     onSettled: () => void refresh(keys.migrations),
   });
 }

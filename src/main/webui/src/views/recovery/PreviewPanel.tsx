@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useDeferredValue, useState } from "react";
 import { api, type Branch, ok, type RecoveryPreview } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { useRefresh } from "@/api/queries";
 import { span } from "@/format/time";
 import { Button } from "@/ui/Button";
@@ -23,13 +24,15 @@ interface PreviewPanelProps {
 export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
   const client = useQueryClient();
   const refresh = useRefresh();
+  const once = useOnce();
   const navigate = useNavigate();
   const asked = useDeferredValue(obstacle === null ? request : null);
   const preview = usePreview(asked);
   const [label, setLabel] = useState("");
   const [hours, setHours] = useState<number | null>(24);
   const recover = useMutation({
-    mutationFn: async (body: RecoverRequest) => (await ok(api.POST("/api/recovery", { body }))) as Branch,
+    mutationFn: async (body: RecoverRequest) =>
+      (await once(body, (header) => ok(api.POST("/api/recovery", { params: { header }, body })))) as Branch,
     onSuccess: (branch) => {
       client.setQueryData(keys.branch(branch.id), branch);
       void refresh(keys.branches, keys.recoveries, keys.jobs, keys.usage);

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ok } from "@/api/client";
 import { keys } from "@/api/keys";
+import { useOnce } from "@/api/once";
 import { useRefresh } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
@@ -11,9 +12,13 @@ import { toast } from "@/ui/toasts";
 
 export function RestorePointDialog({ onClose }: { onClose: () => void }) {
   const refresh = useRefresh();
+  const once = useOnce();
   const [name, setName] = useState("");
   const create = useMutation({
-    mutationFn: () => ok(api.POST("/api/recovery/points", { body: { name: name.trim() } })),
+    mutationFn: () => {
+      const body = { name: name.trim() };
+      return once(body, (header) => ok(api.POST("/api/recovery/points", { params: { header }, body })));
+    },
     onSuccess: (point) => {
       void refresh(keys.points);
       toast({ text: `Restore point ${point.name} marks this moment.`, link: { to: "/recovery", text: "Recovery" } });

@@ -5,7 +5,7 @@ import { localTime, utcTime } from "@/format/time";
 import { Button, IconButton } from "@/ui/Button";
 import { around, DAY, HOUR, keyStep, MINUTE, pan, reach, type Sight, toMoment, toX, whole, zoom } from "./timeline";
 import { TimeLineDrawing } from "./TimeLineDrawing";
-import { useWidth } from "./useWidth";
+import { useWidth } from "@/ui/useWidth";
 
 interface TimeLineProps {
   window: RecoveryWindow;

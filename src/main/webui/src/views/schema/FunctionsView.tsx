@@ -1,11 +1,9 @@
 import { useMemo, useState } from "react";
-import { useSession } from "@/api/queries";
 import { count } from "@/format/size";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
-import { type DatabaseFunction, spoken } from "./model";
-import { NoWorkbench } from "./NoWorkbench";
+import { type DatabaseFunction, pathOf, spoken } from "./model";
 import { useDatabaseSchema } from "./queries";
 import { SchemaFilter } from "./SchemaFilter";
 import { SchemaTabs } from "./SchemaTabs";
@@ -30,7 +28,6 @@ const COLUMNS: readonly Column<DatabaseFunction>[] = [
 ];
 
 export function FunctionsView() {
-  const session = useSession().data;
   const query = useDatabaseSchema();
   const content = query.data;
   const [wanted, setWanted] = useState("");
@@ -62,14 +59,12 @@ export function FunctionsView() {
       }
     >
       <SchemaTabs />
-      {session?.workbench.available === false ? (
-        <NoWorkbench reason={session.workbench.reason} />
-      ) : query.isPending ? (
+      {query.isPending ? (
         <Loading what="the functions" />
       ) : content === undefined ? (
         <Failed what="the functions" error={query.error} retry={() => void query.refetch()} />
       ) : content.functions.length === 0 ? (
-        <Empty title="No functions" curl={curl("GET", "/api/schema")}>
+        <Empty title="No functions" curl={curl("GET", pathOf(content))}>
           {content.database} has no functions, procedures or aggregates of its own. Those of extensions are left out.
         </Empty>
       ) : (

@@ -10,8 +10,7 @@ import { Checkbox, Chips } from "@/ui/Field";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
 import { tableColumns } from "./columns";
-import { rowsOf } from "./model";
-import { NoWorkbench } from "./NoWorkbench";
+import { pathOf, rowsOf } from "./model";
 import { useDatabaseSchema } from "./queries";
 import { SchemaFilter, Select } from "./SchemaFilter";
 import { SchemaTabs } from "./SchemaTabs";
@@ -83,14 +82,12 @@ export function SchemaView() {
         }
       >
         <SchemaTabs />
-        {session?.workbench.available === false ? (
-          <NoWorkbench reason={session.workbench.reason} />
-        ) : query.isPending ? (
+        {query.isPending ? (
           <Loading what="the schema" />
         ) : content === undefined ? (
           <Failed what="the schema" error={query.error} retry={() => void query.refetch()} />
         ) : empty ? (
-          <Empty title="No tables yet" curl={curl("GET", "/api/schema")}>
+          <Empty title="No tables yet" curl={curl("GET", pathOf(content))}>
             {content.database} has no tables or views. They show here as soon as it has: with columns, keys, indexes and sizes.
           </Empty>
         ) : (

@@ -9,7 +9,7 @@ import { curl, Curl, Empty } from "@/ui/States";
 import { Size } from "@/ui/Time";
 import { hasStorage, RowEstimate } from "./columns";
 import { ChangeMark } from "./Marks";
-import { type DatabaseSchema, isDrawn, keyOf, referencesTo, type Relation, spoken } from "./model";
+import { type DatabaseSchema, isDrawn, keyOf, pathOf, referencesTo, type Relation, spoken } from "./model";
 import { useDatabaseSchema } from "./queries";
 import { TableColumns } from "./TableColumns";
 import { Partitions, ReferencedBy, References, TableLink } from "./TableReferences";
@@ -83,7 +83,7 @@ function Details({ relation, content }: { relation: Relation; content: DatabaseS
           <Copyable block text={relation.definition} what="definition" />
         </Section>
       )}
-      <Curl command={curl("GET", "/api/schema")} />
+      <Curl command={curl("GET", pathOf(content))} />
     </>
   );
 }

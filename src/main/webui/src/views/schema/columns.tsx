@@ -49,6 +49,7 @@ export const tableColumns: readonly Column<Row>[] = [
     id: "size",
     header: "Size",
     width: "5rem",
+    spare: 2,
     align: "right",
     cell: ({ relation }) => <Size bytes={relation && hasStorage(relation.kind) ? relation.size_bytes : null} />,
   },
@@ -56,6 +57,7 @@ export const tableColumns: readonly Column<Row>[] = [
     id: "comment",
     header: "Comment",
     width: "minmax(8rem,2fr)",
+    spare: 1,
     phone: "hide",
     cell: ({ relation }) => (
       <span className="block truncate text-soft" title={relation?.comment ?? undefined}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyOf, referencesTo, rowsOf } from "./model";
+import { keyOf, pathOf, referencesTo, rowsOf } from "./model";
 import { content, foreignKey, table } from "./samples";
 
 describe("keyOf", () => {
@@ -52,4 +52,8 @@ describe("rowsOf", () => {
   it("keeps what differs from the parent", () => {
     expect(names({ onlyDifferent: true })).toEqual(["a", "public.old"]);
   });
+});
+
+it("says where a shell finds the schema of a branch, and of main", () => {
+  expect([pathOf({ branch_id: 7 }), pathOf({ branch_id: null })]).toEqual(["/api/schema?branch_id=7", "/api/schema"]);
 });

@@ -7,6 +7,11 @@ export type ForeignKey = Schemas["TableForeignKey"];
 export type Column = Schemas["TableColumn"];
 export type DatabaseFunction = Schemas["DatabaseFunction"];
 
+/** Where a shell finds this schema, which has no session to be on a branch with. */
+export function pathOf({ branch_id }: Pick<DatabaseSchema, "branch_id">): string {
+  return branch_id == null ? "/api/schema" : `/api/schema?branch_id=${branch_id}`;
+}
+
 interface Named {
   schema: string;
   name: string;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { request } from "@/api/client";
+import { api, ok } from "@/api/client";
 import { useSession } from "@/api/queries";
+import { targetOf } from "@/api/target";
 import type { DatabaseSchema } from "./model";
 
 /** What the session's database is made of, once it is wanted; on a branch compared with its parent. */
@@ -10,7 +11,10 @@ export function useDatabaseSchema(wanted = true) {
   return useQuery({
     queryKey: ["schema", session?.branch_id ?? "main"],
     enabled: wanted && session !== undefined && session.on !== "nothing",
-    queryFn: ({ signal }) => request<DatabaseSchema>("GET", `/api/schema?compare=${compare}`, undefined, signal),
+    queryFn: async ({ signal }) =>
+      (await ok(
+        api.GET("/api/schema", { params: { query: { compare, ...targetOf(session?.branch_id) } }, signal }),
+      )) as DatabaseSchema,
     // It reads the catalogs of up to two databases, so going back and forth between views does not ask anew.
     staleTime: 15_000,
   });

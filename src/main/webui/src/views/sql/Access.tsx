@@ -1,5 +1,5 @@
 import { Lock, LockOpen, PencilLine } from "lucide-react";
-import type { Session } from "@/api/contract";
+import type { Session } from "@/api/client";
 import { Checkbox } from "@/ui/Field";
 
 interface AccessProps {

@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import { count } from "@/format/size";
 import { Button } from "@/ui/Button";
+import { download } from "@/ui/download";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { toCsv, toJson } from "./export";
 import type { ResultColumn, Value } from "./values";
@@ -23,18 +24,13 @@ export function ExportMenu({ database, columns, rows, more }: ExportMenuProps) {
         </Button>
       }
     >
-      <MenuItem onSelect={() => download(`${database}.csv`, "text/csv", toCsv(columns, rows))}>CSV of {about}</MenuItem>
-      <MenuItem onSelect={() => download(`${database}.json`, "application/json", toJson(columns, rows))}>JSON of {about}</MenuItem>
+      <MenuItem onSelect={() => download(text("text/csv", toCsv(columns, rows)), `${database}.csv`)}>CSV of {about}</MenuItem>
+      <MenuItem onSelect={() => download(text("application/json", toJson(columns, rows)), `${database}.json`)}>JSON of {about}</MenuItem>
     </Menu>
   );
 }
 
-function download(name: string, type: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it after this task.
-  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+/** With its character set, for programs that would guess another. */
+function text(type: string, content: string): Blob {
+  return new Blob([content], { type: `${type};charset=utf-8` });
 }

@@ -1,6 +1,7 @@
 import { History, ListTree, Play, Square } from "lucide-react";
 import { useNow } from "@/format/now";
 import { span } from "@/format/time";
+import { isMac } from "@/frame/useShortcut";
 import { Button } from "@/ui/Button";
 import { Checkbox } from "@/ui/Field";
 
@@ -24,7 +25,7 @@ interface RunBarProps {
 
 const LIMITS = [100, 1000, 5000, 10_000];
 const TIMEOUTS = [5000, 30_000, 120_000, 600_000];
-const SHORTCUT = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘↵" : "Ctrl ↵";
+const SHORTCUT = isMac ? "⌘↵" : "Ctrl ↵";
 
 export function RunBar({ runningSince, choices, onChoices, canMeasure, onRun, onCancel, onExplain, onHistory }: RunBarProps) {
   const running = runningSince !== null;

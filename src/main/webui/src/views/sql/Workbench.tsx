@@ -1,13 +1,14 @@
 import type { EditorView } from "@codemirror/view";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { request, type Schemas } from "@/api/client";
-import type { Session } from "@/api/contract";
+import type { Session } from "@/api/client";
 import { keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
 import { cx } from "@/ui/cx";
 import { toast } from "@/ui/toasts";
 import { View } from "@/ui/View";
+import type { DatabaseSchema } from "../schema/model";
+import { useDatabaseSchema } from "../schema/queries";
 import { Access } from "./Access";
 import { keepDraft, readDraft } from "./draft";
 import { Editor } from "./Editor";
@@ -18,9 +19,9 @@ import { Results } from "./Results";
 import { type Choices, RunBar } from "./RunBar";
 import { cancel, explain, type Order, run, useRuns, type Where } from "./runs";
 import { SqlFailure } from "./SqlFailure";
-import { split, statementAt } from "./statements";
+import { onlyReads, split, statementAt } from "./statements";
 
-const NO_TABLES: Schemas["DatabaseSchema"]["tables"] = [];
+const NO_TABLES: DatabaseSchema["tables"] = [];
 const usual: Choices = { limit: 1000, timeoutMs: 30_000, measured: false };
 
 /** The editor, and below it what came of the last run on the database that the session is on. */
@@ -31,17 +32,11 @@ export function Workbench({ session }: { session: Session }) {
   const [write, setWrite] = useState(false);
   const [history, setHistory] = useState(false);
   const { running, outcome: last } = useRuns();
-  const where: Where = { database: session.database ?? "", branchId: session.branch_id };
+  const where: Where = { database: session.database ?? "", branchId: session.branch_id ?? null };
   const outcome = last?.where.database === where.database ? last : null;
   const place = outcome?.kind === "failed" ? outcome.place : null;
 
-  const completion = ["sql-completion", where.database];
-  const schema = useQuery({
-    queryKey: completion,
-    queryFn: ({ signal }) =>
-      request<Schemas["DatabaseSchema"]>("GET", `/api/schema${where.branchId === null ? "" : `?branch_id=${where.branchId}`}`, undefined, signal),
-    staleTime: 60_000,
-  });
+  const schema = useDatabaseSchema();
 
   // Nobody writes to the main database because he had meant to do so on another one.
   useEffect(() => setWrite(false), [where.database]);
@@ -50,23 +45,24 @@ export function Workbench({ session }: { session: Session }) {
   }, [place]);
 
   const order = (sql: string, base: number): Order => ({ sql, base, write, ...choices });
-  const begin = async (what: Promise<void>) => {
+  const begin = async (what: Promise<void>, mayChange: boolean) => {
     setWrite(false);
     await what;
-    // What was run may have changed the schema, or found that the branch is gone.
-    void client.invalidateQueries({ queryKey: completion });
-    void client.invalidateQueries({ queryKey: ["schema"] });
+    if (mayChange) void client.invalidateQueries({ queryKey: ["schema"] });
+    // What was run may have found that the branch is gone.
     void client.invalidateQueries({ queryKey: keys.session });
   };
   const onRun = () => {
     const chosen = selection(editor.current);
-    if (running === null && chosen.sql.trim() !== "") void begin(run(where, order(chosen.sql, chosen.base)));
+    if (running === null && chosen.sql.trim() !== "") {
+      void begin(run(where, order(chosen.sql, chosen.base)), !split(chosen.sql).every(onlyReads));
+    }
   };
   const onExplain = () => {
     const { sql, base, cursor } = selection(editor.current);
     const statement = statementAt(split(sql), cursor - base);
     if (running === null && statement) {
-      void begin(explain(where, order(statement.text, base + statement.from), choices.measured && where.branchId !== null));
+      void begin(explain(where, order(statement.text, base + statement.from), choices.measured && where.branchId !== null), false);
     }
   };
   const onCancel = () => void cancel().catch((error: unknown) => toast({ tone: "bad", text: `Not cancelled. ${sentence(error)}` }));

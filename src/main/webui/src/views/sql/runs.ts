@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
-import { api, ok, request, type Schemas } from "@/api/client";
+import { api, ok, type Schemas } from "@/api/client";
+import { newId } from "@/api/once";
 import { ApiProblem, hasCode } from "@/api/problems";
+import { targetOf } from "@/api/target";
 import { remember } from "./history";
 import { parsePlan, type Plan } from "./plan";
 import type { Place } from "./problemMark";
@@ -55,26 +57,22 @@ function set(change: Partial<State>) {
   listeners.forEach((listener) => listener());
 }
 
+/** What runs now, and what came of the last run. */
+export function runsNow(): State {
+  return state;
+}
+
 export function useRuns(): State {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    () => state,
-  );
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, runsNow);
 }
 
-/** The browser offers UUIDs only to pages that came over TLS or from this machine. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id">) =>
-  // A branch is named, so that nothing lands elsewhere when another tab has switched meanwhile.
-  request<SqlAnswer>("POST", "/api/sql", where.branchId === null ? body : { ...body, branch_id: where.branchId });
+const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id" | "target">) =>
+  ok(api.POST("/api/sql", { body: { ...body, ...targetOf(where.branchId) } }));
 
 /** Runs it, unless something runs. Resolves, whatever becomes of it. */
 export async function run(where: Where, order: Order): Promise<void> {
@@ -172,12 +170,11 @@ export async function fetchMore(index: number, limit: number, timeoutMs: number)
   if (before?.kind !== "results") return;
   const result = before.results[index];
   if (!result?.statement || result.noMore || result.fetching) return;
-  let shownOutcome: Outcome = before;
   const change = (changes: Partial<ShownResult>) => {
+    const now = state.outcome;
     // Something else was run meanwhile: its results stay.
-    if (state.outcome !== shownOutcome) return;
-    shownOutcome = { ...before, results: before.results.map((other, at) => (at === index ? { ...result, ...changes } : other)) };
-    set({ outcome: shownOutcome });
+    if (now?.kind !== "results" || now.at !== before.at) return;
+    set({ outcome: { ...now, results: now.results.map((other, at) => (at === index ? { ...other, ...changes } : other)) } });
   };
   change({ fetching: true, problem: null });
   try {

@@ -1,17 +1,15 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
-import { useSession } from "@/api/queries";
 import { count } from "@/format/size";
 import { buttonLook } from "@/ui/Button";
 import { Chips } from "@/ui/Field";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
-import { isDrawn } from "../model";
+import { isDrawn, pathOf } from "../model";
 import { useDatabaseSchema } from "../queries";
 import { SchemaFilter } from "../SchemaFilter";
 import { SchemaTabs } from "../SchemaTabs";
-import { NoWorkbench } from "../NoWorkbench";
 import { ErdCanvas } from "./ErdCanvas";
 import { ErdSearch } from "./ErdSearch";
 import { ExportButtons } from "./ExportButtons";
@@ -30,7 +28,6 @@ const MANY = 40;
 export function ErdView() {
   const navigate = useNavigate();
   const { table: chosen = null } = useSearch({ from: "/schema/erd" });
-  const session = useSession().data;
   const schema = useDatabaseSchema();
   const [only, setOnly] = useState("");
   const [asked, setAsked] = useState(0);
@@ -76,14 +73,12 @@ export function ErdView() {
       }
     >
       <SchemaTabs />
-      {session?.workbench.available === false ? (
-        <NoWorkbench reason={session.workbench.reason} />
-      ) : schema.isPending ? (
+      {schema.isPending ? (
         <Loading what="the schema" />
       ) : content === undefined ? (
         <Failed what="the schema" error={schema.error} retry={() => void schema.refetch()} />
       ) : graph.boxes.length === 0 ? (
-        <Empty title="No tables to draw" curl={curl("GET", "/api/schema")}>
+        <Empty title="No tables to draw" curl={curl("GET", pathOf(content))}>
           {content.database} has no tables yet. They are drawn here with the foreign keys between them as soon as it has.
         </Empty>
       ) : drawn ? (

@@ -2,10 +2,11 @@ import { useMutation } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { sentence } from "@/api/problems";
 import { Button } from "@/ui/Button";
+import { download } from "@/ui/download";
 import { toast } from "@/ui/toasts";
-import { download, pixelScale, pngOf } from "./download";
 import type { Graph } from "./graph";
 import type { Layout } from "./layout";
+import { pixelScale, pngOf } from "./picture";
 import { svgOf } from "./svg";
 
 /** The whole diagram as a file, however much of it is in sight. */

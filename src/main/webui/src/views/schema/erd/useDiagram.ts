@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { keys } from "@/api/keys";
 import type { Graph } from "./graph";
 import type { Layout } from "./layout";
 import { layOut } from "./layouter";
@@ -17,7 +18,7 @@ export interface Diagram {
 export function useDiagram(graph: Graph, database: string, selection: string) {
   const content = useMemo(() => JSON.stringify(graph), [graph]);
   return useQuery<Diagram>({
-    queryKey: ["diagram", database, selection, content],
+    queryKey: [...keys.diagram, database, selection, content],
     queryFn: async ({ signal }) => ({ graph, database, selection, layout: await layOut(graph, signal) }),
     enabled: graph.boxes.length > 0,
     // The same graph is laid out the same way.

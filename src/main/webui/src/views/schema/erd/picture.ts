@@ -3,16 +3,6 @@ const MAX_SIDE = 16_000;
 const MAX_PIXELS = 120_000_000;
 const SHARPNESS = 2;
 
-export function download(content: Blob, name: string) {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has to have begun reading it.
-  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 /** How many pixels a unit of a drawing gets: two, or as many as still make a picture. */
 export function pixelScale(width: number, height: number): number {
   return Math.min(SHARPNESS, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));

@@ -1,0 +1,23 @@
+import type { Column } from "./TableRow";
+
+/** Between columns, and at both sides of a row, in rem. */
+const GAP = 1;
+const SIDES = 2;
+
+/** The least that a column takes: the first length of its track. */
+function least(width: string): number {
+  return parseFloat(/[\d.]+(?=rem)/.exec(width)?.[0] ?? "0");
+}
+
+/** Of the columns that can be spared those that a table of so many rem has no room for. */
+export function withoutRoom(columns: readonly Pick<Column<never>, "id" | "width" | "spare">[], room: number): ReadonlySet<string> {
+  const left = new Set<string>();
+  let needed = columns.reduce((sum, { width }) => sum + least(width) + GAP, SIDES - GAP);
+  const spared = columns.filter(({ spare }) => spare !== undefined).sort((a, b) => Number(a.spare) - Number(b.spare));
+  for (const { id, width } of spared) {
+    if (needed <= room) break;
+    left.add(id);
+    needed -= least(width) + GAP;
+  }
+  return left;
+}
