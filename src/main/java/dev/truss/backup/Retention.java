@@ -54,6 +54,17 @@ class Retention {
     follow(backup, schedule -> prune(schedule, backup));
   }
 
+  /** A verification that a schedule asked for has refuted it, or came to no result. */
+  void unproven(Backup backup, String reason) {
+    follow(
+        backup,
+        schedule -> {
+          if (schedule.verify()) {
+            schedules.failed(schedule.name(), "backup %d: %s".formatted(backup.id(), reason));
+          }
+        });
+  }
+
   private interface Next {
     void run(Schedule schedule) throws SQLException, IOException;
   }

@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +63,34 @@ class ScheduleIT {
   }
 
   @Test
+  void verificationThatCameToNoResultCostsNoBackup() {
+    world.server().execute("postgres", "CREATE ROLE fleeting");
+    world
+        .server()
+        .execute(MAIN, "CREATE TABLE fleeting (a int); ALTER TABLE fleeting OWNER TO fleeting");
+    put("careful", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");
+    makeDue("careful", "1 minute");
+    JsonNode proven = awaitProven("careful", 1);
+    world.server().execute(MAIN, "DROP TABLE fleeting");
+    world.server().execute("postgres", "DROP ROLE fleeting");
+
+    JsonNode asked = world.api().post(backups.path(proven) + "/verify", "{}").expect(202).json();
+    JsonNode again = backups.awaitVerification(proven);
+    assertThat(again.get("verification").textValue()).isEqualTo("passed");
+    assertThat(again.get("verification_reason").textValue())
+        .contains("came to no result", "fleeting");
+    assertThat(world.api().get("/api/schedules/careful").json().get("reason").textValue())
+        .contains("came to no result", "fleeting");
+    Awaitility.await("the job fails")
+        .until(() -> backups.job(asked).get("status").textValue().equals("failed"));
+
+    makeDue("careful", "1 minute");
+    awaitProven("careful", 2);
+    assertThat(of("careful")).extracting(backup -> backup.get("id")).contains(proven.get("id"));
+    world.api().delete("/api/schedules/careful").expect(204);
+  }
+
+  @Test
   void branchesAreChosenByTheirLabels() {
     long one = world.branches().create("release-1").get("id").asLong();
     long other = world.branches().create("release-2").get("id").asLong();
@@ -108,6 +137,19 @@ class ScheduleIT {
 
   private static void put(String name, String request) {
     world.api().put("/api/schedules/" + name, request).expect(200);
+  }
+
+  /** The newest one, when there are so many and it is proven. */
+  private static JsonNode awaitProven(String schedule, int number) {
+    Awaitility.await("proven backup " + number)
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              List<JsonNode> all = of(schedule);
+              return all.size() == number
+                  && all.getFirst().get("verification").textValue().equals("passed");
+            });
+    return of(schedule).getFirst();
   }
 
   private static void makeDue(String name, String ago) {
