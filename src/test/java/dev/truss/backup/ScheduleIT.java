@@ -8,6 +8,7 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -111,6 +112,33 @@ class ScheduleIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !world.api().get("/api/schedules/nothing").json().get("reason").isNull());
+  }
+
+  @Test
+  void sourceThatCannotBeOpenedStopsNoOther() {
+    JsonNode closed = world.branches().create("closed");
+    world.branches().create("closed not");
+    String database = closed.get("branch_db").textValue();
+    world.server().execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
+    put("branches", "{\"cron\":\"0 3 * * *\",\"branches\":\"closed*\"}");
+    put("behind", "{\"cron\":\"0 3 * * *\"}");
+    makeDue("branches", "2 minutes");
+    makeDue("behind", "1 minute");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> of("branches").size() == 1 && of("behind").size() == 1);
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              JsonNode schedule = world.api().get("/api/schedules/branches").json();
+              assertThat(schedule.get("reason").asText())
+                  .contains(database, "not currently accepting connections");
+              assertThat(Instant.parse(schedule.get("next_run_at").textValue()))
+                  .isAfter(Instant.now());
+            });
+    world.server().execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database));
+    of("branches").forEach(backups::awaitEnd);
+    of("behind").forEach(backups::awaitEnd);
   }
 
   @ParameterizedTest
