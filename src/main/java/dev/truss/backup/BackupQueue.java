@@ -32,7 +32,8 @@ class BackupQueue {
   }
 
   /**
-   * Sees that one more may wait, in the transaction that adds it.
+   * Sees that one more may wait, in the transaction that adds it. What schedules asked for does not
+   * count, so that a night with many sources leaves room for people.
    *
    * @throws ProblemException 429 {@code backup_queue_full}
    */
@@ -43,7 +44,7 @@ class BackupQueue {
             .createQuery(
                 """
                 SELECT count(*) FROM backup JOIN job ON job.id = job_id
-                WHERE backup.status = 'queued' AND NOT ready""")
+                WHERE backup.status = 'queued' AND NOT ready AND schedule IS NULL""")
             .mapTo(Integer.class)
             .one();
     int free = config.maxConcurrent() - underWay(transaction);

@@ -96,7 +96,7 @@ class BackupService {
                 handle -> {
                   quota.requireRoomForBackup(handle);
                   if (schedule == null) {
-                    queue.requireRoom(handle); // a schedule's are as many as its sources
+                    queue.requireRoom(handle); // a schedule has one for each of its sources
                   }
                   long inserted = store.insert(handle, draft);
                   var job =

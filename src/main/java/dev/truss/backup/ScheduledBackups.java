@@ -92,7 +92,13 @@ class ScheduledBackups {
     List<String> reasons = new ArrayList<>();
     List<@Nullable Long> sources = sources(schedule);
     for (Long source : sources) {
-      if (!schedules.hasBegun(schedule, begun, source)) {
+      if (schedules.hasBegun(schedule, begun, source)) {
+        continue;
+      }
+      Optional<Long> unfinished = schedules.unfinished(schedule, source);
+      if (unfinished.isPresent()) {
+        reasons.add("Backup %d of a run before is not done yet.".formatted(unfinished.get()));
+      } else {
         begin(schedule, source).ifPresent(reasons::add);
       }
     }

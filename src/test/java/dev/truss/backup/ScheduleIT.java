@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -139,6 +142,30 @@ class ScheduleIT {
     world.server().execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database));
     of("branches").forEach(backups::awaitEnd);
     of("behind").forEach(backups::awaitEnd);
+  }
+
+  @Test
+  void runBehindOneThatIsNotDoneBeginsNothing() throws SQLException {
+    put("often", "{\"cron\":\"*/5 * * * *\"}");
+    try (Connection writer = world.server().connect(MAIN);
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("LOCK TABLE visits IN ACCESS EXCLUSIVE MODE");
+      makeDue("often", "1 minute");
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("often").size() == 1);
+      long waiting = of("often").getFirst().get("id").asLong();
+      makeDue("often", "1 minute");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          world.api().get("/api/schedules/often").json().get("reason").asText())
+                      .contains("Backup " + waiting, "not done yet"));
+      assertThat(of("often")).hasSize(1);
+    }
+    backups.awaitEnd(of("often").getFirst());
+    world.api().delete("/api/schedules/often").expect(204);
   }
 
   @ParameterizedTest
