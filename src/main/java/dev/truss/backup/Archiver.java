@@ -92,8 +92,8 @@ class Archiver {
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
       List<SourceSnapshot.Table> tables = snapshot.tables();
-      lock(snapshot, backup, tables);
       job.onStop(() -> cancel(snapshot));
+      lock(snapshot, backup, tables, job);
       ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
       var describing =
           new FutureTask<>(() -> snapshot.describe(tables)) {
@@ -143,11 +143,13 @@ class Archiver {
     }
   }
 
-  private void lock(SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables)
+  private void lock(
+      SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables, RunningJob job)
       throws SQLException {
     try {
       snapshot.lock(tables);
     } catch (SQLException e) {
+      job.throwIfStopped();
       try (Connection session = control.maintenance()) {
         throw LockHolders.named(e, session, backup.database(), tables, config.lockWait());
       }

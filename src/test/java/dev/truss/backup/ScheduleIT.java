@@ -145,7 +145,7 @@ class ScheduleIT {
   }
 
   @Test
-  void runBehindOneThatIsNotDoneBeginsNothing() throws SQLException {
+  void runBehindOneThatWaitsForALockBeginsNothingAndThatOneCanBeCancelled() throws SQLException {
     put("often", "{\"cron\":\"*/5 * * * *\"}");
     try (Connection writer = world.server().connect(MAIN);
         Statement statement = writer.createStatement()) {
@@ -163,8 +163,11 @@ class ScheduleIT {
                           world.api().get("/api/schedules/often").json().get("reason").asText())
                       .contains("Backup " + waiting, "not done yet"));
       assertThat(of("often")).hasSize(1);
+
+      backups.cancel(of("often").getFirst()).expect(202);
+      JsonNode ended = backups.awaitEnd(of("often").getFirst());
+      assertThat(ended.get("status").textValue()).isEqualTo("cancelled");
     }
-    backups.awaitEnd(of("often").getFirst());
     world.api().delete("/api/schedules/often").expect(204);
   }
 
