@@ -82,13 +82,14 @@ class BackupQueue {
     ready.forEach(jobs::submit);
   }
 
+  /** One that runs and was cancelled counts until its programs have ended. */
   private static int underWay(Handle handle) {
     return handle
         .createQuery(
             """
             SELECT count(*) FROM backup JOIN job ON job.id = job_id
             WHERE backup.status IN ('queued', 'in_progress') AND job.status IN ('queued', 'running') AND ready
-              AND NOT cancel_requested""")
+              AND (job.status = 'running' OR NOT cancel_requested)""")
         .mapTo(Integer.class)
         .one();
   }
