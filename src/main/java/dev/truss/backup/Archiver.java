@@ -60,7 +60,7 @@ class Archiver {
     String name = ArchiveNames.of(backup, run);
     drafts.announce(name, run);
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest = dump(backup, run, job, draft.folder());
+      Manifest manifest = manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
       job.phase("storing");
       job.bytesTotal(manifest.sizeBytes());
@@ -83,7 +83,15 @@ class Archiver {
     }
   }
 
-  private Manifest dump(Backup backup, UUID run, RunningJob job, Path folder)
+  /**
+   * What was dumped.
+   *
+   * @param tools the folder of the programs that did it
+   */
+  private record Dumped(SourceSnapshot.Description source, int serverVersion, Path tools) {}
+
+  /** The source is free again when this is over. */
+  private Dumped dump(Backup backup, UUID run, RunningJob job, Path folder)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     try (SourceSnapshot snapshot =
@@ -106,41 +114,46 @@ class Archiver {
           };
       Thread.ofPlatform().daemon().name("snapshot").start(describing);
       run(dump, describing, job, tables, applicationName);
-      SourceSnapshot.Description source = await(describing, job);
-      job.phase("summing");
-      job.bytesTotal(Checksums.size(folder));
-      var checked = new AtomicLong();
-      List<Manifest.File> files =
-          Checksums.ofFolder(
-              folder,
-              more -> {
-                job.throwIfStopped();
-                job.bytesDone(checked.addAndGet(more));
-              });
-      return new Manifest(
-          Manifest.VERSION,
-          backup.label(),
-          backup.createdAt(),
-          new Manifest.Source(
-              backup.database().value(),
-              backup.branchLabel(),
-              backup.sourceBytes(),
-              serverVersion,
-              control.installation().serverIdentifier()),
-          ArchiveProgram.version(tools),
-          backup.format(),
-          backup.compression(),
-          files,
-          files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
-          Checksums.overall(files),
-          source.definition(),
-          source.ownerGrants(),
-          source.roles(),
-          source.extensions(),
-          source.needs(),
-          source.rows(),
-          source.warnings());
+      return new Dumped(await(describing, job), serverVersion, tools);
     }
+  }
+
+  private Manifest manifest(Backup backup, Dumped dumped, RunningJob job, Path folder)
+      throws IOException {
+    job.phase("summing");
+    job.bytesTotal(Checksums.size(folder));
+    var checked = new AtomicLong();
+    List<Manifest.File> files =
+        Checksums.ofFolder(
+            folder,
+            more -> {
+              job.throwIfStopped();
+              job.bytesDone(checked.addAndGet(more));
+            });
+    SourceSnapshot.Description source = dumped.source();
+    return new Manifest(
+        Manifest.VERSION,
+        backup.label(),
+        backup.createdAt(),
+        new Manifest.Source(
+            backup.database().value(),
+            backup.branchLabel(),
+            backup.sourceBytes(),
+            dumped.serverVersion(),
+            control.installation().serverIdentifier()),
+        ArchiveProgram.version(dumped.tools()),
+        backup.format(),
+        backup.compression(),
+        files,
+        files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
+        Checksums.overall(files),
+        source.definition(),
+        source.ownerGrants(),
+        source.roles(),
+        source.extensions(),
+        source.needs(),
+        source.rows(),
+        source.warnings());
   }
 
   private void lock(
