@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
@@ -49,6 +50,20 @@ class BackupIT {
     assertThat(Databases.content(server, branch.get("branch_db").textValue()))
         .isEqualTo(Databases.content(server, MAIN));
     backups.awaitOrder();
+  }
+
+  /** Whoever wants to change a table waits for the dump only. */
+  @Test
+  void sourceIsFreeWhileTheFilesAreSummed() {
+    JsonNode backup;
+    try (Breakpoint here = Breakpoint.on(server, "job", "NEW.phase = 'summing'")) {
+      backup = backups.begin("{}");
+      here.awaitHeld();
+      server.execute(
+          MAIN, "BEGIN; SET LOCAL lock_timeout = '1s'; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      here.release();
+    }
+    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("completed");
   }
 
   @Test
