@@ -83,7 +83,7 @@ class BackupJob implements JobHandler {
       try {
         sessions.endEarlierRuns(job.job().id(), run);
         if (before.run() != null) {
-          drafts.discard(before.run());
+          discard(before, before.run());
         }
         job.throwIfStopped();
         make(before, run, job);
