@@ -71,15 +71,26 @@ class Retention {
 
   /** The backup is good whatever becomes of this; the schedule says what did not go well. */
   private void follow(Backup backup, Next next) {
-    Optional<Schedule> schedule = Optional.ofNullable(backup.schedule()).flatMap(schedules::find);
-    if (schedule.isEmpty()) {
+    String name = backup.schedule();
+    if (name == null) {
       return;
     }
     try {
-      next.run(schedule.get());
+      Optional<Schedule> schedule = schedules.find(name);
+      if (schedule.isPresent()) {
+        next.run(schedule.get());
+      }
     } catch (SQLException | IOException | RuntimeException e) {
-      LOG.warnf(e, "schedule %s after backup %d", schedule.get().name(), backup.id());
-      schedules.failed(schedule.get().name(), String.valueOf(e.getMessage()));
+      LOG.warnf(e, "schedule %s after backup %d", name, backup.id());
+      tell(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tell(String schedule, String reason) {
+    try {
+      schedules.failed(schedule, reason);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "schedule %s could not be told", schedule);
     }
   }
 
