@@ -60,7 +60,8 @@ class Archiver {
     String name = ArchiveNames.of(backup, run);
     drafts.announce(name, run);
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest = manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
+      Manifest manifest =
+          manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
       job.phase("storing");
       job.bytesTotal(manifest.sizeBytes());

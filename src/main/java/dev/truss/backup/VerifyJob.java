@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
  * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
  * The database is dropped again, by whoever comes to it.
  *
- * <p>Only what lies in the archive refutes it: its manifest, its files, its rows. Whatever else goes
- * wrong may be the server's fault, a full disk or a role that is gone, and says nothing of the
+ * <p>Only what lies in the archive refutes it: its manifest, its files, its rows. Whatever else
+ * goes wrong may be the server's fault, a full disk or a role that is gone, and says nothing of the
  * archive; that holds for what {@code pg_restore} reports, too, which reads files that are just
  * those that {@code pg_dump} wrote.
  */

@@ -120,8 +120,7 @@ abstract class RestoreRoleContract {
                 .formatted(id(backup), ROLE));
     assertThat(verified.path("verification").asText()).isEqualTo("none");
     assertThat(verified.path("verification_reason").asText())
-        .isEqualTo(
-            "the last verification came to no result: " + problem.path("detail").asText());
+        .isEqualTo("the last verification came to no result: " + problem.path("detail").asText());
     backups.awaitOrder();
   }
 

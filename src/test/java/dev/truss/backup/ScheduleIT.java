@@ -122,7 +122,9 @@ class ScheduleIT {
     JsonNode closed = world.branches().create("closed");
     world.branches().create("closed not");
     String database = closed.get("branch_db").textValue();
-    world.server().execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
+    world
+        .server()
+        .execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
     put("branches", "{\"cron\":\"0 3 * * *\",\"branches\":\"closed*\"}");
     put("behind", "{\"cron\":\"0 3 * * *\"}");
     makeDue("branches", "2 minutes");
@@ -139,7 +141,9 @@ class ScheduleIT {
               assertThat(Instant.parse(schedule.get("next_run_at").textValue()))
                   .isAfter(Instant.now());
             });
-    world.server().execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database));
+    world
+        .server()
+        .execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database));
     of("branches").forEach(backups::awaitEnd);
     of("behind").forEach(backups::awaitEnd);
   }
@@ -159,8 +163,7 @@ class ScheduleIT {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
-                  assertThat(
-                          world.api().get("/api/schedules/often").json().get("reason").asText())
+                  assertThat(world.api().get("/api/schedules/often").json().get("reason").asText())
                       .contains("Backup " + waiting, "not done yet"));
       assertThat(of("often")).hasSize(1);
 
