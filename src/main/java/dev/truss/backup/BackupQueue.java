@@ -26,9 +26,6 @@ class BackupQueue {
     this.control = control;
     this.jobs = jobs;
     this.config = config;
-    requirePositive("truss.backup.max-concurrent", config.maxConcurrent());
-    requirePositive("truss.backup.max-queued", config.maxQueued());
-    requirePositive("truss.backup.workers", config.workers());
   }
 
   /**
@@ -92,11 +89,5 @@ class BackupQueue {
               AND (job.status = 'running' OR NOT cancel_requested)""")
         .mapTo(Integer.class)
         .one();
-  }
-
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
-    }
   }
 }

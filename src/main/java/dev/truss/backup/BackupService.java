@@ -84,7 +84,7 @@ class BackupService {
             wanted.branch() == null ? null : branches.label(wanted.branch()),
             source.name(),
             wanted.format() == null ? config.format() : wanted.format(),
-            Compression.of(config.compression(), check.hasZstd(source)).text(),
+            Compression.of(config.compression(), method -> check.compresses(source, method)).text(),
             source.sizeBytes(),
             schedule,
             caller,
