@@ -154,7 +154,8 @@ class Archiver {
         source.extensions(),
         source.needs(),
         source.rows(),
-        source.warnings());
+        source.warnings(),
+        backup.schedule());
   }
 
   private void lock(

@@ -6,8 +6,10 @@ import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** What follows a backup that a schedule made: its verification, then the end of outdated ones. */
@@ -94,9 +96,19 @@ class Retention {
     }
   }
 
+  /** Sources that are gone have no success of their own any more. */
   private void prune(Schedule schedule, Backup after) throws IOException {
+    Set<BackupStore.Of> sources = new LinkedHashSet<>();
+    sources.add(BackupStore.Of.what(after));
+    sources.addAll(store.goneSources(schedule.name()));
+    for (BackupStore.Of source : sources) {
+      prune(schedule, source);
+    }
+  }
+
+  private void prune(Schedule schedule, BackupStore.Of source) throws IOException {
     List<Keep.Kept> backups =
-        store.completedBy(schedule.name(), after.branchId()).stream()
+        store.completedBy(schedule.name(), source).stream()
             .map(
                 backup ->
                     new Keep.Kept(

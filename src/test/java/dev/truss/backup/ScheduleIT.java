@@ -109,6 +109,34 @@ class ScheduleIT {
   }
 
   @Test
+  void backupsOfABranchThatIsGoneAreOutdatedToo() {
+    JsonNode gone = world.branches().create("gone-1");
+    String ofGone = "{\"branch\":%d}".formatted(gone.get("id").asLong());
+    backups.create(ofGone);
+    JsonNode newest = backups.create(ofGone);
+    world.branches().delete(gone.get("id").asLong());
+    JsonNode left = world.branches().create("gone-2");
+    put("fading", "{\"cron\":\"0 3 * * *\",\"branches\":\"gone-*\",\"keep\":{\"last\":1}}");
+    world
+        .server()
+        .execute(
+            Databases.CONTROL,
+            "UPDATE backup SET schedule = 'fading' WHERE branch_id = " + gone.get("id").asLong());
+
+    makeDue("fading", "1 minute");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(of("fading"))
+                    .extracting(backup -> backup.get("branch").asLong())
+                    .containsExactly(left.get("id").asLong(), gone.get("id").asLong()));
+    assertThat(of("fading")).extracting(backup -> backup.get("id")).contains(newest.get("id"));
+    backups.awaitOrder();
+  }
+
+  @Test
   void scheduleThatFindsNothingSaysSo() {
     put("nothing", "{\"cron\":\"0 3 * * *\",\"branches\":\"none such\"}");
     makeDue("nothing", "1 minute");
