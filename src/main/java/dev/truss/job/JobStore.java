@@ -4,6 +4,7 @@ import dev.truss.control.ControlDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -167,6 +168,19 @@ class JobStore {
         UPDATE job SET cancel_requested = true, ready = true, changed_at = clock_timestamp()
         WHERE id = ? AND status IN ('queued', 'running')""",
         id);
+  }
+
+  /** Those that ended before that time, unless something still names them. */
+  void forget(Duration keep) {
+    update(
+        """
+        DELETE FROM job WHERE status IN ('completed', 'failed', 'cancelled')
+          AND finished_at < clock_timestamp() - make_interval(secs => ?)
+          AND NOT EXISTS (SELECT FROM branch WHERE job_id = job.id)
+          AND NOT EXISTS (SELECT FROM backup WHERE job_id = job.id OR verify_job_id = job.id)
+          AND NOT EXISTS (SELECT FROM base_backup WHERE job_id = job.id)
+          AND NOT EXISTS (SELECT FROM recovery WHERE job_id = job.id)""",
+        keep.toSeconds());
   }
 
   private boolean update(String sql, @Nullable Object... arguments) {
