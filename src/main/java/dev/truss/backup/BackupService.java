@@ -61,13 +61,8 @@ class BackupService {
     return store.find(id).orElseThrow(() -> BackupProblems.notFound(id));
   }
 
-  /** Puts one into the queue; what its role may not read is refused here. */
-  Backup create(BackupRequests.Create wanted, String caller) throws SQLException {
-    return create(wanted, caller, null);
-  }
-
   /**
-   * Same.
+   * Puts one into the queue; what its role may not read is refused here.
    *
    * @param schedule which asks for it; null for a request
    */

@@ -1,6 +1,7 @@
 package dev.truss.job;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -204,14 +205,9 @@ class JobStore {
         row.getString("reason"),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row, "started_at"),
-        instant(row, "finished_at"),
+        Columns.instant(row, "started_at"),
+        Columns.instant(row, "finished_at"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-        instant(row, "counting_since"));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+        Columns.instant(row, "counting_since"));
   }
 }

@@ -291,7 +291,7 @@ class BackupIT {
   }
 
   private void assertRefused(JsonNode backup, String naming) {
-    String content = Databases.content(server, MAIN);
+    var content = Databases.content(server, MAIN);
     JsonNode verified = backups.verify(backup);
     assertThat(verified.get("verification").textValue()).isEqualTo("failed");
     assertThat(verified.get("verification_reason").textValue()).contains(naming);
