@@ -100,9 +100,9 @@ class Archiver {
       job.phase("dumping");
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
-      List<SourceSnapshot.Table> tables = snapshot.tables();
       job.onStop(() -> cancel(snapshot));
-      lock(snapshot, backup, tables, job);
+      lock(snapshot, backup, snapshot.tables(), job);
+      List<SourceSnapshot.Table> tables = snapshot.sizedTables();
       ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
       var describing =
           new FutureTask<>(() -> snapshot.describe(tables)) {

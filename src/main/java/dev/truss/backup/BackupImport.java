@@ -83,7 +83,8 @@ class BackupImport {
         .jdbi()
         .inTransaction(
             handle -> {
-              Optional<Long> id = imports.insert(handle, archive, stored, schedule(stored.manifest()), caller);
+              Optional<Long> id =
+                  imports.insert(handle, archive, stored, schedule(stored.manifest()), caller);
               if (id.isPresent()) {
                 manifests.read(archive); // throws, and so takes the row back, when it is gone
               }

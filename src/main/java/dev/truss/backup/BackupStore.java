@@ -136,9 +136,7 @@ class BackupStore {
                           AND NOT EXISTS (SELECT FROM branch
                             WHERE branch.id = backup.branch_id AND branch.status = 'active')""")
                     .bind(0, schedule)
-                    .map(
-                        (row, context) ->
-                            new Of(row.getObject(1, Long.class), row.getString(2)))
+                    .map((row, context) -> new Of(row.getObject(1, Long.class), row.getString(2)))
                     .list());
   }
 

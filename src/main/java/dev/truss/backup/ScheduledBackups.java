@@ -77,7 +77,8 @@ class ScheduledBackups {
     Optional<Instant> begun = schedules.take(schedule);
     if (begun.isPresent()) {
       Optional<String> reason = begin(schedule, begun.get());
-      Instant next = CronTimes.following(
+      Instant next =
+          CronTimes.following(
               schedule.cron(), CronTimes.zone(schedule.timeZone()), schedule.nextRunAt(), now);
       schedules.ran(schedule, next, reason.orElse(null));
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** The same for each of many things, some at a time. */
 public final class Concurrently {
@@ -35,26 +35,19 @@ public final class Concurrently {
    * @throws IOException the first failure, after which nothing is begun
    */
   public static <T> void forEach(List<T> items, int atOnce, Work<T> work) throws IOException {
-    forEach(items, atOnce, Thread.ofPlatform().factory(), () -> {}, work);
+    forEach(items, atOnce, () -> {}, work);
   }
 
   /**
-   * Same, but when a look throws, what is under way is broken off, also where it waits for the
-   * network: a virtual thread that is interrupted closes the connection it waits for, and nothing
-   * else ends a write that nobody reads.
+   * Same, but when a look throws, what is under way is broken off: its threads, which are {@link
+   * BreakableThread}s, are interrupted.
    */
   public static <T> void forEach(List<T> items, int atOnce, Look look, Work<T> work)
-      throws IOException {
-    forEach(items, atOnce, Thread.ofVirtual().factory(), look, work);
-  }
-
-  private static <T> void forEach(
-      List<T> items, int atOnce, ThreadFactory factory, Look look, Work<T> work)
       throws IOException {
     var failed = new AtomicBoolean();
     List<Future<?>> all;
     int threadCount = Math.max(1, Math.min(atOnce, items.size()));
-    try (var threads = Executors.newFixedThreadPool(threadCount, factory)) {
+    try (var threads = Executors.newFixedThreadPool(threadCount, BreakableThread::new)) {
       all =
           items.stream()
               .<Future<?>>map(
@@ -76,15 +69,27 @@ public final class Concurrently {
 
   private static void awaitEnd(ExecutorService threads, Look look) throws IOException {
     threads.shutdown();
+    boolean interrupted = false;
     try {
       while (!threads.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         look.now();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
       throw new IOException("interrupted", e);
     } finally {
+      breakOff(threads);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Again and again: who did not wait yet when it was interrupted may do so by now. */
+  private static void breakOff(ExecutorService threads) {
+    while (!threads.isTerminated()) {
       threads.shutdownNow();
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
   }
 

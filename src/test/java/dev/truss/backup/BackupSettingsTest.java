@@ -26,8 +26,7 @@ class BackupSettingsTest {
   })
   void badOneStopsTheStart(
       int workers, String compression, int maxConcurrent, int maxQueued, String option) {
-    assertThatThrownBy(
-            () -> check(new Settings(workers, compression, maxConcurrent, maxQueued)))
+    assertThatThrownBy(() -> check(new Settings(workers, compression, maxConcurrent, maxQueued)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(option);
   }

@@ -71,8 +71,7 @@ class QuotaIT {
               + world.api().post("/api/backups", "{}").expect(202).json().get("id").asLong();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> world.api().get(path).json().get("status").textValue().equals("completed"));
+          .until(() -> world.api().get(path).json().get("status").textValue().equals("completed"));
       world.api().delete(path).expect(204);
     }
     Answer answer = world.api().post("/api/backups", "{}").expect(403);
