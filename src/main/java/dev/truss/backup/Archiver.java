@@ -63,7 +63,7 @@ class Archiver {
       Manifest manifest =
           manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
-      job.phase("storing");
+      job.phase("storing", 0.7, 0.9);
       job.bytesTotal(manifest.sizeBytes());
       var stored = new AtomicLong();
       byte[] written = manifests.write(manifest);
@@ -73,7 +73,7 @@ class Archiver {
             job.throwIfStopped();
             job.bytesDone(stored.addAndGet(more));
           });
-      job.phase("checking");
+      job.phase("checking", 0.9, 1);
       ArchiveCheck.check(name, manifest, job, file -> storage.open(name, file, 0));
       return new BackupStore.Made(
           name,
@@ -97,7 +97,7 @@ class Archiver {
     String applicationName = sessions.applicationName(job.job().id(), run);
     try (SourceSnapshot snapshot =
         SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {
-      job.phase("dumping");
+      job.phase("dumping", 0, 0.6);
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
       job.onStop(() -> cancel(snapshot));
@@ -121,7 +121,7 @@ class Archiver {
 
   private Manifest manifest(Backup backup, Dumped dumped, RunningJob job, Path folder)
       throws IOException {
-    job.phase("summing");
+    job.phase("summing", 0.6, 0.7);
     job.bytesTotal(Checksums.size(folder));
     var checked = new AtomicLong();
     List<Manifest.File> files =
@@ -200,7 +200,7 @@ class Archiver {
       await(describing, job);
       throw e;
     }
-    job.items(tables.size(), tables.size());
+    progress.end();
   }
 
   private static void cancel(SourceSnapshot snapshot) {

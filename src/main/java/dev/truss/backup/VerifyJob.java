@@ -133,7 +133,7 @@ class VerifyJob implements JobHandler {
 
   private String prove(Backup backup, UUID run, RunningJob job) throws Exception {
     job.throwIfStopped();
-    job.phase("checking");
+    job.phase("checking", 0, 0.3);
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup);
     check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
@@ -146,10 +146,13 @@ class VerifyJob implements JobHandler {
     DatabaseName database = control.installation().stagingName(run);
     control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
     try {
-      job.phase("restoring");
+      job.phase("restoring", 0.3, 0.9);
       loader.load(archive, manifest, database, job, run);
-      job.phase("comparing");
-      return compare(manifest, database, job, run);
+      job.phase("comparing", 0.9, 1);
+      job.bytesTotal(manifest.source().sizeBytes());
+      String compared = compare(manifest, database, job, run);
+      job.bytesDone(manifest.source().sizeBytes());
+      return compared;
     } finally {
       discard(database);
     }

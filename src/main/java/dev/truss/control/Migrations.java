@@ -28,7 +28,7 @@ final class Migrations {
           "V4__recovery.sql",
           "V5__session.sql",
           "V6__audit.sql",
-          "V7__discarded_drafts.sql");
+          "V7__drafts_and_shares.sql");
 
   private Migrations() {}
 

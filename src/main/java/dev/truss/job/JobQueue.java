@@ -148,6 +148,7 @@ public class JobQueue {
     running.put(id, current);
     try {
       handlers.get(job.get().kind()).run(current);
+      current.showLast();
       finish(current, JobStatus.COMPLETED, null);
     } catch (JobStopped e) {
       if (current.isLeftToSuccessor()) {

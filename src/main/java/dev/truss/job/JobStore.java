@@ -25,7 +25,8 @@ class JobStore {
   private static final String COLUMNS =
       """
       SELECT id, kind, status, branch_id, backup_id, phase, current_item, items_done, items_total, bytes_done,
-             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at, counting_since
+             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at, counting_since,
+             share_from, share_to
       FROM job
       """;
 
@@ -137,7 +138,7 @@ class JobStore {
         """
         UPDATE job SET phase = ?, current_item = ?, items_done = ?, items_total = ?,
           bytes_done = ?, bytes_total = ?, changed_at = clock_timestamp(),
-          counting_since = clock_timestamp() - make_interval(secs => ?)
+          counting_since = clock_timestamp() - make_interval(secs => ?), share_from = ?, share_to = ?
         WHERE id = ? AND run = ? AND status = 'running' AND NOT cancel_requested""",
         now.phase(),
         now.currentItem(),
@@ -146,6 +147,8 @@ class JobStore {
         Math.min(now.bytesDone(), now.bytesTotal()),
         now.bytesTotal(),
         now.counting().toMillis() / 1000.0,
+        now.share().from(),
+        now.share().to(),
         id,
         run);
   }
@@ -208,6 +211,7 @@ class JobStore {
         Columns.instant(row, "started_at"),
         Columns.instant(row, "finished_at"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-        Columns.instant(row, "counting_since"));
+        Columns.instant(row, "counting_since"),
+        new Job.Share(row.getDouble("share_from"), row.getDouble("share_to")));
   }
 }
