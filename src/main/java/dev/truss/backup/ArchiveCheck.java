@@ -33,6 +33,7 @@ final class ArchiveCheck {
     Concurrently.forEach(
         manifest.files(),
         Checksums.AT_ONCE,
+        job::throwIfStopped,
         file -> {
           try (InputStream content = source.open(file.name())) {
             var now =

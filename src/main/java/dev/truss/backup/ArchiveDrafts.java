@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.postgres.SqlStates;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class ArchiveDrafts {
    * that transaction is to be rolled back.
    */
   boolean published(Handle handle, String name) {
-    return handle.execute("DELETE FROM archive_draft WHERE name = ?", name) > 0;
+    return handle.execute("DELETE FROM archive_draft WHERE name = ? AND NOT discarding", name) > 0;
   }
 
   /** Removes what a run began. */
@@ -81,29 +82,28 @@ class ArchiveDrafts {
       return true;
     } catch (IOException e) {
       LOG.warnf("draft %s stays for now: %s", entry.name(), e.getMessage());
-      return false;
+    } catch (RuntimeException e) {
+      if (SqlStates.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.warnf(e, "draft %s stays for now", entry.name());
+    }
+    return false;
+  }
+
+  /**
+   * What was published since the look is left alone; what is marked cannot be published any more,
+   * so that its files are removed outside of any transaction, however long that takes.
+   */
+  private void discard(Entry entry) throws IOException {
+    if (update("UPDATE archive_draft SET discarding = true WHERE name = ?", entry.name())) {
+      storage.delete(entry.name());
+      update("DELETE FROM archive_draft WHERE name = ?", entry.name());
     }
   }
 
-  /** Under a lock on the row: what was published since the look is left alone. */
-  private void discard(Entry entry) throws IOException {
-    control
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
-              boolean stillADraft =
-                  handle
-                      .createQuery("SELECT name FROM archive_draft WHERE name = ? FOR UPDATE")
-                      .bind(0, entry.name())
-                      .mapTo(String.class)
-                      .findOne()
-                      .isPresent();
-              if (stillADraft) {
-                storage.delete(entry.name());
-                published(handle, entry.name());
-              }
-            });
+  private boolean update(String sql, String name) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, name)) > 0;
   }
 
   private List<Entry> read(String where, Object parameter) {

@@ -60,9 +60,10 @@ class Archiver {
     String name = ArchiveNames.of(backup, run);
     drafts.announce(name, run);
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest = dump(backup, run, job, draft.folder());
+      Manifest manifest =
+          manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
-      job.phase("storing");
+      job.phase("storing", 0.7, 0.9);
       job.bytesTotal(manifest.sizeBytes());
       var stored = new AtomicLong();
       byte[] written = manifests.write(manifest);
@@ -72,7 +73,7 @@ class Archiver {
             job.throwIfStopped();
             job.bytesDone(stored.addAndGet(more));
           });
-      job.phase("checking");
+      job.phase("checking", 0.9, 1);
       ArchiveCheck.check(name, manifest, job, file -> storage.open(name, file, 0));
       return new BackupStore.Made(
           name,
@@ -83,17 +84,25 @@ class Archiver {
     }
   }
 
-  private Manifest dump(Backup backup, UUID run, RunningJob job, Path folder)
+  /**
+   * What was dumped.
+   *
+   * @param tools the folder of the programs that did it
+   */
+  private record Dumped(SourceSnapshot.Description source, int serverVersion, Path tools) {}
+
+  /** The source is free again when this is over. */
+  private Dumped dump(Backup backup, UUID run, RunningJob job, Path folder)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     try (SourceSnapshot snapshot =
         SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {
-      job.phase("dumping");
+      job.phase("dumping", 0, 0.6);
       int serverVersion = control.serverVersion();
       Path tools = programs.require(serverVersion / 1_00_00);
-      List<SourceSnapshot.Table> tables = snapshot.tables();
-      lock(snapshot, backup, tables);
       job.onStop(() -> cancel(snapshot));
+      lock(snapshot, backup, snapshot.tables(), job);
+      List<SourceSnapshot.Table> tables = snapshot.sizedTables();
       ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
       var describing =
           new FutureTask<>(() -> snapshot.describe(tables)) {
@@ -106,48 +115,56 @@ class Archiver {
           };
       Thread.ofPlatform().daemon().name("snapshot").start(describing);
       run(dump, describing, job, tables, applicationName);
-      SourceSnapshot.Description source = await(describing, job);
-      job.phase("summing");
-      job.bytesTotal(Checksums.size(folder));
-      var checked = new AtomicLong();
-      List<Manifest.File> files =
-          Checksums.ofFolder(
-              folder,
-              more -> {
-                job.throwIfStopped();
-                job.bytesDone(checked.addAndGet(more));
-              });
-      return new Manifest(
-          Manifest.VERSION,
-          backup.label(),
-          backup.createdAt(),
-          new Manifest.Source(
-              backup.database().value(),
-              backup.branchLabel(),
-              backup.sourceBytes(),
-              serverVersion,
-              control.installation().serverIdentifier()),
-          ArchiveProgram.version(tools),
-          backup.format(),
-          backup.compression(),
-          files,
-          files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
-          Checksums.overall(files),
-          source.definition(),
-          source.ownerGrants(),
-          source.roles(),
-          source.extensions(),
-          source.needs(),
-          source.rows(),
-          source.warnings());
+      return new Dumped(await(describing, job), serverVersion, tools);
     }
   }
 
-  private void lock(SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables)
+  private Manifest manifest(Backup backup, Dumped dumped, RunningJob job, Path folder)
+      throws IOException {
+    job.phase("summing", 0.6, 0.7);
+    job.bytesTotal(Checksums.size(folder));
+    var checked = new AtomicLong();
+    List<Manifest.File> files =
+        Checksums.ofFolder(
+            folder,
+            more -> {
+              job.throwIfStopped();
+              job.bytesDone(checked.addAndGet(more));
+            });
+    SourceSnapshot.Description source = dumped.source();
+    return new Manifest(
+        Manifest.VERSION,
+        backup.label(),
+        backup.createdAt(),
+        new Manifest.Source(
+            backup.database().value(),
+            backup.branchLabel(),
+            backup.sourceBytes(),
+            dumped.serverVersion(),
+            control.installation().serverIdentifier()),
+        ArchiveProgram.version(dumped.tools()),
+        backup.format(),
+        backup.compression(),
+        files,
+        files.stream().mapToLong(Manifest.File::sizeBytes).sum(),
+        Checksums.overall(files),
+        source.definition(),
+        source.ownerGrants(),
+        source.roles(),
+        source.extensions(),
+        source.needs(),
+        source.rows(),
+        source.warnings(),
+        backup.schedule());
+  }
+
+  private void lock(
+      SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables, RunningJob job)
       throws SQLException {
     try {
       snapshot.lock(tables);
     } catch (SQLException e) {
+      job.throwIfStopped();
       try (Connection session = control.maintenance()) {
         throw LockHolders.named(e, session, backup.database(), tables, config.lockWait());
       }
@@ -183,7 +200,7 @@ class Archiver {
       await(describing, job);
       throw e;
     }
-    job.items(tables.size(), tables.size());
+    progress.end();
   }
 
   private static void cancel(SourceSnapshot snapshot) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param branchId null for the main database, and for what was imported
  * @param branchLabel null for the main database
- * @param archive its name in the storage; null before the first run
+ * @param archive its name in the storage; null until it is completed
  * @param sha256 over the names and SHA-256 of its files; null until it is completed
  * @param manifestSha256 of the manifest; null for what an older Truss has made
  * @param sizeBytes of its files

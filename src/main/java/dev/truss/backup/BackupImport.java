@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over the archives that are in the storage and that the control database does not know: all
@@ -82,13 +83,20 @@ class BackupImport {
         .jdbi()
         .inTransaction(
             handle -> {
-              Optional<Long> id = imports.insert(handle, archive, stored, caller);
+              Optional<Long> id =
+                  imports.insert(handle, archive, stored, schedule(stored.manifest()), caller);
               if (id.isPresent()) {
                 manifests.read(archive); // throws, and so takes the row back, when it is gone
               }
               return id;
             })
         .flatMap(backups::find);
+  }
+
+  /** One of another server is no business of a schedule here that has the same name. */
+  private @Nullable String schedule(Manifest manifest) {
+    String here = control.installation().serverIdentifier();
+    return manifest.source().serverIdentifier().equals(here) ? manifest.schedule() : null;
   }
 
   private List<String> names() {

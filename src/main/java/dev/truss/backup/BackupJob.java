@@ -83,15 +83,15 @@ class BackupJob implements JobHandler {
       try {
         sessions.endEarlierRuns(job.job().id(), run);
         if (before.run() != null) {
-          drafts.discard(before.run());
+          discard(before, before.run());
         }
         job.throwIfStopped();
         make(before, run, job);
       } catch (JobStopped e) {
-        discard(before, run);
         if (!job.isLeftToSuccessor()) {
           store.end(before.id(), run, BackupStatus.CANCELLED, "cancelled on request");
         }
+        discard(before, run);
         throw e;
       } catch (Exception e) {
         job.throwIfShuttingDown();
@@ -132,11 +132,14 @@ class BackupJob implements JobHandler {
 
   private void fail(Backup backup, UUID run, Exception e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    discard(backup, run);
     store.end(backup.id(), run, BackupStatus.FAILED, reason);
+    discard(backup, run);
   }
 
-  /** What is in the way of that must not hide what went on before. */
+  /**
+   * What is in the way of that must not hide what went on before, and a store that does not answer
+   * is waited for only when the backup has ended.
+   */
   private void discard(Backup backup, UUID run) {
     try {
       drafts.discard(run);

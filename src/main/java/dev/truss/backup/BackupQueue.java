@@ -26,13 +26,11 @@ class BackupQueue {
     this.control = control;
     this.jobs = jobs;
     this.config = config;
-    requirePositive("truss.backup.max-concurrent", config.maxConcurrent());
-    requirePositive("truss.backup.max-queued", config.maxQueued());
-    requirePositive("truss.backup.workers", config.workers());
   }
 
   /**
-   * Sees that one more may wait, in the transaction that adds it.
+   * Sees that one more may wait, in the transaction that adds it. What schedules asked for does not
+   * count, so that a night with many sources leaves room for people.
    *
    * @throws ProblemException 429 {@code backup_queue_full}
    */
@@ -43,7 +41,7 @@ class BackupQueue {
             .createQuery(
                 """
                 SELECT count(*) FROM backup JOIN job ON job.id = job_id
-                WHERE backup.status = 'queued' AND NOT ready""")
+                WHERE backup.status = 'queued' AND NOT ready AND schedule IS NULL""")
             .mapTo(Integer.class)
             .one();
     int free = config.maxConcurrent() - underWay(transaction);
@@ -81,20 +79,15 @@ class BackupQueue {
     ready.forEach(jobs::submit);
   }
 
+  /** One that runs and was cancelled counts until its programs have ended. */
   private static int underWay(Handle handle) {
     return handle
         .createQuery(
             """
             SELECT count(*) FROM backup JOIN job ON job.id = job_id
             WHERE backup.status IN ('queued', 'in_progress') AND job.status IN ('queued', 'running') AND ready
-              AND NOT cancel_requested""")
+              AND (job.status = 'running' OR NOT cancel_requested)""")
         .mapTo(Integer.class)
         .one();
-  }
-
-  private static void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.truss.branch.ReconcileConfig;
 import dev.truss.control.Background;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Cycles;
+import dev.truss.postgres.SqlStates;
 import dev.truss.storage.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -112,12 +113,17 @@ class BackupReconciler {
     int run() throws IOException;
   }
 
-  /** What cannot be settled now keeps nothing else from being. */
+  /** What cannot be settled now keeps nothing else from being, unless Postgres is away. */
   private void attempt(String what, Step step) {
     try {
       report(what, step.run());
     } catch (IOException e) {
       LOG.warnf("%s stays for now: %s", what, e.getMessage());
+    } catch (RuntimeException e) {
+      if (SqlStates.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.warnf(e, "%s stays for now", what);
     }
   }
 

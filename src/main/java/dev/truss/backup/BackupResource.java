@@ -87,7 +87,7 @@ class BackupResource {
       description = "The backup, queued or in progress",
       content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
   public Response create(BackupRequests.Create request) throws SQLException {
-    Backup backup = service.create(request, caller.name());
+    Backup backup = service.create(request, caller.name(), null);
     return Response.accepted(BackupView.of(backup))
         .location(URI.create(PATH + "/" + backup.id()))
         .build();

@@ -1,14 +1,13 @@
 package dev.truss.backup;
 
+import dev.truss.postgres.Columns;
 import dev.truss.postgres.DatabaseName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads backups from rows of the control database. */
 final class BackupRows {
@@ -41,22 +40,17 @@ final class BackupRows {
         Verification.valueOf(row.getString("verification").toUpperCase(Locale.ROOT)),
         row.getBoolean("proven"),
         row.getString("verification_reason"),
-        instant(row, "verified_at"),
+        Columns.instant(row, "verified_at"),
         List.of((String[]) row.getArray("warnings").getArray()),
         row.getString("reason"),
         row.getObject("job_id", Long.class),
         row.getObject("verify_job_id", Long.class),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row, "started_at"),
-        instant(row, "finished_at"),
+        Columns.instant(row, "started_at"),
+        Columns.instant(row, "finished_at"),
         row.getString("schedule"),
         row.getBoolean("deleting"),
         row.getObject("run", UUID.class));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

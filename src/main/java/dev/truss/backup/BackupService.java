@@ -61,13 +61,8 @@ class BackupService {
     return store.find(id).orElseThrow(() -> BackupProblems.notFound(id));
   }
 
-  /** Puts one into the queue; what its role may not read is refused here. */
-  Backup create(BackupRequests.Create wanted, String caller) throws SQLException {
-    return create(wanted, caller, null);
-  }
-
   /**
-   * Same.
+   * Puts one into the queue; what its role may not read is refused here.
    *
    * @param schedule which asks for it; null for a request
    */
@@ -84,7 +79,7 @@ class BackupService {
             wanted.branch() == null ? null : branches.label(wanted.branch()),
             source.name(),
             wanted.format() == null ? config.format() : wanted.format(),
-            Compression.of(config.compression(), check.hasZstd(source)).text(),
+            Compression.of(config.compression(), method -> check.compresses(source, method)).text(),
             source.sizeBytes(),
             schedule,
             caller,
@@ -96,7 +91,7 @@ class BackupService {
                 handle -> {
                   quota.requireRoomForBackup(handle);
                   if (schedule == null) {
-                    queue.requireRoom(handle); // a schedule's are as many as its sources
+                    queue.requireRoom(handle); // a schedule has one for each of its sources
                   }
                   long inserted = store.insert(handle, draft);
                   var job =

@@ -97,14 +97,47 @@ class BackupStore {
                     .list());
   }
 
+  /**
+   * What was backed up, as long as it is there or not.
+   *
+   * @param branchId null for the main database, and for what was imported
+   * @param branchLabel tells imported ones apart; null for the main database
+   */
+  record Of(@Nullable Long branchId, @Nullable String branchLabel) {
+    static Of what(Backup backup) {
+      return new Of(backup.branchId(), backup.branchId() == null ? backup.branchLabel() : null);
+    }
+  }
+
   /** Those that a schedule made of one source. */
-  List<Backup> completedBy(String schedule, @Nullable Long branchId) {
+  List<Backup> completedBy(String schedule, Of source) {
     return read(
         """
         WHERE schedule = ? AND status = 'completed' AND NOT deleting
-          AND branch_id IS NOT DISTINCT FROM ?::bigint""",
+          AND branch_id IS NOT DISTINCT FROM ?::bigint
+          AND (branch_id IS NOT NULL OR branch_label IS NOT DISTINCT FROM ?::text)""",
         schedule,
-        branchId);
+        source.branchId(),
+        source.branchLabel());
+  }
+
+  /** The branches that a schedule has backups of and that are gone. */
+  List<Of> goneSources(String schedule) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT DISTINCT branch_id, CASE WHEN branch_id IS NULL THEN branch_label END FROM backup
+                        WHERE schedule = ? AND status = 'completed' AND NOT deleting
+                          AND (branch_id IS NOT NULL OR branch_label IS NOT NULL)
+                          AND NOT EXISTS (SELECT FROM branch
+                            WHERE branch.id = backup.branch_id AND branch.status = 'active')""")
+                    .bind(0, schedule)
+                    .map((row, context) -> new Of(row.getObject(1, Long.class), row.getString(2)))
+                    .list());
   }
 
   /** Those that were deleted, and not yet to the end. */

@@ -1,9 +1,9 @@
 package dev.truss.backup;
 
 import dev.truss.storage.Concurrently;
+import dev.truss.storage.Folders;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** SHA-256 of the files of an archive. */
 final class Checksums {
@@ -27,14 +26,14 @@ final class Checksums {
 
   /** Those of all files below a folder, in the order of their names. */
   static List<Manifest.File> ofFolder(Path folder, LongConsumer progress) throws IOException {
-    List<Path> files = files(folder);
+    List<Path> files = Folders.files(folder);
     var sums = new Manifest.File[files.size()];
     Concurrently.forEach(
         IntStream.range(0, sums.length).boxed().toList(),
         AT_ONCE,
         i -> {
-          try (InputStream content = Files.newInputStream(files.get(i))) {
-            sums[i] = of(folder.relativize(files.get(i)).toString(), content, progress);
+          try (InputStream content = Files.newInputStream(folder.resolve(files.get(i)))) {
+            sums[i] = of(files.get(i).toString(), content, progress);
           }
         });
     return List.of(sums);
@@ -62,8 +61,8 @@ final class Checksums {
   /** Of all files below a folder, in bytes. */
   static long size(Path folder) throws IOException {
     long size = 0;
-    for (Path file : files(folder)) {
-      size += Files.size(file);
+    for (Path file : Folders.files(folder)) {
+      size += Files.size(folder.resolve(file));
     }
     return size;
   }
@@ -75,14 +74,6 @@ final class Checksums {
       digest.update((file.sha256() + "  " + file.name() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 
   private static MessageDigest sha256() {

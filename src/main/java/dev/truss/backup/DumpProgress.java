@@ -41,7 +41,7 @@ final class DumpProgress {
     this.job = job;
     source.forEach(table -> tables.put(table.oid(), table));
     job.items(0, tables.size());
-    job.bytesTotal(source.stream().mapToLong(SourceSnapshot.Table::bytes).sum());
+    job.bytesTotal(total());
   }
 
   /** What {@code pg_dump --verbose} says. */
@@ -57,6 +57,16 @@ final class DumpProgress {
   /** Looks again and again, until that is closed. */
   ProgressWatch follow(String applicationName) {
     return ProgressWatch.every(LOOK_EVERY, () -> look(applicationName));
+  }
+
+  /** All of it is dumped. */
+  void end() {
+    job.items(tables.size(), tables.size());
+    job.bytesDone(total());
+  }
+
+  private long total() {
+    return tables.values().stream().mapToLong(SourceSnapshot.Table::bytes).sum();
   }
 
   private void look(String applicationName) throws SQLException {

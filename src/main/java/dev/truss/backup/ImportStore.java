@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of archives that were taken over from the storage. */
 @ApplicationScoped
@@ -24,17 +25,24 @@ class ImportStore {
   /**
    * Makes an archive a backup.
    *
+   * @param schedule whose it is, if there is such a one; null for none
    * @return its id; empty when a backup has it by now, or is making it
    */
-  Optional<Long> insert(Handle handle, String archive, Manifests.Stored stored, String createdBy) {
+  Optional<Long> insert(
+      Handle handle,
+      String archive,
+      Manifests.Stored stored,
+      @Nullable String schedule,
+      String createdBy) {
     Manifest manifest = stored.manifest();
     return handle
         .createQuery(
             """
             INSERT INTO backup (label, branch_label, database, status, format, compression, archive, sha256,
-                                manifest_sha256, size_bytes, source_bytes, warnings, created_by, created_at)
+                                manifest_sha256, size_bytes, source_bytes, warnings, created_by, created_at, schedule)
             SELECT :label, :branch, :database, 'completed', :format, :compression, :archive, :sha256,
-                   :manifest, :size, :sourceSize, :warnings, :createdBy, :createdAt
+                   :manifest, :size, :sourceSize, :warnings, :createdBy, :createdAt,
+                   (SELECT name FROM schedule WHERE name = :schedule)
             WHERE NOT EXISTS (SELECT FROM archive_draft WHERE name = :archive)
             ON CONFLICT (archive) DO NOTHING RETURNING id""")
         .bind("label", manifest.label())
@@ -50,6 +58,7 @@ class ImportStore {
         .bindArray("warnings", String.class, manifest.warnings())
         .bind("createdBy", createdBy)
         .bind("createdAt", manifest.createdAt().atOffset(ZoneOffset.UTC))
+        .bind("schedule", schedule)
         .mapTo(Long.class)
         .findOne();
   }

@@ -32,11 +32,15 @@ record Keep(
   /**
    * One that is there.
    *
-   * @param refuted by a verification that failed; no rule wants it
+   * @param refuted by a verification that failed; no rule wants it, but a newer one must be proven
+   *     before it goes
    */
   record Kept(long id, Instant createdAt, boolean proven, boolean refuted) {}
 
-  /** Those to be deleted: never the newest, nor the newest that was proven to restore. */
+  /**
+   * Those to be deleted: never the newest, nor the newest that was proven to restore, nor what was
+   * refuted since then.
+   */
   Set<Long> outdated(Collection<Kept> backups, ZoneId zone) {
     if (equals(EVERYTHING)) {
       return Set.of();
@@ -48,6 +52,10 @@ record Keep(
     List<Kept> good = newestFirst.stream().filter(kept -> !kept.refuted()).toList();
     good.stream().limit(Math.max(1, last)).forEach(kept -> keep.add(kept.id()));
     good.stream().filter(Kept::proven).limit(1).forEach(kept -> keep.add(kept.id()));
+    newestFirst.stream()
+        .takeWhile(kept -> !kept.proven())
+        .filter(Kept::refuted)
+        .forEach(kept -> keep.add(kept.id()));
     keepOnePer(good, daily, keep, kept -> at(kept, zone).toLocalDate());
     keepOnePer(
         good,

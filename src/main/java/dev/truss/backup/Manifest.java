@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param needs what else it asks of the server and the role that restore it
  * @param tables with the rows that the dump's snapshot saw
  * @param sha256 of the lines {@code sha256 name} of its files, in the order of the names
+ * @param schedule that asked for it; null for a request, and where an older Truss has made it
  */
 @RegisterForReflection
 record Manifest(
@@ -39,7 +40,8 @@ record Manifest(
     List<Extension> extensions,
     RestoreNeeds needs,
     List<Table> tables,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable String schedule) {
 
   static final int VERSION = 1;
 

@@ -6,8 +6,10 @@ import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** What follows a backup that a schedule made: its verification, then the end of outdated ones. */
@@ -54,27 +56,59 @@ class Retention {
     follow(backup, schedule -> prune(schedule, backup));
   }
 
+  /** A verification that a schedule asked for has refuted it, or came to no result. */
+  void unproven(Backup backup, String reason) {
+    follow(
+        backup,
+        schedule -> {
+          if (schedule.verify()) {
+            schedules.failed(schedule.name(), "backup %d: %s".formatted(backup.id(), reason));
+          }
+        });
+  }
+
   private interface Next {
     void run(Schedule schedule) throws SQLException, IOException;
   }
 
   /** The backup is good whatever becomes of this; the schedule says what did not go well. */
   private void follow(Backup backup, Next next) {
-    Optional<Schedule> schedule = Optional.ofNullable(backup.schedule()).flatMap(schedules::find);
-    if (schedule.isEmpty()) {
+    String name = backup.schedule();
+    if (name == null) {
       return;
     }
     try {
-      next.run(schedule.get());
+      Optional<Schedule> schedule = schedules.find(name);
+      if (schedule.isPresent()) {
+        next.run(schedule.get());
+      }
     } catch (SQLException | IOException | RuntimeException e) {
-      LOG.warnf(e, "schedule %s after backup %d", schedule.get().name(), backup.id());
-      schedules.failed(schedule.get().name(), String.valueOf(e.getMessage()));
+      LOG.warnf(e, "schedule %s after backup %d", name, backup.id());
+      tell(name, String.valueOf(e.getMessage()));
     }
   }
 
+  private void tell(String schedule, String reason) {
+    try {
+      schedules.failed(schedule, reason);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "schedule %s could not be told", schedule);
+    }
+  }
+
+  /** Sources that are gone have no success of their own any more. */
   private void prune(Schedule schedule, Backup after) throws IOException {
+    Set<BackupStore.Of> sources = new LinkedHashSet<>();
+    sources.add(BackupStore.Of.what(after));
+    sources.addAll(store.goneSources(schedule.name()));
+    for (BackupStore.Of source : sources) {
+      prune(schedule, source);
+    }
+  }
+
+  private void prune(Schedule schedule, BackupStore.Of source) throws IOException {
     List<Keep.Kept> backups =
-        store.completedBy(schedule.name(), after.branchId()).stream()
+        store.completedBy(schedule.name(), source).stream()
             .map(
                 backup ->
                     new Keep.Kept(

@@ -117,6 +117,25 @@ class ScheduleStore {
                     .one());
   }
 
+  /** The backup of a source that an earlier run has asked for, while it waits or is made. */
+  Optional<Long> unfinished(Schedule schedule, @Nullable Long branchId) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT min(id) FROM backup
+                        WHERE schedule = ? AND branch_id IS NOT DISTINCT FROM ?::bigint
+                          AND status IN ('queued', 'in_progress')
+                        HAVING count(*) > 0""")
+                    .bind(0, schedule.name())
+                    .bind(1, branchId)
+                    .mapTo(Long.class)
+                    .findOne());
+  }
+
   /**
    * A run is over.
    *

@@ -4,6 +4,7 @@ import dev.truss.branch.BranchLookup;
 import dev.truss.control.Background;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.postgres.SqlStates;
 import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,15 +55,32 @@ class ScheduledBackups {
     background.run("schedules", this::beginDue);
   }
 
-  private void beginDue() throws SQLException {
+  /** One that cannot be begun now is tried again at the next look, and stops no other. */
+  private void beginDue() throws Exception {
     Instant now = clock.instant();
+    List<Exception> failures = new ArrayList<>();
     for (Schedule schedule : schedules.due(now)) {
-      Optional<Instant> begun = schedules.take(schedule);
-      if (begun.isPresent()) {
-        Optional<String> reason = begin(schedule, begun.get());
-        Instant next = CronTimes.next(schedule.cron(), CronTimes.zone(schedule.timeZone()), now);
-        schedules.ran(schedule, next, reason.orElse(null));
+      try {
+        beginIfFree(schedule, now);
+      } catch (SQLException | RuntimeException e) {
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      Exception first = failures.getFirst();
+      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  private void beginIfFree(Schedule schedule, Instant now) throws SQLException {
+    Optional<Instant> begun = schedules.take(schedule);
+    if (begun.isPresent()) {
+      Optional<String> reason = begin(schedule, begun.get());
+      Instant next =
+          CronTimes.following(
+              schedule.cron(), CronTimes.zone(schedule.timeZone()), schedule.nextRunAt(), now);
+      schedules.ran(schedule, next, reason.orElse(null));
     }
   }
 
@@ -79,16 +97,11 @@ class ScheduledBackups {
       if (schedules.hasBegun(schedule, begun, source)) {
         continue;
       }
-      try {
-        Backup backup =
-            backups.create(
-                new BackupRequests.Create(schedule.name(), source, null),
-                schedule.createdBy(),
-                schedule.name());
-        audit.byTruss("create backup", backup.label());
-        LOG.infof("backup begun by schedule, schedule=%s id=%d", schedule.name(), backup.id());
-      } catch (ProblemException e) {
-        reasons.add(String.valueOf(e.getMessage()));
+      Optional<Long> unfinished = schedules.unfinished(schedule, source);
+      if (unfinished.isPresent()) {
+        reasons.add("Backup %d of a run before is not done yet.".formatted(unfinished.get()));
+      } else {
+        begin(schedule, source).ifPresent(reasons::add);
       }
     }
     if (sources.isEmpty()) {
@@ -100,6 +113,31 @@ class ScheduledBackups {
     String reason = String.join(" ", reasons);
     LOG.warnf("schedule %s: %s", schedule.name(), reason);
     return Optional.of(reason);
+  }
+
+  /** One backup; what a source alone is to blame for keeps no other from being backed up. */
+  private Optional<String> begin(Schedule schedule, @Nullable Long source) throws SQLException {
+    try {
+      Backup backup =
+          backups.create(
+              new BackupRequests.Create(schedule.name(), source, null),
+              schedule.createdBy(),
+              schedule.name());
+      audit.byTruss("create backup", backup.label());
+      LOG.infof("backup begun by schedule, schedule=%s id=%d", schedule.name(), backup.id());
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (SQLException | RuntimeException e) {
+      boolean serverIsAway =
+          SqlStates.isUnavailable(e) && !SqlStates.is(e, SqlStates.TOO_MANY_CONNECTIONS);
+      if (serverIsAway) {
+        throw e;
+      }
+      LOG.warnf(e, "schedule %s, source %s", schedule.name(), source);
+      return Optional.of(
+          (source == null ? "Main database: " : "Branch " + source + ": ") + e.getMessage() + ".");
+    }
   }
 
   private List<@Nullable Long> sources(Schedule schedule) {

@@ -43,16 +43,25 @@ final class SourceSnapshot implements AutoCloseable {
 
   private static final String TABLES =
       """
-      SELECT c.oid::bigint, nspname, relname, pg_table_size(c.oid), greatest(reltuples, 0)::bigint
       FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
       WHERE relkind = 'r' AND c.oid >= 16384 AND relpersistence <> 't'
         AND NOT EXISTS (SELECT FROM pg_depend
                         WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
       ORDER BY 2, 3""";
 
+  private static final String UNSIZED =
+      "SELECT c.oid::bigint, nspname, relname, 0, greatest(reltuples, 0)::bigint\n" + TABLES;
+
+  private static final String SIZED =
+      """
+      SELECT c.oid::bigint, nspname, relname, pg_table_size(c.oid), greatest(reltuples, 0)::bigint
+      """
+          + TABLES;
+
   /**
    * A table of the source.
    *
+   * @param bytes 0 where its size was not asked for
    * @param estimatedRows as the planner knows it
    */
   record Table(long oid, String schema, String name, long bytes, long estimatedRows) {
@@ -143,13 +152,23 @@ final class SourceSnapshot implements AutoCloseable {
     }
   }
 
+  /** Without their sizes: to ask for these waits for whoever has a table locked. */
   List<Table> tables() throws SQLException {
     return tables(session);
   }
 
+  /** With their sizes, once they are locked here. */
+  List<Table> sizedTables() throws SQLException {
+    return tables(session, SIZED);
+  }
+
   static List<Table> tables(Connection session) throws SQLException {
+    return tables(session, UNSIZED);
+  }
+
+  private static List<Table> tables(Connection session, String sql) throws SQLException {
     try (Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(TABLES)) {
+        ResultSet row = query.executeQuery(sql)) {
       List<Table> tables = new ArrayList<>();
       while (row.next()) {
         tables.add(

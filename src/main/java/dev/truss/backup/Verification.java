@@ -1,7 +1,6 @@
 package dev.truss.backup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
 
 /** Whether a backup was restored to see that it can be. */
 enum Verification {
@@ -12,9 +11,5 @@ enum Verification {
   @JsonProperty("passed")
   PASSED,
   @JsonProperty("failed")
-  FAILED;
-
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  FAILED
 }

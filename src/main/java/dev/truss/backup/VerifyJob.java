@@ -29,6 +29,11 @@ import org.jboss.logging.Logger;
  * Proves that a backup restores: every file is read and has the SHA-256 that was written down, it
  * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
  * The database is dropped again, by whoever comes to it.
+ *
+ * <p>Only what lies in the archive refutes it: its manifest, its files, its rows. Whatever else
+ * goes wrong may be the server's fault, a full disk or a role that is gone, and says nothing of the
+ * archive; that holds for what {@code pg_restore} reports, too, which reads files that are just
+ * those that {@code pg_dump} wrote.
  */
 @ApplicationScoped
 class VerifyJob implements JobHandler {
@@ -37,6 +42,15 @@ class VerifyJob implements JobHandler {
 
   private static final Logger LOG = Logger.getLogger(VerifyJob.class);
   private static final int MOST_DIFFERENCES = 10;
+
+  /** What was restored is not what was backed up. */
+  private static final class OtherRows extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherRows(String message) {
+      super(message);
+    }
+  }
 
   private final ControlDatabase control;
   private final MainDatabase main;
@@ -103,16 +117,23 @@ class VerifyJob implements JobHandler {
             "the last verification was cancelled on request");
       }
       throw e;
+    } catch (Manifests.Unusable | OtherRows e) {
+      job.throwIfShuttingDown();
+      verifications.ended(backup.id(), job.run(), false, e.getMessage());
+      retention.unproven(backup, e.getMessage());
+      throw e;
     } catch (Exception e) {
       job.throwIfShuttingDown();
-      verifications.ended(backup.id(), job.run(), false, String.valueOf(e.getMessage()));
+      String reason = "the last verification came to no result: " + e.getMessage();
+      verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
+      retention.unproven(backup, reason);
       throw e;
     }
   }
 
   private String prove(Backup backup, UUID run, RunningJob job) throws Exception {
     job.throwIfStopped();
-    job.phase("checking");
+    job.phase("checking", 0, 0.3);
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup);
     check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
@@ -125,10 +146,13 @@ class VerifyJob implements JobHandler {
     DatabaseName database = control.installation().stagingName(run);
     control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
     try {
-      job.phase("restoring");
+      job.phase("restoring", 0.3, 0.9);
       loader.load(archive, manifest, database, job, run);
-      job.phase("comparing");
-      return compare(manifest, database, job, run);
+      job.phase("comparing", 0.9, 1);
+      job.bytesTotal(manifest.source().sizeBytes());
+      String compared = compare(manifest, database, job, run);
+      job.bytesDone(manifest.source().sizeBytes());
+      return compared;
     } finally {
       discard(database);
     }
@@ -167,7 +191,7 @@ class VerifyJob implements JobHandler {
       }
     }
     if (!wrong.isEmpty()) {
-      throw new IOException(
+      throw new OtherRows(
           "what was restored is not what was backed up: "
               + String.join("; ", wrong.subList(0, Math.min(wrong.size(), MOST_DIFFERENCES))));
     }

@@ -50,9 +50,9 @@ public class CopyCheck {
     }
   }
 
-  /** Whether the programs that are used for it compress with zstd. */
-  public boolean hasZstd(Source source) {
-    return programs.compresses(programsFor(source), "zstd");
+  /** Whether the programs that are used for it compress with a method such as {@code zstd}. */
+  public boolean compresses(Source source, String method) {
+    return programs.compresses(programsFor(source), method);
   }
 
   /** The folder of programs that can read this server. */

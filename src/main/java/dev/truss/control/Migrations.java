@@ -27,7 +27,8 @@ final class Migrations {
           "V3__imported_backups.sql",
           "V4__recovery.sql",
           "V5__session.sql",
-          "V6__audit.sql");
+          "V6__audit.sql",
+          "V7__drafts_and_shares.sql");
 
   private Migrations() {}
 

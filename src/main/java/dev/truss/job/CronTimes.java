@@ -41,6 +41,15 @@ public final class CronTimes {
     }
   }
 
+  /**
+   * The first time after one that has come, or after now where several were missed. Seconds later
+   * the clock may have been put back, and would come to the same time once more.
+   */
+  public static Instant following(String cron, ZoneId zone, Instant due, Instant now) {
+    Instant next = next(cron, zone, due);
+    return next.isAfter(now) ? next : next(cron, zone, now);
+  }
+
   private static ZonedDateTime next(ExecutionTime times, ZonedDateTime after) {
     return times
         .nextExecution(after)

@@ -36,7 +36,27 @@ public record Job(
     @Schema(nullable = true) @Nullable Instant startedAt,
     @Schema(nullable = true) @Nullable Instant finishedAt,
     @Schema(description = "When something was last heard of it") Instant changedAt,
-    @JsonIgnore @Nullable Instant countingSince) {
+    @JsonIgnore @Nullable Instant countingSince,
+    @JsonIgnore Share share) {
+
+  /**
+   * Of the whole, what is counted now.
+   *
+   * @param from where it begins, from 0
+   * @param to where it ends, up to 1
+   */
+  public record Share(double from, double to) {
+    static final Share ALL = new Share(0, 1);
+
+    double at(double done) {
+      return from + (to - from) * done;
+    }
+
+    /** How many times as long as this what comes behind it takes. */
+    double behind() {
+      return to == from ? 0 : (1 - to) / (to - from);
+    }
+  }
 
   /** From 0 to 1; 1 only when it is completed. */
   @JsonProperty
@@ -45,8 +65,8 @@ public record Job(
     if (status == JobStatus.COMPLETED) {
       return 1;
     }
-    double share = bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal;
-    return Math.round(Math.min(share, 0.99) * 1000) / 1000.0;
+    double done = share.at(bytesTotal == 0 ? 0 : (double) bytesDone / bytesTotal);
+    return Math.round(Math.min(done, 0.99) * 1000) / 1000.0;
   }
 
   /** Of what is counted in the present phase; null in its first second. */
@@ -64,7 +84,9 @@ public record Job(
     if (status != JobStatus.RUNNING || bytesDone == 0 || secondsSoFar() < 1) {
       return null;
     }
-    return Math.round(secondsSoFar() * Math.max(0, bytesTotal - bytesDone) / bytesDone);
+    double seconds = secondsSoFar() / bytesDone;
+    return Math.round(
+        seconds * (Math.max(0, bytesTotal - bytesDone) + bytesTotal * share.behind()));
   }
 
   private double secondsSoFar() {

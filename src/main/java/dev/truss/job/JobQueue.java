@@ -148,6 +148,7 @@ public class JobQueue {
     running.put(id, current);
     try {
       handlers.get(job.get().kind()).run(current);
+      current.showLast();
       finish(current, JobStatus.COMPLETED, null);
     } catch (JobStopped e) {
       if (current.isLeftToSuccessor()) {
@@ -160,6 +161,13 @@ public class JobQueue {
         throw new JobStopped();
       }
       finish(current, JobStatus.FAILED, String.valueOf(e.getMessage()));
+    } catch (Error e) {
+      if (current.isLeftToSuccessor()) {
+        throw e;
+      }
+      // Handed on it would have db-scheduler run the job again at once, and for ever.
+      LOG.errorf(e, "job %d failed", id);
+      finish(current, JobStatus.FAILED, e.toString());
     } finally {
       running.remove(id);
     }

@@ -25,8 +25,4 @@ public enum JobStatus {
   static JobStatus of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
-
-  public boolean isFinal() {
-    return this == COMPLETED || this == FAILED || this == CANCELLED;
-  }
 }

@@ -1,9 +1,11 @@
 package dev.truss.job;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,7 +25,8 @@ class JobStore {
   private static final String COLUMNS =
       """
       SELECT id, kind, status, branch_id, backup_id, phase, current_item, items_done, items_total, bytes_done,
-             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at, counting_since
+             bytes_total, cancel_requested, reason, created_by, created_at, started_at, finished_at, changed_at, counting_since,
+             share_from, share_to
       FROM job
       """;
 
@@ -135,7 +138,7 @@ class JobStore {
         """
         UPDATE job SET phase = ?, current_item = ?, items_done = ?, items_total = ?,
           bytes_done = ?, bytes_total = ?, changed_at = clock_timestamp(),
-          counting_since = clock_timestamp() - make_interval(secs => ?)
+          counting_since = clock_timestamp() - make_interval(secs => ?), share_from = ?, share_to = ?
         WHERE id = ? AND run = ? AND status = 'running' AND NOT cancel_requested""",
         now.phase(),
         now.currentItem(),
@@ -144,6 +147,8 @@ class JobStore {
         Math.min(now.bytesDone(), now.bytesTotal()),
         now.bytesTotal(),
         now.counting().toMillis() / 1000.0,
+        now.share().from(),
+        now.share().to(),
         id,
         run);
   }
@@ -169,6 +174,19 @@ class JobStore {
         id);
   }
 
+  /** Those that ended before that time, unless something still names them. */
+  void forget(Duration keep) {
+    update(
+        """
+        DELETE FROM job WHERE status IN ('completed', 'failed', 'cancelled')
+          AND finished_at < clock_timestamp() - make_interval(secs => ?)
+          AND NOT EXISTS (SELECT FROM branch WHERE job_id = job.id)
+          AND NOT EXISTS (SELECT FROM backup WHERE job_id = job.id OR verify_job_id = job.id)
+          AND NOT EXISTS (SELECT FROM base_backup WHERE job_id = job.id)
+          AND NOT EXISTS (SELECT FROM recovery WHERE job_id = job.id)""",
+        keep.toSeconds());
+  }
+
   private boolean update(String sql, @Nullable Object... arguments) {
     return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
   }
@@ -190,14 +208,10 @@ class JobStore {
         row.getString("reason"),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row, "started_at"),
-        instant(row, "finished_at"),
+        Columns.instant(row, "started_at"),
+        Columns.instant(row, "finished_at"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-        instant(row, "counting_since"));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+        Columns.instant(row, "counting_since"),
+        new Job.Share(row.getDouble("share_from"), row.getDouble("share_to")));
   }
 }

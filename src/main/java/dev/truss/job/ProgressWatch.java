@@ -11,6 +11,8 @@ public final class ProgressWatch implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ProgressWatch.class);
 
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
   private final CountDownLatch over = new CountDownLatch(1);
 
   /** What is looked at. */
@@ -18,12 +20,16 @@ public final class ProgressWatch implements AutoCloseable {
     void run() throws SQLException;
   }
 
-  private ProgressWatch() {}
+  private final Thread thread;
+
+  private ProgressWatch(Duration period, Look look) {
+    thread = Thread.ofPlatform().daemon().name("progress").unstarted(() -> run(period, look));
+  }
 
   /** Begins, on a thread of its own. */
   public static ProgressWatch every(Duration period, Look look) {
-    ProgressWatch watch = new ProgressWatch();
-    Thread.ofPlatform().daemon().name("progress").start(() -> watch.run(period, look));
+    ProgressWatch watch = new ProgressWatch(period, look);
+    watch.thread.start();
     return watch;
   }
 
@@ -39,8 +45,14 @@ public final class ProgressWatch implements AutoCloseable {
     }
   }
 
+  /** A look that has begun is waited for, lest it says later how far it was. */
   @Override
   public void close() {
     over.countDown();
+    try {
+      thread.join(LONGEST_LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -27,13 +27,13 @@ public class RunSessions {
     return prefix(jobId) + run.toString().substring(0, 8);
   }
 
-  /** Ends what earlier runs of the job left running. */
+  /** Ends what earlier runs of the job left running, and waits a while until it has ended. */
   public void endEarlierRuns(long jobId, UUID run) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement end =
             session.prepareStatement(
                 """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
                 WHERE starts_with(application_name, ?) AND application_name <> ?""")) {
       end.setString(1, prefix(jobId));
       end.setString(2, applicationName(jobId, run));

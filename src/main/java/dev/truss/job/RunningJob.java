@@ -20,6 +20,10 @@ public final class RunningJob implements Watched {
   private final Job job;
   private final UUID run;
   private final JobStore store;
+
+  /** So that none is shown that belongs to another phase than the others. */
+  private final Object counters = new Object();
+
   private final Queue<Runnable> onStop = new ConcurrentLinkedQueue<>();
   private volatile @Nullable String phase;
   private volatile @Nullable String currentItem;
@@ -28,6 +32,7 @@ public final class RunningJob implements Watched {
   private volatile long bytesDone;
   private volatile long bytesTotal;
   private volatile long countingSince = System.nanoTime();
+  private volatile Job.Share share = Job.Share.ALL;
   private volatile boolean stopped;
   private volatile boolean leftToSuccessor;
 
@@ -43,7 +48,8 @@ public final class RunningJob implements Watched {
       int itemsTotal,
       long bytesDone,
       long bytesTotal,
-      Duration counting) {}
+      Duration counting,
+      Job.Share share) {}
 
   RunningJob(Job job, UUID run, JobStore store) {
     this.job = job;
@@ -70,6 +76,18 @@ public final class RunningJob implements Watched {
     throwIfStopped();
   }
 
+  /**
+   * Begins a phase that is a part of the whole, from 0 to 1, so that progress does not begin anew
+   * with each.
+   */
+  public void phase(String name, double from, double to) {
+    synchronized (counters) {
+      share = new Job.Share(from, to);
+      bytesTotal(0);
+    }
+    phase(name);
+  }
+
   @Override
   public void currentItem(String item) {
     currentItem = item;
@@ -87,9 +105,11 @@ public final class RunningJob implements Watched {
 
   /** What is counted from now on, from 0. */
   public void bytesTotal(long bytes) {
-    bytesDone = 0;
-    bytesTotal = bytes;
-    countingSince = System.nanoTime();
+    synchronized (counters) {
+      bytesDone = 0;
+      bytesTotal = bytes;
+      countingSince = System.nanoTime();
+    }
   }
 
   /** Called at once if it is stopped already. */
@@ -149,17 +169,27 @@ public final class RunningJob implements Watched {
   }
 
   void show() {
-    var now =
-        new Progress(
-            phase,
-            currentItem,
-            itemsDone,
-            itemsTotal,
-            bytesDone,
-            bytesTotal,
-            Duration.ofNanos(System.nanoTime() - countingSince));
-    if (!stopped && !store.progress(job.id(), run, now)) {
+    if (!stopped && !store.progress(job.id(), run, progress())) {
       stop();
+    }
+  }
+
+  /** How far it came; whether it was asked to stop does not matter any more. */
+  void showLast() {
+    store.progress(job.id(), run, progress());
+  }
+
+  private Progress progress() {
+    synchronized (counters) {
+      return new Progress(
+          phase,
+          currentItem,
+          itemsDone,
+          itemsTotal,
+          bytesDone,
+          bytesTotal,
+          Duration.ofNanos(System.nanoTime() - countingSince),
+          share);
     }
   }
 

@@ -19,9 +19,11 @@ public final class SqlStates {
   public static final String UNIQUE_VIOLATION = "23505";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
   public static final String UNDEFINED_COLUMN = "42703";
+  public static final String TOO_MANY_CONNECTIONS = "53300";
 
   /** Shutting down, crashed, starting up, and no connection left. */
-  private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+  private static final Set<String> NOT_NOW =
+      Set.of("57P01", "57P02", "57P03", TOO_MANY_CONNECTIONS);
 
   private SqlStates() {}
 

@@ -100,12 +100,13 @@ public class Quota {
     return handle
         .createQuery(
             """
-            SELECT b.*, k.* FROM (
+            SELECT b.*, k.*, d.* FROM (
                 SELECT count(*), coalesce(sum(size_bytes), 0) FROM branch
                 WHERE status IN ('creating', 'active', 'resetting', 'expired', 'deleting')) AS b,
-              (SELECT count(*) FILTER (WHERE status IN ('queued', 'in_progress', 'completed')),
-                      count(*) FILTER (WHERE created_at > clock_timestamp() - interval '24 hours')
-               FROM backup WHERE NOT deleting) AS k""")
+              (SELECT count(*) FROM backup
+               WHERE status IN ('queued', 'in_progress', 'completed') AND NOT deleting) AS k,
+              (SELECT count(*) FROM job
+               WHERE kind = 'backup' AND created_at > clock_timestamp() - interval '24 hours') AS d""")
         .map(
             (row, context) ->
                 new Usage.Use(row.getInt(1), row.getLong(2), row.getInt(3), row.getInt(4)))

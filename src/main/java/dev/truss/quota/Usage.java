@@ -16,7 +16,8 @@ record Usage(@Schema(examples = "default") String plan, Limits limits, Use use) 
    * @param branches those that have a database, or are about to
    * @param branchBytes the sum of their logical sizes
    * @param backups those that are kept, run or wait
-   * @param backupsToday those begun in the last 24 hours
+   * @param backupsToday those begun in the last 24 hours, deleted ones among them, and not those
+   *     imported
    */
   record Use(
       @Schema(examples = "3") int branches,

@@ -1,6 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -274,7 +275,7 @@ class BaseBackupStore {
         row.getObject("timeline", Integer.class),
         lsn(row, "begin_lsn"),
         lsn(row, "end_lsn"),
-        instant(row, "ended_at"),
+        Columns.instant(row, "ended_at"),
         row.getString("folder"),
         row.getString("superuser"),
         row.getString("reason"),
@@ -282,18 +283,13 @@ class BaseBackupStore {
         row.getBoolean("scheduled"),
         row.getString("created_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row, "started_at"),
-        instant(row, "finished_at"),
+        Columns.instant(row, "started_at"),
+        Columns.instant(row, "finished_at"),
         row.getObject("run", UUID.class));
   }
 
   private static @Nullable Lsn lsn(ResultSet row, String column) throws SQLException {
     String text = row.getString(column);
     return text == null ? null : Lsn.of(text);
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

@@ -1,6 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -99,10 +100,10 @@ class MainServer {
           new Archiver(
               row.getLong("archived_count"),
               row.getString("last_archived_wal"),
-              instant(row, "last_archived_time"),
+              Columns.instant(row, "last_archived_time"),
               row.getLong("failed_count"),
               row.getString("last_failed_wal"),
-              instant(row, "last_failed_time")));
+              Columns.instant(row, "last_failed_time")));
     }
   }
 
@@ -117,10 +118,5 @@ class MainServer {
       }
       return limits;
     }
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

@@ -43,7 +43,7 @@ public interface ArchiveStorage {
     void close() throws IOException;
   }
 
-  /** Is told of bytes; may throw to stop what goes on. */
+  /** Is told of bytes, also of none while nothing moves; may throw to stop what goes on. */
   interface Progress {
     void bytes(long more);
   }

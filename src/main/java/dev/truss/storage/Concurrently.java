@@ -1,20 +1,31 @@
 package dev.truss.storage;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** The same for each of many things, some at a time. */
 public final class Concurrently {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private Concurrently() {}
 
   /** What is done with one of them. */
   public interface Work<T> {
     void on(T item) throws IOException;
+  }
+
+  /** Is called again and again; throws when what goes on is to be broken off. */
+  public interface Look {
+    void now() throws IOException;
   }
 
   /**
@@ -24,9 +35,19 @@ public final class Concurrently {
    * @throws IOException the first failure, after which nothing is begun
    */
   public static <T> void forEach(List<T> items, int atOnce, Work<T> work) throws IOException {
+    forEach(items, atOnce, () -> {}, work);
+  }
+
+  /**
+   * Same, but when a look throws, what is under way is broken off: its threads, which are {@link
+   * BreakableThread}s, are interrupted.
+   */
+  public static <T> void forEach(List<T> items, int atOnce, Look look, Work<T> work)
+      throws IOException {
     var failed = new AtomicBoolean();
     List<Future<?>> all;
-    try (var threads = Executors.newFixedThreadPool(Math.max(1, Math.min(atOnce, items.size())))) {
+    int threadCount = Math.max(1, Math.min(atOnce, items.size()));
+    try (var threads = Executors.newFixedThreadPool(threadCount, BreakableThread::new)) {
       all =
           items.stream()
               .<Future<?>>map(
@@ -39,9 +60,36 @@ public final class Concurrently {
                             return null;
                           }))
               .toList();
+      awaitEnd(threads, look);
     }
     for (Future<?> one : all) {
       await(one);
+    }
+  }
+
+  private static void awaitEnd(ExecutorService threads, Look look) throws IOException {
+    threads.shutdown();
+    boolean interrupted = false;
+    try {
+      while (!threads.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        look.now();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      throw new IOException("interrupted", e);
+    } finally {
+      breakOff(threads);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Again and again: who did not wait yet when it was interrupted may do so by now. */
+  private static void breakOff(ExecutorService threads) {
+    while (!threads.isTerminated()) {
+      threads.shutdownNow();
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.truss.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,12 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders and the files in them. */
 public final class Folders {
+
+  private static final int MOST_ATTEMPTS = 5;
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
   private Folders() {}
 
@@ -73,9 +79,19 @@ public final class Folders {
 
   /** With all that is in it, also what is still being written into it; what is gone stays so. */
   public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try {
+        deleteOnce(folder);
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new IOException("something is still being written into " + folder, e);
+        }
+        LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+      }
     }
+  }
+
+  private static void deleteOnce(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

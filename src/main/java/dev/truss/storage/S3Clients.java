@@ -12,9 +12,11 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /** Makes the client of an object store, and says what is wrong with its settings. */
 final class S3Clients {
@@ -67,10 +69,7 @@ final class S3Clients {
   static S3Client of(StorageConfig.S3 config) {
     var client =
         S3Client.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(Duration.ofSeconds(10))
-                    .socketTimeout(Duration.ofMinutes(2)))
+            .httpClientBuilder(S3Clients::http)
             .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
@@ -86,6 +85,14 @@ final class S3Clients {
         .map(StaticCredentialsProvider::create)
         .ifPresent(client::credentialsProvider);
     return client.build();
+  }
+
+  private static SdkHttpClient http(AttributeMap defaults) {
+    return new BreakableHttp(
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(10))
+            .socketTimeout(Duration.ofMinutes(2))
+            .buildWithDefaults(defaults));
   }
 
   private static String secret(StorageConfig.S3 config) {

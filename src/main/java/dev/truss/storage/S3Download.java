@@ -18,7 +18,8 @@ record S3Download(Source source, int atOnce) {
 
   /** All of these into a folder. */
   void files(List<String> files, Path folder, ArchiveStorage.Progress progress) throws IOException {
-    Concurrently.forEach(files, atOnce, file -> file(file, folder, progress));
+    Concurrently.forEach(
+        files, atOnce, () -> progress.bytes(0), file -> file(file, folder, progress));
   }
 
   private void file(String file, Path folder, ArchiveStorage.Progress progress) throws IOException {

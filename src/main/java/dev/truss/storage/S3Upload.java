@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
 
   private static final Logger LOG = Logger.getLogger(S3Upload.class);
   private static final int MOST_PARTS = 10_000;
+  private static final Duration ABORT_PATIENCE = Duration.ofSeconds(10);
 
   private record Part(int number, long offset, long length) {}
 
@@ -44,20 +46,22 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
     for (Path file : Folders.files(folder)) {
       (Files.size(folder.resolve(file)) > PART ? large : small).add(file);
     }
-    Concurrently.forEach(small, atOnce, file -> whole(folder, file, progress));
+    var flow = new S3Flow("s3://" + bucket + "/" + prefix, progress);
+    Concurrently.forEach(small, atOnce, flow, file -> whole(folder, file, flow, progress));
     for (Path file : large) {
-      inParts(folder, file, progress);
+      inParts(folder, file, flow, progress);
     }
   }
 
-  private void whole(Path folder, Path name, ArchiveStorage.Progress progress) throws IOException {
+  private void whole(Path folder, Path name, S3Flow flow, ArchiveStorage.Progress progress)
+      throws IOException {
     Path file = folder.resolve(name);
     long size = Files.size(file);
-    client.putObject(put -> put.bucket(bucket).key(prefix + name), body(file, 0, size));
+    client.putObject(put -> put.bucket(bucket).key(prefix + name), body(file, 0, size, flow));
     progress.bytes(size);
   }
 
-  private void inParts(Path folder, Path name, ArchiveStorage.Progress progress)
+  private void inParts(Path folder, Path name, S3Flow flow, ArchiveStorage.Progress progress)
       throws IOException {
     Path file = folder.resolve(name);
     String key = prefix + name;
@@ -68,11 +72,12 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
       Concurrently.forEach(
           parts(Files.size(file)),
           atOnce,
+          flow,
           part -> {
             var answer =
                 client.uploadPart(
                     upload -> upload.bucket(bucket).key(key).uploadId(id).partNumber(part.number()),
-                    body(file, part.offset(), part.length()));
+                    body(file, part.offset(), part.length(), flow));
             done.add(CompletedPart.builder().partNumber(part.number()).eTag(answer.eTag()).build());
             progress.bytes(part.length());
           });
@@ -104,15 +109,22 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
   /** Whoever discards the draft does it again, should it not be possible now. */
   private void abort(String key, String id) {
     try {
-      client.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
+      client.abortMultipartUpload(
+          abort ->
+              abort
+                  .bucket(bucket)
+                  .key(key)
+                  .uploadId(id)
+                  .overrideConfiguration(request -> request.apiCallTimeout(ABORT_PATIENCE)));
     } catch (SdkException e) {
       LOG.debugf(e, "upload %s of %s is left to whoever discards the draft", id, key);
     }
   }
 
-  private static RequestBody body(Path file, long offset, long length) {
+  private static RequestBody body(Path file, long offset, long length, S3Flow flow) {
     return RequestBody.fromContentProvider(
-        ContentStreamProvider.fromInputStreamSupplier(() -> part(file, offset, length)),
+        ContentStreamProvider.fromInputStreamSupplier(
+            () -> flow.watched(part(file, offset, length))),
         length,
         "application/octet-stream");
   }

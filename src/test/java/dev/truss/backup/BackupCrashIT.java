@@ -115,15 +115,21 @@ class BackupCrashIT {
     backups.awaitOrder();
   }
 
+  /** The control database went with it: what could not be written down is done again. */
   @Test
-  void killedPostgresFailsTheBackupWithItsReason() {
+  void killedPostgresFailsTheBackupOrItIsDoneAgain() {
     JsonNode backup = backups.begin("{}");
     awaitDump();
     server.killPostmaster();
     server.restart();
     world.truss().awaitReady();
     JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).isIn("failed", "completed");
+    if (ended.get("status").textValue().equals("completed")) {
+      assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    } else {
+      assertThat(ended.get("status").textValue()).isEqualTo("failed");
+      assertThat(ended.get("reason").textValue()).isNotBlank();
+    }
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
     backups.create("{}");
@@ -169,20 +175,20 @@ class BackupCrashIT {
   }
 
   @Test
-  void killedProgramFailsTheVerificationWithItsReason() {
+  void killedProgramLeavesTheVerificationWithoutAResult() {
     JsonNode backup = backups.create("{}");
     world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
     awaitCopy("COPY FROM");
     killPrograms();
     JsonNode ended = backups.awaitVerification(backup);
-    assertThat(ended.get("verification").textValue()).isEqualTo("failed");
-    assertThat(ended.get("verification_reason").textValue()).isNotBlank();
+    assertThat(ended.get("verification").textValue()).isEqualTo("none");
+    assertThat(ended.get("verification_reason").textValue()).contains("came to no result");
     backups.awaitOrder();
     assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
   }
 
   @Test
-  void killedPostgresFailsTheVerificationOrItIsDoneAgain() {
+  void killedPostgresLeavesTheVerificationWithoutAResultOrItIsDoneAgain() {
     JsonNode backup = backups.create("{}");
     world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
     awaitCopy("COPY FROM");
@@ -190,8 +196,13 @@ class BackupCrashIT {
     server.restart();
     world.truss().awaitReady();
     JsonNode ended = backups.awaitVerification(backup);
-    assertThat(ended.get("verification").textValue()).isIn("failed", "none", "passed");
-    assertThat(ended.get("verification_reason").textValue()).isNotBlank();
+    String reason = ended.get("verification_reason").textValue();
+    if (ended.get("verification").textValue().equals("passed")) {
+      assertThat(reason).contains("compared");
+    } else {
+      assertThat(ended.get("verification").textValue()).isEqualTo("none");
+      assertThat(reason).containsAnyOf("came to no result", "Truss was stopped meanwhile");
+    }
     backups.awaitOrder();
     assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
@@ -49,6 +50,20 @@ class BackupIT {
     assertThat(Databases.content(server, branch.get("branch_db").textValue()))
         .isEqualTo(Databases.content(server, MAIN));
     backups.awaitOrder();
+  }
+
+  /** Whoever wants to change a table waits for the dump only. */
+  @Test
+  void sourceIsFreeWhileTheFilesAreSummed() {
+    JsonNode backup;
+    try (Breakpoint here = Breakpoint.on(server, "job", "NEW.phase = 'summing'")) {
+      backup = backups.begin("{}");
+      here.awaitHeld();
+      server.execute(
+          MAIN, "BEGIN; SET LOCAL lock_timeout = '1s'; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      here.release();
+    }
+    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("completed");
   }
 
   @Test
@@ -276,13 +291,14 @@ class BackupIT {
   }
 
   private void assertRefused(JsonNode backup, String naming) {
+    var content = Databases.content(server, MAIN);
     JsonNode verified = backups.verify(backup);
     assertThat(verified.get("verification").textValue()).isEqualTo("failed");
     assertThat(verified.get("verification_reason").textValue()).contains(naming);
     JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
     JsonNode failed = branches.awaitStatus(branch.get("id").asLong(), "failed");
     assertThat(failed.get("reason").textValue()).contains(naming);
-    assertThat(Databases.content(server, MAIN)).isNotEmpty();
+    assertThat(Databases.content(server, MAIN)).isEqualTo(content);
     world.api().delete(backups.path(backup)).expect(204);
     backups.awaitOrder();
   }

@@ -48,6 +48,25 @@ class Backups {
     return world.api().post(PATH, request).expect(202).json();
   }
 
+  /** Has a new schedule begin one of the main database. */
+  JsonNode beginBySchedule(String name) {
+    world.api().put("/api/schedules/" + name, "{\"cron\":\"0 3 * * *\"}").expect(200);
+    world
+        .server()
+        .execute(
+            Databases.CONTROL,
+            "UPDATE schedule SET next_run_at = now() WHERE name = '%s'".formatted(name));
+    AtomicReference<JsonNode> begun = new AtomicReference<>();
+    Awaitility.await("schedule " + name)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              begun.set(world.api().get(PATH + "?label=" + name).json().at("/backups/0"));
+              return !begun.get().isMissingNode();
+            });
+    return begun.get();
+  }
+
   /** Makes one and waits until it is there. */
   JsonNode create(String request) {
     JsonNode ended = awaitEnd(begin(request));

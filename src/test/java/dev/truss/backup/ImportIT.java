@@ -32,7 +32,7 @@ class ImportIT {
 
   @Test
   void storageAloneIsEnoughWhenTheControlDatabaseIsLost() {
-    JsonNode ofMain = backups.create("{\"label\":\"nightly\"}");
+    JsonNode ofMain = backups.awaitEnd(backups.beginBySchedule("nightly"));
     JsonNode branch = world.branches().create("feature");
     JsonNode ofBranch =
         backups.create(
@@ -40,6 +40,7 @@ class ImportIT {
     try (TrussProcess other =
         world.settings().with("TRUSS_CONTROL_URL", server.url("control_of_another")).start()) {
       Api api = other.api();
+      api.put("/api/schedules/nightly", "{\"cron\":\"0 3 * * *\"}").expect(200);
       JsonNode imported = api.post(IMPORT, "").expect(200).json().get("imported");
       assertThat(imported.findValuesAsText("archive"))
           .contains(ofMain.get("archive").textValue(), ofBranch.get("archive").textValue());
@@ -56,6 +57,7 @@ class ImportIT {
             "compression",
             "database",
             "branch_label",
+            "schedule",
             "warnings"
           }) {
         assertThat(first.get(same)).as(same).isEqualTo(ofMain.get(same));

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KeepTest {
@@ -22,10 +23,26 @@ class KeepTest {
   void refutedBackupTakesNoPlaceOfAGoodOne() {
     List<Keep.Kept> days =
         List.of(
-            new Keep.Kept(1, FIRST, true, false),
+            new Keep.Kept(1, FIRST, false, false),
             new Keep.Kept(2, FIRST.plusSeconds(1), false, true),
-            new Keep.Kept(3, FIRST.plusSeconds(86_400), false, true));
-    assertThat(kept(new Keep(1, 2, 0, 0), days)).containsExactly(1L, 3L);
+            new Keep.Kept(3, FIRST.plusSeconds(86_400), true, false),
+            new Keep.Kept(4, FIRST.plusSeconds(86_401), false, true));
+    assertThat(kept(new Keep(1, 2, 0, 0), days)).containsExactly(1L, 3L, 4L);
+  }
+
+  @Test
+  void refutedBackupStaysUntilANewerOneIsProven() {
+    List<Keep.Kept> refuted =
+        List.of(
+            new Keep.Kept(1, FIRST, false, true),
+            new Keep.Kept(2, FIRST.plusSeconds(1), false, true),
+            new Keep.Kept(3, FIRST.plusSeconds(2), false, false));
+    assertThat(kept(new Keep(1, 0, 0, 0), refuted)).containsExactly(1L, 2L, 3L);
+    List<Keep.Kept> proven =
+        Stream.concat(
+                refuted.stream(), Stream.of(new Keep.Kept(4, FIRST.plusSeconds(3), true, false)))
+            .toList();
+    assertThat(kept(new Keep(1, 0, 0, 0), proven)).containsExactly(4L);
   }
 
   @Test

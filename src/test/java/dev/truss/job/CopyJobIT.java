@@ -100,4 +100,25 @@ class CopyJobIT {
     assertThat(Databases.sessionsOfTruss(server)).isEmpty();
     assertThat(world.truss().programs()).isEmpty();
   }
+
+  @Test
+  void jobThatEndedLongAgoIsForgotten() {
+    long old = addJobThatEnded("31 days");
+    long recent = addJobThatEnded("29 days");
+    server.execute(Databases.CONTROL, "DELETE FROM cycle WHERE name = 'jobs'");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> world.api().get("/api/jobs/" + old).status() == 404);
+    world.api().get("/api/jobs/" + recent).expect(200);
+  }
+
+  private long addJobThatEnded(String ago) {
+    return Long.parseLong(
+        server.value(
+            Databases.CONTROL,
+            """
+            INSERT INTO job (kind, status, created_by, finished_at)
+            VALUES ('restore', 'completed', 'test', now() - interval '%s') RETURNING id"""
+                .formatted(ago)));
+  }
 }

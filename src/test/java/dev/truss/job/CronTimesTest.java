@@ -33,6 +33,17 @@ class CronTimesTest {
     assertThat(next).isBetween(before, Instant.parse("2026-03-29T02:00:00Z"));
   }
 
+  /** At 3:00 in summer time it becomes 2:00 in winter time. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-25T00:30:00Z,2026-10-25T00:30:03Z,2026-10-26T01:30:00Z",
+    "2026-10-22T00:30:00Z,2026-10-23T10:00:00Z,2026-10-24T00:30:00Z"
+  })
+  void hourThatTheClockRepeatsCountsOnce(Instant due, Instant now, Instant next) {
+    assertThat(CronTimes.following("30 2 * * *", ZoneId.of("Europe/Berlin"), due, now))
+        .isEqualTo(next);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "* * * *", "61 * * * *", "0 3 * * * *", "0 0 31 2 *"})
   void whatIsNoTimeIsRefused(String cron) {

@@ -7,9 +7,11 @@ import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +23,8 @@ class QuotaIT {
       World.create()
           .with("TRUSS_QUOTA_PLAN", "small")
           .with("TRUSS_QUOTA_PLANS_SMALL_MAX_BRANCHES", "3")
-          .with("TRUSS_QUOTA_PLANS_SMALL_MAX_BACKUPS", "5");
+          .with("TRUSS_QUOTA_PLANS_SMALL_MAX_BACKUPS", "5")
+          .with("TRUSS_QUOTA_PLANS_SMALL_BACKUPS_PER_DAY", "2");
 
   private final Branches branches = world.branches();
 
@@ -58,6 +61,22 @@ class QuotaIT {
     assertThat(statuses).filteredOn(status -> status == 201).hasSize(3);
     assertThat(statuses).filteredOn(status -> status == 403).hasSize(5);
     assertThat(branches.list("active")).hasSize(3);
+  }
+
+  @Test
+  void deletedBackupCountsForItsDay() {
+    for (int i = 0; i < 2; i++) {
+      String path =
+          "/api/backups/"
+              + world.api().post("/api/backups", "{}").expect(202).json().get("id").asLong();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> world.api().get(path).json().get("status").textValue().equals("completed"));
+      world.api().delete(path).expect(204);
+    }
+    Answer answer = world.api().post("/api/backups", "{}").expect(403);
+    assertThat(answer.json().get("limit").textValue()).isEqualTo("backups_per_day");
+    assertThat(world.api().get("/api/usage").json().at("/use/backups_today").asInt()).isEqualTo(2);
   }
 
   @Test
