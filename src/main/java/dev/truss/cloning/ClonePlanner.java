@@ -105,7 +105,7 @@ public class ClonePlanner {
 
   private static ClonePlan quiet(Source source, Strategy strategy, Duration longest) {
     if (!source.isQuiet()) {
-      throw CloneProblems.busy(source, source.sessions());
+      throw CloneProblems.busy(source);
     }
     return new ClonePlan.Quiet(source, strategy, longest);
   }
@@ -122,7 +122,7 @@ public class ClonePlanner {
   private static ClonePlan emptied(
       Source source, Strategy strategy, Duration longest, Duration idleFor) {
     if (!source.preparedTransactions().isEmpty()) {
-      throw CloneProblems.busy(source, source.sessions());
+      throw CloneProblems.busy(source);
     }
     if (!idleFor.isZero()) {
       refuseLongTransactions(source);
@@ -135,7 +135,7 @@ public class ClonePlanner {
   /** Closing the door on them would make everybody else wait in vain. */
   private static void refuseLongTransactions(Source source) {
     if (hasLongTransaction(source)) {
-      throw CloneProblems.busy(source, source.sessions());
+      throw CloneProblems.busy(source);
     }
   }
 

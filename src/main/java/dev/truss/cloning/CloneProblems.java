@@ -5,7 +5,6 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -38,10 +37,10 @@ public final class CloneProblems {
         .detail("Database %s is not on the server.", name);
   }
 
-  static ProblemException busy(Source source, List<SourceSession> sessions) {
+  static ProblemException busy(Source source) {
     var problem =
         ProblemException.conflict("source_busy")
-            .with("sessions", sessions)
+            .with("sessions", source.sessions())
             .with("prepared_transactions", source.preparedTransactions());
     if (!source.preparedTransactions().isEmpty()) {
       return problem.detail(
@@ -51,7 +50,7 @@ public final class CloneProblems {
     return problem.detail(
         "Sessions on database %s stay in the way of a clone: %d. Let them end, or use connections=copy, which"
             + " disturbs nobody.",
-        source.name(), sessions.size());
+        source.name(), source.sessions().size());
   }
 
   static ProblemException inUseByJob(Source source) {

@@ -123,6 +123,6 @@ public class Cloner {
     Source now = reader.look(before.name()).orElse(before);
     return now.isUsedBy(control.installation().applicationPrefix())
         ? CloneProblems.inUseByJob(now)
-        : CloneProblems.busy(now, now.sessions());
+        : CloneProblems.busy(now);
   }
 }

@@ -1,6 +1,5 @@
 package dev.truss.cloning;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,16 +11,12 @@ import java.util.Locale;
  */
 public enum Strategy {
   /** Block by block through the WAL: no checkpoint, best for small databases. */
-  @JsonProperty("wal_log")
   WAL_LOG("WAL_LOG", "copy"),
   /** File by file, between two checkpoints. */
-  @JsonProperty("file_copy")
   FILE_COPY("FILE_COPY", "copy"),
   /** File by file without copying a byte, where the file system shares extents; Postgres 18 on. */
-  @JsonProperty("file_clone")
   FILE_CLONE("FILE_COPY", "clone"),
   /** {@code pg_dump | pg_restore}: slow, and nobody is held. */
-  @JsonProperty("copy")
   COPY("", "");
 
   private final String sqlName;

@@ -18,8 +18,6 @@ public record NotCompared(
             examples = "The role that Truss works with may not read it")
         String detail) {
 
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
-
   /** Why. */
   public enum Reason {
     @JsonProperty("permission_denied")
@@ -52,7 +50,7 @@ public record NotCompared(
       return because(table, Reason.OUT_OF_TIME);
     }
     return switch (state) {
-      case LOCK_NOT_AVAILABLE -> because(table, Reason.LOCKED);
+      case SqlStates.LOCK_NOT_AVAILABLE -> because(table, Reason.LOCKED);
       case SqlStates.INSUFFICIENT_PRIVILEGE -> because(table, Reason.PERMISSION_DENIED);
       default -> new NotCompared(table, Reason.FAILED, message(e));
     };

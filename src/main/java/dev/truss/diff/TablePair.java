@@ -41,10 +41,6 @@ record TablePair(Table parent, Table branch, List<String> key, List<String> valu
     return branch.name();
   }
 
-  Sides<Table> tables() {
-    return new Sides<>(parent, branch);
-  }
-
   ComparedBy comparedBy() {
     return key.isEmpty() ? ComparedBy.WHOLE_ROW : ComparedBy.PRIMARY_KEY;
   }

@@ -16,17 +16,4 @@ public record Privileges(String role, boolean superuser, Map<Privilege, String> 
   public boolean has(Privilege privilege) {
     return !missing.containsKey(privilege);
   }
-
-  public boolean canCheckpoint() {
-    return has(Privilege.CHECKPOINT);
-  }
-
-  /** Whether it can end sessions of others; of superusers only if it is one itself. */
-  public boolean canSignal() {
-    return has(Privilege.SIGNAL_BACKEND);
-  }
-
-  public boolean bypassesRowSecurity() {
-    return has(Privilege.BYPASS_RLS);
-  }
 }

@@ -38,24 +38,6 @@ public class RolePrivileges {
     }
   }
 
-  /**
-   * The latest look.
-   *
-   * @throws ProblemException 503 when there was none yet and Postgres cannot be asked now
-   */
-  public Privileges current() {
-    Privileges known = seen;
-    if (known != null) {
-      return known;
-    }
-    try {
-      return look();
-    } catch (SQLException e) {
-      throw ProblemException.unavailable(
-          "postgres_unavailable", "Postgres did not say what this role may do", e);
-    }
-  }
-
   void look(@Observes ControlReady event) {
     lookAgain();
   }

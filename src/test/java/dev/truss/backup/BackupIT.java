@@ -49,6 +49,11 @@ class BackupIT {
     assertThat(branch.get("ttl_hours").asInt()).isEqualTo(2);
     assertThat(Databases.content(server, branch.get("branch_db").textValue()))
         .isEqualTo(Databases.content(server, MAIN));
+    assertThat(
+            server.value(
+                branch.get("branch_db").textValue(),
+                "SELECT has_database_privilege('pg_monitor', current_database(), 'CONNECT')"))
+        .isEqualTo("t");
     backups.awaitOrder();
   }
 
