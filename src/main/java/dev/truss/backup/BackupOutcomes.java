@@ -9,8 +9,6 @@ import java.util.Optional;
 @ApplicationScoped
 class BackupOutcomes implements Outcomes {
 
-  private static final String PATH = BackupResource.PATH + "/";
-
   private final BackupStore store;
 
   BackupOutcomes(BackupStore store) {
@@ -19,10 +17,8 @@ class BackupOutcomes implements Outcomes {
 
   @Override
   public Optional<AbandonedKeys.Outcome> of(String path) {
-    return path.startsWith(PATH)
-        ? store
-            .find(Long.parseLong(path.substring(PATH.length())))
-            .map(backup -> new AbandonedKeys.Outcome(202, BackupView.of(backup)))
-        : Optional.empty();
+    return Outcomes.id(BackupResource.PATH, path)
+        .flatMap(store::find)
+        .map(backup -> new AbandonedKeys.Outcome(202, BackupView.of(backup)));
   }
 }

@@ -9,8 +9,6 @@ import java.util.Optional;
 @ApplicationScoped
 class BranchOutcomes implements Outcomes {
 
-  private static final String PATH = BranchResource.PATH + "/";
-
   private final BranchStore store;
 
   BranchOutcomes(BranchStore store) {
@@ -23,9 +21,7 @@ class BranchOutcomes implements Outcomes {
   }
 
   Optional<Branch> branch(String path) {
-    return path.startsWith(PATH)
-        ? store.find(Long.parseLong(path.substring(PATH.length())))
-        : Optional.empty();
+    return Outcomes.id(BranchResource.PATH, path).flatMap(store::find);
   }
 
   private static Optional<AbandonedKeys.Outcome> outcome(Branch branch) {

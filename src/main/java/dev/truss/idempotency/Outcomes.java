@@ -12,4 +12,12 @@ public interface Outcomes {
    * @return empty when it is not there, or nothing of this feature
    */
   Optional<AbandonedKeys.Outcome> of(String path);
+
+  /** The id of something in a collection, by their paths; empty for something elsewhere. */
+  static Optional<Long> id(String collection, String path) {
+    String prefix = collection + "/";
+    return path.startsWith(prefix)
+        ? Optional.of(Long.parseLong(path.substring(prefix.length())))
+        : Optional.empty();
+  }
 }

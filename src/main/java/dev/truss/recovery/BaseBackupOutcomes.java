@@ -9,8 +9,6 @@ import java.util.Optional;
 @ApplicationScoped
 class BaseBackupOutcomes implements Outcomes {
 
-  private static final String PATH = BaseBackupResource.PATH + "/";
-
   private final BaseBackupStore store;
 
   BaseBackupOutcomes(BaseBackupStore store) {
@@ -19,10 +17,8 @@ class BaseBackupOutcomes implements Outcomes {
 
   @Override
   public Optional<AbandonedKeys.Outcome> of(String path) {
-    return path.startsWith(PATH)
-        ? store
-            .find(Long.parseLong(path.substring(PATH.length())))
-            .map(made -> new AbandonedKeys.Outcome(202, made))
-        : Optional.empty();
+    return Outcomes.id(BaseBackupResource.PATH, path)
+        .flatMap(store::find)
+        .map(made -> new AbandonedKeys.Outcome(202, made));
   }
 }

@@ -74,8 +74,11 @@ class ConnectionsIT {
     }
     CompletableFuture<Api.Answer> created;
     try {
+      String before = server.value("postgres", "SELECT clock_timestamp()");
       created = CompletableFuture.supplyAsync(() -> create("fail"));
-      Thread.sleep(100);
+      Awaitility.await("Truss has seen it")
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !looksSince(before).isEmpty());
     } finally {
       Command.run(List.of("kill", "-CONT", String.valueOf(leaving)));
     }
@@ -349,6 +352,15 @@ class ConnectionsIT {
         assertThat(user.isValid(1)).isTrue();
       }
     }
+  }
+
+  private List<String> looksSince(String moment) {
+    return server.query(
+        "postgres",
+        """
+        SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query_start > '%s'
+          AND query LIKE '%%pg_stat_activity%%ORDER BY backend_start'"""
+            .formatted(moment));
   }
 
   private Api.Answer create(String connections) {
