@@ -40,7 +40,7 @@ class Planner {
         switch (target) {
           case Target.Time time -> forTime(time.time(), found);
           case Target.Position position -> forPosition(position.lsn(), found);
-          case Target.Point(RecoveryPoint point) -> forPosition(point.lsn(), found);
+          case Target.Point(RecoveryPoint point) -> forPoint(point, found);
         };
     WalArchive.Contents contents = found.contents().get();
     return new Plan(
@@ -96,6 +96,18 @@ class Planner {
       throw tooLate(found, span, lsn);
     }
     return span;
+  }
+
+  private static Span forPoint(RecoveryPoint point, Windows.Found found) {
+    Timelines timelines = found.contents().orElseThrow().timelines();
+    if (!timelines.lead(point.timeline(), point.lsn())) {
+      throw unreachable(
+          found,
+          "Restore point %s is on timeline %d, which the server has left before.",
+          point.name(),
+          point.timeline());
+    }
+    return forPosition(point.lsn(), found);
   }
 
   private static dev.truss.error.ProblemException tooEarly(Windows.Found found, Object target) {

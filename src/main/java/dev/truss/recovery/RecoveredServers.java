@@ -101,12 +101,12 @@ class RecoveredServers {
   /** Before minor versions of 2023, Postgres does not mark a database before it drops it. */
   private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, Found found)
       throws IOException {
-    WalReader.Range range = plan.range(first.stopped().lsn());
+    List<WalReader.Range> ranges = plan.ranges(first.stopped().lsn());
     int major = plan.base().major();
     Optional<Lsn> beginning =
         found.valid()
-            ? reader.beginningOfDrop(range, found.oid(), major)
-            : reader.lastMark(range, found.row(), major);
+            ? reader.beginningOfDrop(ranges, found.oid(), major)
+            : reader.lastMark(ranges, found.row(), major);
     return beginning.orElseThrow(
         () ->
             new IOException(
@@ -139,34 +139,19 @@ class RecoveredServers {
 
   /** It would be made again where the live server has its own. */
   private void requireNoNewTablespace(Plan plan) throws IOException {
-    int major = plan.base().major();
-    for (WalReader.Range range : plan.ranges()) {
-      Optional<Lsn> created = reader.creationOfTablespace(range, major);
-      if (created.isPresent() && !stopsBefore(plan, created.get())) {
-        throw new IOException(
-            "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
-                .formatted(plan.base().id()));
-      }
+    Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major());
+    if (created.isPresent() && !stopsBefore(plan, created.get())) {
+      throw new IOException(
+          "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
+              .formatted(plan.base().id()));
     }
   }
 
   /** Of a time it is not known where that is; replay stops at the first commit that is later. */
   private boolean stopsBefore(Plan plan, Lsn lsn) throws IOException {
-    if (!(plan.target() instanceof Target.Time(var time, boolean inclusive))) {
-      return false;
-    }
-    for (WalReader.Range range : plan.ranges()) {
-      Lsn end = lsn.isBefore(range.end()) ? lsn : range.end();
-      if (range.start().isBefore(end)
-          && reader
-              .commits(
-                  new WalReader.Range(range.timeline(), range.start(), end), plan.base().major())
-              .stream()
-              .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time))) {
-        return true;
-      }
-    }
-    return false;
+    return plan.target() instanceof Target.Time(var time, boolean inclusive)
+        && reader.commits(plan.ranges(lsn), plan.base().major()).stream()
+            .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time));
   }
 
   private static Optional<Found> find(ScratchServer server, DatabaseName database)

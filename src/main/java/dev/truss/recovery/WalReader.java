@@ -64,7 +64,14 @@ class WalReader {
    * @param start of its first record, or before
    * @param end behind its last record
    */
-  record Range(int timeline, Lsn start, Lsn end) {}
+  record Range(int timeline, Lsn start, Lsn end, long segmentBytes) {
+
+    /** To read up to: {@code pg_waldump} fails if no record begins in what it is to read. */
+    private Lsn endOfSegment() {
+      Lsn beginning = end.beginningOfSegment(segmentBytes);
+      return beginning.equals(end) ? end : new Lsn(beginning.position() + segmentBytes);
+    }
+  }
 
   WalReader(WalArchive archive, ClientPrograms programs) {
     this.archive = archive;
@@ -141,8 +148,8 @@ class WalReader {
    *
    * @param row block and offset, such as {@code 0/5}
    */
-  Optional<Lsn> lastMark(Range range, String row, int major) throws IOException {
-    return records(range, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major)
+  Optional<Lsn> lastMark(List<Range> ranges, String row, int major) throws IOException {
+    return records(ranges, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major)
         .reversed()
         .stream()
         .filter(record -> record.what().startsWith("INPLACE"))
@@ -157,17 +164,17 @@ class WalReader {
    * @param oid of the database
    * @return empty if there is no such drop
    */
-  Optional<Lsn> beginningOfDrop(Range range, long oid, int major) throws IOException {
+  Optional<Lsn> beginningOfDrop(List<Range> ranges, long oid, int major) throws IOException {
     Pattern drop = Pattern.compile("DROP dir:? .*\\b\\d+/" + oid + "\\b.*");
     Optional<Found> dropped =
-        records(range, List.of("--rmgr=Database"), major).reversed().stream()
+        records(ranges, List.of("--rmgr=Database"), major).reversed().stream()
             .filter(record -> drop.matcher(record.what()).matches())
             .findFirst();
     if (dropped.isEmpty()) {
       return Optional.empty();
     }
     String transaction = dropped.get().transaction();
-    return Optional.of(records(range, List.of("--xid=" + transaction), major).getFirst().lsn());
+    return Optional.of(records(ranges, List.of("--xid=" + transaction), major).getFirst().lsn());
   }
 
   private static Optional<Instant> commit(String line) {
@@ -184,27 +191,33 @@ class WalReader {
   }
 
   /** Where the first tablespace is created in a part of the WAL; empty if none is. */
-  Optional<Lsn> creationOfTablespace(Range range, int major) throws IOException {
-    return records(range, List.of("--rmgr=Tablespace"), major).stream()
+  Optional<Lsn> creationOfTablespace(List<Range> ranges, int major) throws IOException {
+    return records(ranges, List.of("--rmgr=Tablespace"), major).stream()
         .filter(record -> record.what().startsWith("CREATE"))
         .map(Found::lsn)
         .findFirst();
   }
 
   /** When the transactions committed that did so in a part of the WAL. */
-  List<Instant> commits(Range range, int major) throws IOException {
-    return records(range, List.of("--rmgr=Transaction"), major).stream()
+  List<Instant> commits(List<Range> ranges, int major) throws IOException {
+    return records(ranges, List.of("--rmgr=Transaction"), major).stream()
         .flatMap(record -> commit("desc: " + record.what()).stream())
         .toList();
   }
 
-  private List<Found> records(Range range, List<String> which, int major) throws IOException {
-    List<String> arguments = new ArrayList<>(which);
-    arguments.add("--timeline=" + range.timeline());
-    arguments.add("--start=" + range.start());
-    arguments.add("--end=" + range.end());
+  private List<Found> records(List<Range> ranges, List<String> which, int major)
+      throws IOException {
     List<Found> records = new ArrayList<>();
-    run(major, arguments, line -> found(line).ifPresent(records::add));
+    for (Range range : ranges) {
+      List<String> arguments = new ArrayList<>(which);
+      arguments.add("--timeline=" + range.timeline());
+      arguments.add("--start=" + range.start());
+      arguments.add("--end=" + range.endOfSegment());
+      run(
+          major,
+          arguments,
+          line -> found(line).filter(r -> r.lsn().isBefore(range.end())).ifPresent(records::add));
+    }
     return records;
   }
 
