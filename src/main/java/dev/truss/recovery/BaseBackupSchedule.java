@@ -82,7 +82,7 @@ class BaseBackupSchedule {
     }
     Windows.Found found = windows.look();
     // If WAL is not archived, the window, a metric and the health group say so.
-    if (!found.archiving().works() || !isDue(found)) {
+    if (!found.archiving().works() || windows.isOfAnotherServer(found) || !isDue(found)) {
       return;
     }
     service

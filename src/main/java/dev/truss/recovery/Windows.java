@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.control.ControlDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ class Windows {
   private final WalArchive archive;
   private final WalReader reader;
   private final BaseBackupStore baseBackups;
+  private final ControlDatabase control;
 
   /**
    * What was found.
@@ -39,11 +41,22 @@ class Windows {
     }
   }
 
-  Windows(MainServer server, WalArchive archive, WalReader reader, BaseBackupStore baseBackups) {
+  Windows(
+      MainServer server,
+      WalArchive archive,
+      WalReader reader,
+      BaseBackupStore baseBackups,
+      ControlDatabase control) {
     this.server = server;
     this.archive = archive;
     this.reader = reader;
     this.baseBackups = baseBackups;
+    this.control = control;
+  }
+
+  /** As when it was replaced, and nobody has told Truss that this is meant. */
+  boolean isOfAnotherServer(Found found) {
+    return !found.server().systemIdentifier().equals(control.installation().serverIdentifier());
   }
 
   /** Looks at the server and the archive. */

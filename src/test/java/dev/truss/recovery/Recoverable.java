@@ -56,6 +56,18 @@ final class Recoverable {
         null);
   }
 
+  /** Of a base backup that ended a while ago, with all WAL since. */
+  static Span span(long id, Duration ago, @Nullable String unusable) {
+    BaseBackup row = baseBackup(id, ago, lsn(id));
+    return new Span(
+        row,
+        Objects.requireNonNull(row.complete()),
+        new WalArchive.Reach(9, lsn(9), null),
+        NOW,
+        unusable == null,
+        unusable);
+  }
+
   static Plan plan(Timelines timelines, Lsn begin, Lsn end) {
     BaseBackup row = baseBackup(1, Duration.ofHours(1), begin);
     return new Plan(
