@@ -57,12 +57,10 @@ record Archiving(
       reason =
           "Postgres could not archive %s; its log says why, such as a full disk or a folder it may not write to."
               .formatted(archiver.lastFailedWal());
-    } else if (last != null
-        && WalSegment.parse(last, server.segmentBytes()).isPresent()
-        && contents.segments() == 0) {
+    } else if (last != null && isLost(last, contents)) {
       on = false;
       reason =
-          "Postgres has archived %s, which is not in %s: truss.wal.archive is another folder than that of Postgres."
+          "Postgres has archived %s, which is not whole in %s: it was lost or damaged there, or truss.wal.archive is another folder than that of Postgres. Put it back, or correct the setting."
               .formatted(last, folder);
     }
     return new Archiving(
@@ -78,6 +76,17 @@ record Archiving(
         archiver.failedCount(),
         archiver.lastFailedWal(),
         archiver.lastFailedAt());
+  }
+
+  /**
+   * Of what is older than other segments, the window says whether it is missing; nor is that wrong
+   * where retention has removed it.
+   */
+  private static boolean isLost(String name, WalArchive.Contents contents) {
+    return !contents.names().contains(name)
+        && WalSegment.parse(name, contents.segmentBytes())
+            .filter(segment -> segment.number() > contents.newest().orElse(-1L))
+            .isPresent();
   }
 
   /** Whether what is written now will be in the archive in a while. */

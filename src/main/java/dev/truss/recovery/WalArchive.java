@@ -36,7 +36,7 @@ class WalArchive {
     }
 
     /** The number of the newest segment on the way to the present timeline; empty without any. */
-    private Optional<Long> newest() {
+    Optional<Long> newest() {
       return names.stream()
           .flatMap(name -> WalSegment.parse(name, segmentBytes).stream())
           .filter(segment -> timelines.segment(segment.number(), segmentBytes).equals(segment))

@@ -19,6 +19,7 @@ class Windows {
   private final WalArchive archive;
   private final WalReader reader;
   private final BaseBackupStore baseBackups;
+  private final BaseBackupFolders folders;
   private final ControlDatabase control;
 
   /**
@@ -46,11 +47,13 @@ class Windows {
       WalArchive archive,
       WalReader reader,
       BaseBackupStore baseBackups,
+      BaseBackupFolders folders,
       ControlDatabase control) {
     this.server = server;
     this.archive = archive;
     this.reader = reader;
     this.baseBackups = baseBackups;
+    this.folders = folders;
     this.control = control;
   }
 
@@ -107,13 +110,16 @@ class Windows {
     return new Span(row, base, reach, lastCommit, open, unusable);
   }
 
-  private static String unusable(
+  private @Nullable String unusable(
       BaseBackup.Complete base,
       MainServer.State state,
       WalArchive.Contents contents,
       WalArchive.Reach reach) {
     if (!base.systemIdentifier().equals(state.systemIdentifier())) {
       return "it is of another server";
+    }
+    if (!folders.isPublished(base.folder())) {
+      return "its files are not in the storage";
     }
     if (base.major() != state.major()) {
       return "it is of PostgreSQL %d, and the server is %d now"
