@@ -43,14 +43,15 @@ class Planner {
           case Target.Point(RecoveryPoint point) -> forPoint(point, found);
         };
     WalArchive.Contents contents = found.contents().get();
+    boolean stops = hasStop(target, span, contents.segmentBytes());
     return new Plan(
-        isAtTheEnd(target, span, contents) ? lastRecord(target, span, contents) : target,
+        stops || span.open() ? target : lastRecord(target, span, contents),
         span.row(),
         span.base(),
         contents.timelines(),
         found.server(),
         end(target, span),
-        isMarked(target, span));
+        !stops && span.open());
   }
 
   private Target target(Target.Wanted wanted, Windows.Found found) {
@@ -150,18 +151,7 @@ class Planner {
     return RecoveryProblems.unreachable(Windows.window(found), why.formatted(arguments));
   }
 
-  /** Whether the WAL that there will ever be may hold nothing behind the target to stop at. */
-  private static boolean isAtTheEnd(Target target, Span span, WalArchive.Contents contents) {
-    return !span.open()
-        && switch (target) {
-          case Target.Time(Instant time, boolean inclusive) -> !time.isBefore(span.lastCommit());
-          case Target.Position(Lsn lsn, boolean inclusive) ->
-              WalSegment.numberOf(lsn, contents.segmentBytes()) >= span.reach().number() - 1;
-          case Target.Point point -> false; // replay stops at its own record
-        };
-  }
-
-  /** Where replay stops then instead; the target itself if that comes before. */
+  /** Where replay stops instead at the end of all WAL; the target itself if that comes before. */
   private Target lastRecord(Target target, Span span, WalArchive.Contents contents)
       throws IOException {
     Optional<Lsn> last =
@@ -183,14 +173,20 @@ class Planner {
     };
   }
 
-  /** Replay needs something to stop at: a commit that is later than the time, or a later record. */
-  private static boolean isMarked(Target target, Span span) {
-    return span.open()
-        && switch (target) {
-          case Target.Time(Instant time, boolean inclusive) ->
-              inclusive ? !span.lastCommit().isAfter(time) : span.lastCommit().isBefore(time);
-          case Target.Position position -> !position.lsn().isBefore(span.reach().end());
-          case Target.Point(RecoveryPoint point) -> !point.lsn().isBefore(span.reach().end());
-        };
+  /**
+   * Replay needs something to stop at: a commit that is later than the time, or a later record.
+   *
+   * @return false where the WAL that is archived by now may have none: the last segment of it may end
+   *     with nothing behind a position
+   */
+  static boolean hasStop(Target target, Span span, long segmentBytes) {
+    Lsn lastSegment = new Lsn(span.reach().end().position() - segmentBytes);
+    return switch (target) {
+      case Target.Time(Instant time, boolean inclusive) ->
+          span.hasCommit()
+              && (inclusive ? span.lastCommit().isAfter(time) : !span.lastCommit().isBefore(time));
+      case Target.Position position -> position.lsn().isBefore(lastSegment);
+      case Target.Point(RecoveryPoint point) -> point.lsn().isBefore(lastSegment);
+    };
   }
 }

@@ -127,6 +127,11 @@ class WalArchive {
     return new Contents(names, cut, Timelines.of(timeline, history(path, timeline)), segmentBytes);
   }
 
+  /** Whether a segment is there: {@code cp} makes it before it is whole. */
+  boolean isWhole(String segment, long segmentBytes) throws IOException {
+    return size(folder.orElseThrow().resolve(segment)).filter(b -> b == segmentBytes).isPresent();
+  }
+
   /** Another replica may have removed it, being too old. */
   private static Optional<Long> size(Path file) throws IOException {
     try {

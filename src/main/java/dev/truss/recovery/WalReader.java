@@ -41,9 +41,6 @@ class WalReader {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.[SSSSSS][SSSSS][SSSS][SSS][SS][S]");
 
-  /** Without a commit in so many segments there is nothing worth to be found. */
-  private static final int SEGMENTS_BACK = 64;
-
   private static final int KEPT = 10_000;
 
   private final WalArchive archive;
@@ -87,8 +84,7 @@ class WalReader {
    */
   Optional<Instant> lastCommit(WalArchive.Contents contents, long first, long end, int major)
       throws IOException {
-    long oldest = Math.max(first, end - SEGMENTS_BACK);
-    for (long number = end - 1; number >= oldest; number--) {
+    for (long number = end - 1; number >= first; number--) {
       Optional<Instant> commit = lastCommitIn(contents.name(number), major);
       if (commit.isPresent()) {
         return commit;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,33 @@ abstract class RecoveryContract {
     assertThat(notes(Recovering.database(byPosition))).containsExactly("1");
     var taken = world.api().post("/api/recovery/points", "{\"name\":\"before-2\"}").expect(409);
     assertThat(taken.code()).isEqualTo("recovery_point_exists");
+  }
+
+  @Test
+  void commitAtTheTargetIsLeftOutOnRequest() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    String transaction =
+        server.value(
+            MAIN,
+            """
+            WITH two AS (INSERT INTO note VALUES (2) RETURNING id)
+            SELECT pg_current_xact_id() FROM two""");
+    Path segment = new ArchivedWal(world).endSegment();
+    String commit =
+        server
+            .waldump(
+                "--rmgr=Transaction", "--xid=" + transaction, segment.getFileName().toString())
+            .getLast();
+    String position = commit.replaceFirst(".* lsn: ([0-9A-F/]+),.*", "$1");
+
+    for (boolean inclusive : List.of(true, false)) {
+      JsonNode branch =
+          recovering.recover(
+              "{\"target_lsn\":\"%s\",\"inclusive\":%s}".formatted(position, inclusive));
+
+      assertThat(notes(Recovering.database(branch)))
+          .containsExactlyElementsOf(inclusive ? List.of("1", "2") : List.of("1"));
+    }
   }
 
   @Test
