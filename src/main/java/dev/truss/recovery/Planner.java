@@ -40,7 +40,6 @@ class Planner {
         switch (target) {
           case Target.Time time -> forTime(time.time(), found);
           case Target.Position position -> forPosition(position.lsn(), found);
-          case Target.Point(RecoveryPoint point) -> forPoint(point, found);
         };
     WalArchive.Contents contents = found.contents().get();
     boolean stops = hasStop(target, span, contents.segmentBytes());
@@ -58,13 +57,24 @@ class Planner {
     return switch (wanted.kind()) {
       case "time" -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
       case "lsn" -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
-      default ->
-          new Target.Point(
-              points
-                  .find(wanted.text())
-                  .orElseThrow(
-                      () -> RecoveryProblems.unknownPoint(wanted.text(), Windows.window(found))));
+      // By its name, replay would stop at the first of that name: one whose row was not written.
+      default -> new Target.Position(point(wanted.text(), found).lsn(), false);
     };
+  }
+
+  private RecoveryPoint point(String name, Windows.Found found) {
+    RecoveryPoint point =
+        points
+            .find(name)
+            .orElseThrow(() -> RecoveryProblems.unknownPoint(name, Windows.window(found)));
+    if (!found.contents().orElseThrow().timelines().lead(point.timeline(), point.lsn())) {
+      throw unreachable(
+          found,
+          "Restore point %s is on timeline %d, which the server has left before.",
+          name,
+          point.timeline());
+    }
+    return point;
   }
 
   private static Span forTime(Instant time, Windows.Found found) {
@@ -97,18 +107,6 @@ class Planner {
       throw tooLate(found, span, lsn);
     }
     return span;
-  }
-
-  private static Span forPoint(RecoveryPoint point, Windows.Found found) {
-    Timelines timelines = found.contents().orElseThrow().timelines();
-    if (!timelines.lead(point.timeline(), point.lsn())) {
-      throw unreachable(
-          found,
-          "Restore point %s is on timeline %d, which the server has left before.",
-          point.name(),
-          point.timeline());
-    }
-    return forPosition(point.lsn(), found);
   }
 
   private static dev.truss.error.ProblemException tooEarly(Windows.Found found, Object target) {
@@ -169,7 +167,6 @@ class Planner {
     return switch (target) {
       case Target.Time time -> span.reach().end();
       case Target.Position position -> position.lsn();
-      case Target.Point(RecoveryPoint point) -> point.lsn();
     };
   }
 
@@ -186,7 +183,6 @@ class Planner {
           span.hasCommit()
               && (inclusive ? span.lastCommit().isAfter(time) : !span.lastCommit().isBefore(time));
       case Target.Position position -> position.lsn().isBefore(lastSegment);
-      case Target.Point(RecoveryPoint point) -> point.lsn().isBefore(lastSegment);
     };
   }
 }

@@ -100,6 +100,19 @@ abstract class RecoveryContract {
     assertThat(taken.code()).isEqualTo("recovery_point_exists");
   }
 
+  /** As when Truss ended between the restore point and its row, and was asked again. */
+  @Test
+  void restorePointIsReachedThoughAnEarlierOneHasItsName() {
+    server.execute("postgres", "SELECT pg_create_restore_point('twice')");
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    world.api().post("/api/recovery/points", "{\"name\":\"twice\"}").expect(201);
+    server.execute(MAIN, "INSERT INTO note VALUES (2)");
+
+    JsonNode branch = recovering.recover("{\"target_name\":\"twice\"}");
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("1");
+  }
+
   @Test
   void commitAtTheTargetIsLeftOutOnRequest() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
