@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,26 @@ abstract class RecoveryContract {
     assertThat(recovered.get("strategy").textValue()).isEqualTo("recovery");
     var early = world.api().post(restore, Recovering.time("2001-01-01T00:00:00Z")).expect(422);
     assertThat(early.code()).isEqualTo("target_unreachable");
+  }
+
+  /** The lock of a recovery's place goes with its session. */
+  @Test
+  void recoveryOutlivesTheSessionOfItsPlace() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    JsonNode begun = recovering.begin(Recovering.time(Recovering.now(server))).expect(202).json();
+
+    Awaitility.await("the session has ended")
+        .until(
+            () ->
+                !server
+                    .query(
+                        "postgres",
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_locks
+                        WHERE locktype = 'advisory' AND classid = x'74725052'::int::oid""")
+                    .isEmpty());
+
+    assertThat(notes(Recovering.database(recovering.awaitActive(begun)))).containsExactly("1");
   }
 
   @Test
