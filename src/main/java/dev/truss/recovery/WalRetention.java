@@ -68,8 +68,8 @@ class WalRetention {
             "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
       }
     }
-    finishDeleting();
     pruneWal(found);
+    finishDeleting();
   }
 
   /**
@@ -97,16 +97,27 @@ class WalRetention {
     return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
   }
 
+  /** One whose files cannot be removed keeps no other from going. */
+  int finishDeleting() {
+    int deleted = 0;
+    for (BaseBackup row : store.deleting()) {
+      deleted += isDeleted(row) ? 1 : 0;
+    }
+    return deleted;
+  }
+
   /** The files first: a row that is left over says what is still to be done. */
-  int finishDeleting() throws IOException {
-    List<BaseBackup> deleting = store.deleting();
-    for (BaseBackup row : deleting) {
+  private boolean isDeleted(BaseBackup row) {
+    try {
       if (row.folder() != null) {
         folders.delete(row.folder());
       }
       store.delete(row.id());
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("files of a base backup stay for now, id=%d: %s", row.id(), e.getMessage());
+      return false;
     }
-    return deleting.size();
   }
 
   /**

@@ -115,16 +115,20 @@ class RecoveryRetentionIT {
     String installation = known.getFileName().toString().replaceFirst("-[0-9]+-[0-9a-f]+$", "");
     Path unknown = known.resolveSibling(installation + "-999-00000000");
     Path draft = known.resolveSibling(".draft-" + installation + "-999-00000001");
-    Path dead = known.resolveSibling(known.getFileName() + "0");
+    Path dead = known.resolveSibling(
+            known.getFileName().toString().replaceFirst("[0-9a-f]+$", "00000002"));
     Files.createDirectory(unknown);
     Files.createDirectory(draft);
     Files.createDirectory(dead);
+    Path foreign = Files.createDirectory(known.resolveSibling(installation + "-old"));
 
     Awaitility.await("what is half-made is gone")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(List.of(draft, dead)).noneMatch(Files::exists));
 
     assertThat(unknown).exists();
+    assertThat(foreign).exists();
     Files.delete(unknown);
+    Files.delete(foreign);
   }
 }
