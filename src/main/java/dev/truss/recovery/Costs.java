@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +84,7 @@ class Costs {
     long size = Math.max(then, sizeNow(database));
     long copied = copied(plan.baseBackup(), database);
     boolean reflink = sharesFiles(plan);
-    long cloned = recoveries.clonedBytesSince(plan.base().endedAt());
+    long cloned = cloned(plan, reflink);
     // What replay changes of a shared file takes disk, too: at most what there is to replay.
     long files = reflink ? Math.min(copied, plan.replayBytes()) : copied;
     long disk = files + cloned + size + SLACK;
@@ -103,6 +104,13 @@ class Costs {
         disk,
         Files.getFileStore(scratch.root()).getUsableSpace(),
         measured(plan, size, reflink ? 0 : copied).orElse(Math.round(seconds)));
+  }
+
+  /** What replay copies again. From Postgres 18 on, replay shares files where it can. */
+  private long cloned(Plan plan, boolean reflink) {
+    Instant until = plan.target() instanceof Target.Time(var time, boolean inclusive) ? time : null;
+    boolean shared = reflink && plan.base().major() >= 18;
+    return recoveries.clonedBytes(plan.base().endedAt(), until, shared);
   }
 
   /** Of the files of a base backup, how much is copied for a database. */

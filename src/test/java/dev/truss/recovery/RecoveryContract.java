@@ -191,6 +191,31 @@ abstract class RecoveryContract {
     assertThat(preview.get("database").textValue()).isEqualTo(MAIN);
   }
 
+  private long clonedBytes(String time) {
+    return world
+        .api()
+        .post("/api/recovery?preview=true", Recovering.time(time))
+        .expect(200)
+        .json()
+        .get("cloned_bytes")
+        .asLong();
+  }
+
+  @Test
+  void branchesAfterEachOtherDoNotAddUp() {
+    String before = Recovering.now(server);
+    long clonedBefore = clonedBytes(before);
+    for (int i = 0; i < 2; i++) {
+      world.branches().delete(world.branches().create("{}").get("id").asLong());
+    }
+
+    long cloned = clonedBytes(Recovering.now(server));
+
+    long size = Long.parseLong(server.value(MAIN, "SELECT pg_database_size(current_database())"));
+    assertThat(cloned - clonedBefore).isLessThan(size * 3 / 2);
+    assertThat(clonedBytes(before)).isEqualTo(clonedBefore);
+  }
+
   @Test
   void whatCannotBeReachedIsRefusedAtOnceWithTheWindow() {
     String early = "2001-01-01T00:00:00Z";
