@@ -94,7 +94,8 @@ class BaseBackupResource {
   public void delete(
       @PathParam("id") long id,
       @Parameter(description = "Even if the window gets shorter") @QueryParam("force")
-          boolean force) throws SQLException {
+          boolean force)
+      throws SQLException {
     service.delete(id, force);
   }
 }

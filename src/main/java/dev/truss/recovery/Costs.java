@@ -60,10 +60,11 @@ class Costs {
 
   /** The databases of a base backup that have to be copied for one of them; empty for all. */
   Set<Long> needed(Plan plan, String database) {
-    return needed(baseBackups.databases(plan.base().id()), database);
+    return needed(plan.base().id(), database);
   }
 
-  private static Set<Long> needed(List<BaseBackupStore.Database> all, String database) {
+  private Set<Long> needed(long baseBackup, String database) {
+    List<BaseBackupStore.Database> all = baseBackups.databases(baseBackup);
     if (all.stream().noneMatch(one -> one.name().equals(database))) {
       return Set.of();
     }
@@ -74,15 +75,24 @@ class Costs {
   }
 
   Preview preview(Plan plan, String database) throws IOException, SQLException {
+    return preview(plan, database, needed(plan, database));
+  }
+
+  /** For a replay of all databases: refuses what would fill the disk. */
+  void requireDiskForAll(Plan plan, String database) throws IOException, SQLException {
+    requireDisk(preview(plan, database, Set.of()));
+  }
+
+  private Preview preview(Plan plan, String database, Set<Long> needed)
+      throws IOException, SQLException {
     List<BaseBackupStore.Database> all = baseBackups.databases(plan.base().id());
-    Set<Long> needed = needed(all, database);
     long then =
         all.stream()
-            .filter(one -> needed.contains(one.oid()))
+            .filter(one -> one.name().equals(database))
             .mapToLong(BaseBackupStore.Database::sizeBytes)
             .sum();
     long size = Math.max(then, sizeNow(database));
-    long copied = copied(plan.baseBackup(), database);
+    long copied = copied(plan.baseBackup(), needed);
     boolean reflink = sharesFiles(plan);
     long cloned = cloned(plan, reflink);
     // What replay changes of a shared file takes disk, too: at most what there is to replay.
@@ -113,14 +123,12 @@ class Costs {
     return recoveries.clonedBytes(plan.base().endedAt(), until, shared);
   }
 
-  /** Of the files of a base backup, how much is copied for a database. */
-  private long copied(BaseBackup from, String database) {
-    List<BaseBackupStore.Database> all = baseBackups.databases(from.id());
-    Set<Long> needed = needed(all, database);
+  /** Of the files of a base backup, how much is copied. */
+  private long copied(BaseBackup from, Set<Long> needed) {
     long leftOut =
         needed.isEmpty()
             ? 0
-            : all.stream()
+            : baseBackups.databases(from.id()).stream()
                 .filter(one -> one.oid() >= FIRST_OF_USERS && !needed.contains(one.oid()))
                 .mapToLong(BaseBackupStore.Database::sizeBytes)
                 .sum();
@@ -136,7 +144,7 @@ class Costs {
                     new Took(
                         Optional.ofNullable(one.baseBackupId())
                             .flatMap(baseBackups::find)
-                            .map(base -> copied(base, one.database()))
+                            .map(base -> copied(base, needed(base.id(), one.database())))
                             .orElse(0L),
                         one.replayBytes(),
                         one.choosingMs(),
@@ -168,7 +176,8 @@ class Costs {
     double millis =
         average(earlier, Took::choosingMs)
             + restoring(earlier, copied)
-            + replayed * average(earlier, Took::replayingMs)
+            + replayed
+                * average(earlier, Took::replayingMs)
                 / Math.max(1, average(earlier, Took::replayed))
             + Math.max(average(earlier, Took::copyingMs), size / LOAD_RATE * 1000);
     return Optional.of(Math.max(1, Math.round(millis / 1000)));

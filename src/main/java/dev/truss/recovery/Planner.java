@@ -173,8 +173,8 @@ class Planner {
   /**
    * Replay needs something to stop at: a commit that is later than the time, or a later record.
    *
-   * @return false where the WAL that is archived by now may have none: the last segment of it may end
-   *     with nothing behind a position
+   * @return false where the WAL that is archived by now may have none: the last segment of it may
+   *     end with nothing behind a position
    */
   static boolean hasStop(Target target, Span span, long segmentBytes) {
     Lsn lastSegment = new Lsn(span.reach().end().position() - segmentBytes);

@@ -30,6 +30,7 @@ class RecoveredServers {
 
   private final ScratchServers servers;
   private final WalReader reader;
+  private final Costs costs;
 
   /** A server at its target. */
   record Recovered(
@@ -43,9 +44,10 @@ class RecoveredServers {
    */
   private record Found(long oid, String row, boolean valid, boolean inDefaultTablespace) {}
 
-  RecoveredServers(ScratchServers servers, WalReader reader) {
+  RecoveredServers(ScratchServers servers, WalReader reader, Costs costs) {
     this.servers = servers;
     this.reader = reader;
+    this.costs = costs;
   }
 
   /**
@@ -83,6 +85,7 @@ class RecoveredServers {
         first.server().close();
       }
     }
+    costs.requireDiskForAll(again, database.value());
     LOG.infof("replaying once more, branch=%d target=%s", job.job().branchId(), again.target());
     Recovered second = replay(again, Set.of(), job);
     return new Recovered(

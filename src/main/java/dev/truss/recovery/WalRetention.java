@@ -52,7 +52,8 @@ class WalRetention {
 
   /** Whether the promised window would be shorter without it. */
   boolean isNeeded(long id) throws SQLException {
-    return needed(windows.look(), config.window()).stream().anyMatch(span -> span.base().id() == id);
+    return needed(windows.look(), config.window()).stream()
+        .anyMatch(span -> span.base().id() == id);
   }
 
   /** Removes what is not needed any more. */

@@ -31,9 +31,7 @@ class LogTailTest {
     tail.read(lines::add);
     assertThat(lines).containsExactly("first");
     Files.write(
-        file,
-        Arrays.copyOfRange(text, withinTheLetter, text.length),
-        StandardOpenOption.APPEND);
+        file, Arrays.copyOfRange(text, withinTheLetter, text.length), StandardOpenOption.APPEND);
     tail.read(lines::add);
     tail.read(lines::add);
 

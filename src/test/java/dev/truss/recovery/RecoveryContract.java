@@ -126,8 +126,7 @@ abstract class RecoveryContract {
     Path segment = new ArchivedWal(world).endSegment();
     String commit =
         server
-            .waldump(
-                "--rmgr=Transaction", "--xid=" + transaction, segment.getFileName().toString())
+            .waldump("--rmgr=Transaction", "--xid=" + transaction, segment.getFileName().toString())
             .getLast();
     String position = commit.replaceFirst(".* lsn: ([0-9A-F/]+),.*", "$1");
 

@@ -115,8 +115,8 @@ class RecoveryRetentionIT {
     String installation = known.getFileName().toString().replaceFirst("-[0-9]+-[0-9a-f]+$", "");
     Path unknown = known.resolveSibling(installation + "-999-00000000");
     Path draft = known.resolveSibling(".draft-" + installation + "-999-00000001");
-    Path dead = known.resolveSibling(
-            known.getFileName().toString().replaceFirst("[0-9a-f]+$", "00000002"));
+    Path dead =
+        known.resolveSibling(known.getFileName().toString().replaceFirst("[0-9a-f]+$", "00000002"));
     Files.createDirectory(unknown);
     Files.createDirectory(draft);
     Files.createDirectory(dead);
