@@ -56,6 +56,14 @@ class BaseBackupFolders {
     return control.installation().id() + "-";
   }
 
+  Path root() {
+    return root;
+  }
+
+  long freeBytes() throws IOException {
+    return Files.getFileStore(Files.createDirectories(root)).getUsableSpace();
+  }
+
   Place of(String name) {
     return new Place(root.resolve(name));
   }

@@ -68,6 +68,7 @@ class RecoveryReconciler {
     attempt("base backup", this::failAbandoned);
     attempt("folder of a base backup", this::removeLeftovers);
     attempt("deletion of a base backup", retention::finishDeleting);
+    attempt("failed base backup", retention::forgetFailed);
     attempt(
         "WAL",
         () -> {

@@ -98,6 +98,11 @@ class WalRetention {
     return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
   }
 
+  /** What failed is remembered for as long as what was made. */
+  int forgetFailed() {
+    return store.forgetFailed(config.window());
+  }
+
   /** One whose files cannot be removed keeps no other from going. */
   int finishDeleting() {
     int deleted = 0;

@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
@@ -106,6 +107,23 @@ class RecoveryRetentionIT {
     recovering.awaitActive(branch);
     awaitGone(used);
     Shop.letCopiesBeQuick(server, MAIN);
+  }
+
+  @Test
+  void failedBaseBackupIsForgottenAfterTheWindow() {
+    server.execute(
+        Databases.CONTROL,
+        """
+        INSERT INTO base_backup (label, status, scheduled, created_by, finished_at)
+        SELECT 'failed', 'failed', false, 'anonymous', now() - interval '1 minute'""");
+
+    Awaitility.await("it is gone")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                server
+                    .query(Databases.CONTROL, "SELECT id FROM base_backup WHERE label = 'failed'")
+                    .isEmpty());
   }
 
   /** As after the control database was recovered to an earlier time. */
