@@ -40,10 +40,6 @@ class RecoveryPlaces {
   RecoveryPlaces(ControlDatabase control, RecoveryConfig config) {
     this.control = control;
     places = config.maxConcurrent();
-    if (places < 1) {
-      throw new IllegalArgumentException(
-          "truss.recovery.max-concurrent is " + places + "; it must be at least 1");
-    }
   }
 
   /** Waits for a place. */
