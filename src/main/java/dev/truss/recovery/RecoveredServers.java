@@ -58,7 +58,7 @@ class RecoveredServers {
    */
   Recovered recover(Plan plan, DatabaseName database, Set<Long> needed, RunningJob job)
       throws IOException, SQLException {
-    requireNoNewTablespace(plan);
+    requireNoNewTablespace(plan, job);
     Recovered first = replay(plan, needed, job);
     @Nullable Recovered kept = null;
     Plan again = plan;
@@ -75,7 +75,7 @@ class RecoveredServers {
       if (dropped) {
         again =
             plan.to(
-                new Target.Position(beginningOfDrop(plan, first, database, found.get()), false));
+                new Target.Position(beginningOfDrop(plan, first, database, found.get(), job), false));
       } else if (first.server().holds(oid)) {
         kept = first;
         return first;
@@ -102,14 +102,15 @@ class RecoveredServers {
   }
 
   /** Before minor versions of 2023, Postgres does not mark a database before it drops it. */
-  private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, Found found)
+  private Lsn beginningOfDrop(
+      Plan plan, Recovered first, DatabaseName database, Found found, RunningJob job)
       throws IOException {
     List<WalReader.Range> ranges = plan.ranges(first.stopped().lsn());
     int major = plan.base().major();
     Optional<Lsn> beginning =
         found.valid()
-            ? reader.beginningOfDrop(ranges, found.oid(), major)
-            : reader.lastMark(ranges, found.row(), major);
+            ? reader.beginningOfDrop(ranges, found.oid(), major, job)
+            : reader.lastMark(ranges, found.row(), major, job);
     return beginning.orElseThrow(
         () ->
             new IOException(
@@ -141,9 +142,9 @@ class RecoveredServers {
   }
 
   /** It would be made again where the live server has its own. */
-  private void requireNoNewTablespace(Plan plan) throws IOException {
-    Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major());
-    if (created.isPresent() && !stopsBefore(plan, created.get())) {
+  private void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
+    Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major(), job);
+    if (created.isPresent() && !stopsBefore(plan, created.get(), job)) {
       throw new IOException(
           "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
               .formatted(plan.base().id()));
@@ -151,9 +152,9 @@ class RecoveredServers {
   }
 
   /** Of a time it is not known where that is; replay stops at the first commit that is later. */
-  private boolean stopsBefore(Plan plan, Lsn lsn) throws IOException {
+  private boolean stopsBefore(Plan plan, Lsn lsn, RunningJob job) throws IOException {
     return plan.target() instanceof Target.Time(var time, boolean inclusive)
-        && reader.commits(plan.ranges(lsn), plan.base().major()).stream()
+        && reader.commits(plan.ranges(lsn), plan.base().major(), job).stream()
             .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time));
   }
 
