@@ -185,8 +185,16 @@ abstract class RecoveryContract {
 
     assertThat(preview.get("base_backup").get("id").asLong()).isPositive();
     assertThat(preview.get("replay_bytes").asLong()).isPositive();
+    long files = preview.get("base_backup_bytes").asLong();
+    if (preview.get("reflink").booleanValue()) {
+      files = Math.min(files, preview.get("replay_bytes").asLong());
+    }
+    long database = preview.get("database_bytes").asLong();
+    assertThat(files).isPositive();
+    assertThat(database).isPositive();
     assertThat(preview.get("disk_bytes").asLong())
-        .isGreaterThan(preview.get("database_bytes").asLong());
+        .isEqualTo(files + preview.get("cloned_bytes").asLong() + database + (1 << 30));
+    assertThat(preview.get("estimated_seconds").asLong()).isPositive();
     assertThat(preview.get("database").textValue()).isEqualTo(MAIN);
   }
 
