@@ -32,17 +32,17 @@ record Archiving(
 
   /** Where Truss was given no folder. */
   static Archiving unset() {
-    return off("truss.wal.archive is not set, so that no recovery is possible." + HOW);
-  }
-
-  private static Archiving off(String reason) {
-    return new Archiving(false, false, reason, null, 0, 0, null, null, null, 0, null, null);
+    return off(
+        "truss.wal.archive is not set, so that no recovery is possible." + HOW, null);
   }
 
   /** Where the folder cannot be read. */
   static Archiving unreadable(String folder, String why) {
-    Archiving off = off("The WAL archive %s cannot be used: %s.".formatted(folder, why));
-    return new Archiving(false, false, off.reason, folder, 0, 0, null, null, null, 0, null, null);
+    return off("The WAL archive %s cannot be used: %s.".formatted(folder, why), folder);
+  }
+
+  private static Archiving off(String reason, @Nullable String folder) {
+    return new Archiving(false, false, reason, folder, 0, 0, null, null, null, 0, null, null);
   }
 
   static Archiving of(MainServer.State server, WalArchive.Contents contents, String folder) {

@@ -34,7 +34,6 @@ class Costs {
   private static final double REPLAY_RATE = 60e6;
   private static final double LOAD_RATE = 80e6;
   private static final double SERVER_START_MS = 1000;
-  private static final int FIRST_OF_USERS = 16384;
 
   /** Somebody may have made them anew, with OIDs like those of users' databases. */
   private static final Set<String> ALWAYS = Set.of("postgres", "template0", "template1");
@@ -129,7 +128,7 @@ class Costs {
         needed.isEmpty()
             ? 0
             : baseBackups.databases(from.id()).stream()
-                .filter(one -> one.oid() >= FIRST_OF_USERS && !needed.contains(one.oid()))
+                .filter(one -> one.oid() >= ScratchServer.FIRST_OF_USERS && !needed.contains(one.oid()))
                 .mapToLong(BaseBackupStore.Database::sizeBytes)
                 .sum();
     return Math.max(0, from.sizeBytes() - leftOut);

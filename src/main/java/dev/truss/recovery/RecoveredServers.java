@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 class RecoveredServers {
 
   private static final Logger LOG = Logger.getLogger(RecoveredServers.class);
-  private static final DatabaseName ANY = new DatabaseName("template1");
 
   private final ScratchServers servers;
   private final WalReader reader;
@@ -68,7 +67,7 @@ class RecoveredServers {
       if (found.isEmpty()) {
         throw new IOException(
             "there was no database %s at that moment; there were: %s"
-                .formatted(database, RecoveryProblems.names(databases(first.server()))));
+                .formatted(database, String.join(", ", databases(first.server()))));
       }
       oid = found.get().oid();
       boolean dropped = !found.get().valid() || isGone(first.server(), found.get());
@@ -160,7 +159,7 @@ class RecoveredServers {
 
   private static Optional<Found> find(ScratchServer server, DatabaseName database)
       throws SQLException {
-    try (Connection session = server.connect(ANY);
+    try (Connection session = server.connect();
         PreparedStatement query =
             session.prepareStatement(
                 """
@@ -178,7 +177,7 @@ class RecoveredServers {
   }
 
   private static List<String> databases(ScratchServer server) throws SQLException {
-    try (Connection session = server.connect(ANY);
+    try (Connection session = server.connect();
         Statement query = session.createStatement();
         ResultSet row =
             query.executeQuery(

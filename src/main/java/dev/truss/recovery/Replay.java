@@ -1,7 +1,6 @@
 package dev.truss.recovery;
 
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.DatabaseName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
 
   private static final Logger LOG = Logger.getLogger(Replay.class);
-  private static final DatabaseName ANY = new DatabaseName("template1");
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
 
@@ -130,7 +128,7 @@ final class Replay {
   private Stopped stopped() throws IOException, SQLException {
     String words = Objects.requireNonNullElse(seen.stopping, "recovery stopped");
     Lsn lsn;
-    try (Connection session = scratch.connect(ANY);
+    try (Connection session = scratch.connect();
         Statement query = session.createStatement();
         ResultSet row =
             query.executeQuery(
