@@ -58,7 +58,7 @@ final class Recoverable {
 
   /** Of a base backup that ended a while ago, with all WAL since. */
   static Span span(long id, Duration ago, @Nullable String unusable) {
-    BaseBackup row = baseBackup(id, ago, lsn(id));
+    BaseBackup row = baseBackup(id, ago, lsn((double) id));
     return new Span(
         row,
         Objects.requireNonNull(row.complete()),
