@@ -194,8 +194,7 @@ public class BranchLoading {
   /** It came to the end, and died before it could say so. */
   private static void endLikeTheEarlierRun(Branch branch, RunningJob job) throws IOException {
     job.throwIfStopped();
-    if (branch.status() == BranchStatus.FAILED
-        && Objects.equals(branch.jobId(), job.job().id())) {
+    if (branch.status() == BranchStatus.FAILED && Objects.equals(branch.jobId(), job.job().id())) {
       throw new IOException(branch.reason());
     }
   }

@@ -32,8 +32,7 @@ record Archiving(
 
   /** Where Truss was given no folder. */
   static Archiving unset() {
-    return off(
-        "truss.wal.archive is not set, so that no recovery is possible." + HOW, null);
+    return off("truss.wal.archive is not set, so that no recovery is possible." + HOW, null);
   }
 
   /** Where the folder cannot be read. */

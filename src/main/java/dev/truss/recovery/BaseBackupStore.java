@@ -212,7 +212,9 @@ class BaseBackupStore {
                     .list());
   }
 
-  /** Those that led to nothing, and are over for longer. The newest tells the schedule when it was. */
+  /**
+   * Those that led to nothing, and are over for longer. The newest tells the schedule when it was.
+   */
   int forgetFailed(Duration age) {
     return control
         .jdbi()

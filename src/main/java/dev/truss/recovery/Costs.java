@@ -128,7 +128,8 @@ class Costs {
         needed.isEmpty()
             ? 0
             : baseBackups.databases(from.id()).stream()
-                .filter(one -> one.oid() >= ScratchServer.FIRST_OF_USERS && !needed.contains(one.oid()))
+                .filter(
+                    one -> one.oid() >= ScratchServer.FIRST_OF_USERS && !needed.contains(one.oid()))
                 .mapToLong(BaseBackupStore.Database::sizeBytes)
                 .sum();
     return Math.max(0, from.sizeBytes() - leftOut);

@@ -74,7 +74,8 @@ class RecoveredServers {
       if (dropped) {
         again =
             plan.to(
-                new Target.Position(beginningOfDrop(plan, first, database, found.get(), job), false));
+                new Target.Position(
+                    beginningOfDrop(plan, first, database, found.get(), job), false));
       } else if (first.server().holds(oid)) {
         kept = first;
         return first;

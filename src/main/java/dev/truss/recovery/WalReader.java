@@ -133,7 +133,11 @@ class WalReader {
     long first = WalSegment.numberOf(from, contents.segmentBytes());
     for (long number = end - 1; number >= first; number--) {
       List<Found> records = new ArrayList<>();
-      run(major, List.of(contents.name(number)), line -> found(line).ifPresent(records::add), Watched.byNobody());
+      run(
+          major,
+          List.of(contents.name(number)),
+          line -> found(line).ifPresent(records::add),
+          Watched.byNobody());
       if (!records.isEmpty()) {
         return Optional.of(records.getLast().lsn());
       }
@@ -175,7 +179,8 @@ class WalReader {
       return Optional.empty();
     }
     String transaction = dropped.get().transaction();
-    return Optional.of(records(ranges, List.of("--xid=" + transaction), major, job).getFirst().lsn());
+    return Optional.of(
+        records(ranges, List.of("--xid=" + transaction), major, job).getFirst().lsn());
   }
 
   private static Optional<Instant> commit(String line) {
@@ -207,8 +212,7 @@ class WalReader {
         .toList();
   }
 
-  private List<Found> records(
-      List<Range> ranges, List<String> which, int major, Watched job)
+  private List<Found> records(List<Range> ranges, List<String> which, int major, Watched job)
       throws IOException {
     List<Found> records = new ArrayList<>();
     for (Range range : ranges) {

@@ -36,7 +36,6 @@ record WalSegment(int timeline, long number) {
 
   String name(long bytes) {
     long perLog = LOG_BYTES / bytes;
-    return "%08X%08X%08X"
-        .formatted(timeline, number / perLog, number % perLog);
+    return "%08X%08X%08X".formatted(timeline, number / perLog, number % perLog);
   }
 }
