@@ -11,11 +11,13 @@ import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.quota.Quota;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +163,8 @@ public class BranchLoading {
     Branch branch = store.find(job.job().branchId()).orElseThrow();
     UUID before = branch.operation();
     if (before == null) {
-      return; // an earlier run came to the end and died before it could say so
+      endLikeTheEarlierRun(branch, job);
+      return;
     }
     UUID operation = UUID.randomUUID();
     try (var work = replica.work(operation)) {
@@ -185,6 +188,14 @@ public class BranchLoading {
         compensate(branch, operation, Compensation.reason(e));
         throw e;
       }
+    }
+  }
+
+  /** It came to the end, and died before it could say so. */
+  private static void endLikeTheEarlierRun(Branch branch, RunningJob job) throws IOException {
+    job.throwIfStopped();
+    if (branch.status() == BranchStatus.FAILED && Objects.equals(branch.jobId(), job.job().id())) {
+      throw new IOException(branch.reason());
     }
   }
 

@@ -26,6 +26,12 @@ public final class ConnectionPool {
    */
   private static final String NOTICE_SLEEP = "SET idle_in_transaction_session_timeout = '10s'";
 
+  /**
+   * A session that holds a lock says nothing for as long as the lock is needed, and must not end by
+   * what an operator has set for others.
+   */
+  private static final String STAY = "SET idle_session_timeout = 0";
+
   private ConnectionPool() {}
 
   /**
@@ -52,7 +58,7 @@ public final class ConnectionPool {
                             factory -> {
                               factory
                                   .jdbcUrl(url.jdbcUrl())
-                                  .initialSql(NOTICE_DEATH + "; " + NOTICE_SLEEP)
+                                  .initialSql(NOTICE_DEATH + "; " + NOTICE_SLEEP + "; " + STAY)
                                   .principal(new NamePrincipal(url.user()))
                                   .credential(new SimplePassword(url.password()))
                                   .jdbcProperty("ApplicationName", applicationName);

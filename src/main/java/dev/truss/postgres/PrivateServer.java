@@ -84,8 +84,7 @@ public final class PrivateServer implements AutoCloseable {
     return postmaster(place.data).isPresent();
   }
 
-  /** All lines that it has written to its log. */
-  public List<String> log() throws IOException {
+  private List<String> log() throws IOException {
     try {
       return new String(Files.readAllBytes(place.log), StandardCharsets.UTF_8).lines().toList();
     } catch (NoSuchFileException e) {

@@ -32,17 +32,16 @@ record Archiving(
 
   /** Where Truss was given no folder. */
   static Archiving unset() {
-    return off("truss.wal.archive is not set, so that no recovery is possible." + HOW);
-  }
-
-  private static Archiving off(String reason) {
-    return new Archiving(false, false, reason, null, 0, 0, null, null, null, 0, null, null);
+    return off("truss.wal.archive is not set, so that no recovery is possible." + HOW, null);
   }
 
   /** Where the folder cannot be read. */
   static Archiving unreadable(String folder, String why) {
-    Archiving off = off("The WAL archive %s cannot be used: %s.".formatted(folder, why));
-    return new Archiving(false, false, off.reason, folder, 0, 0, null, null, null, 0, null, null);
+    return off("The WAL archive %s cannot be used: %s.".formatted(folder, why), folder);
+  }
+
+  private static Archiving off(String reason, @Nullable String folder) {
+    return new Archiving(false, false, reason, folder, 0, 0, null, null, null, 0, null, null);
   }
 
   static Archiving of(MainServer.State server, WalArchive.Contents contents, String folder) {
@@ -57,12 +56,10 @@ record Archiving(
       reason =
           "Postgres could not archive %s; its log says why, such as a full disk or a folder it may not write to."
               .formatted(archiver.lastFailedWal());
-    } else if (last != null
-        && WalSegment.parse(last, server.segmentBytes()).isPresent()
-        && contents.segments() == 0) {
+    } else if (last != null && isLost(last, contents)) {
       on = false;
       reason =
-          "Postgres has archived %s, which is not in %s: truss.wal.archive is another folder than that of Postgres."
+          "Postgres has archived %s, which is not whole in %s: it was lost or damaged there, or truss.wal.archive is another folder than that of Postgres. Put it back, or correct the setting."
               .formatted(last, folder);
     }
     return new Archiving(
@@ -78,6 +75,17 @@ record Archiving(
         archiver.failedCount(),
         archiver.lastFailedWal(),
         archiver.lastFailedAt());
+  }
+
+  /**
+   * Of what is older than other segments, the window says whether it is missing; nor is that wrong
+   * where retention has removed it.
+   */
+  private static boolean isLost(String name, WalArchive.Contents contents) {
+    return !contents.names().contains(name)
+        && WalSegment.parse(name, contents.segmentBytes())
+            .filter(segment -> segment.number() > contents.newest().orElse(-1L))
+            .isPresent();
   }
 
   /** Whether what is written now will be in the archive in a while. */

@@ -23,7 +23,6 @@ import org.jboss.logging.Logger;
 class BaseBackupCheck {
 
   private static final Logger LOG = Logger.getLogger(BaseBackupCheck.class);
-  private static final int FIRST_OF_USERS = 16384;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FOREVER = Duration.ofDays(365);
 
@@ -98,7 +97,7 @@ class BaseBackupCheck {
     if (!needed.isEmpty()) {
       store.databases(plan.base().id()).stream()
           .map(BaseBackupStore.Database::oid)
-          .filter(oid -> oid >= FIRST_OF_USERS && !needed.contains(oid))
+          .filter(oid -> oid >= ScratchServer.FIRST_OF_USERS && !needed.contains(oid))
           .forEach(oid -> arguments.add("--ignore=base/" + oid));
     }
     arguments.add(folders.of(plan.base().folder()).data().toString());

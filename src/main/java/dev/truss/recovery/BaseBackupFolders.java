@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where base backups lie: each in a folder of its own, which holds the data folder and one folder
@@ -20,6 +23,9 @@ import java.util.UUID;
 class BaseBackupFolders {
 
   private static final String DRAFT = ".draft-";
+
+  /** Behind the installation: the job, and the beginning of the run's UUID. */
+  private static final Pattern RUN = Pattern.compile("(\\d{1,18})-[0-9a-f]{8}");
 
   private final ControlDatabase control;
   private final Path root;
@@ -48,6 +54,14 @@ class BaseBackupFolders {
   /** Others may share the folder, and one whose control database was lost has left its own. */
   private String prefix() {
     return control.installation().id() + "-";
+  }
+
+  Path root() {
+    return root;
+  }
+
+  long freeBytes() throws IOException {
+    return Files.getFileStore(Files.createDirectories(root)).getUsableSpace();
   }
 
   Place of(String name) {
@@ -89,10 +103,14 @@ class BaseBackupFolders {
     return Files.isDirectory(root.resolve(name));
   }
 
-  /** Which job has made one that was published. */
-  long jobOf(String name) {
-    String rest = name.substring(prefix().length());
-    return Long.parseLong(rest.substring(0, rest.indexOf('-')));
+  /** Which job has made one that was published; empty for what somebody put there. */
+  Optional<Long> jobOf(String name) {
+    return jobOf(name, prefix());
+  }
+
+  static Optional<Long> jobOf(String name, String prefix) {
+    Matcher run = RUN.matcher(name.substring(prefix.length()));
+    return run.matches() ? Optional.of(Long.valueOf(run.group(1))) : Optional.empty();
   }
 
   /** When one that was published was begun. */

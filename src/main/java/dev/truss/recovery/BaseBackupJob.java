@@ -70,9 +70,19 @@ class BaseBackupJob implements JobHandler {
     String folder = folders.name(job.job().id(), run);
     try (var work = replica.work(run)) {
       if (wanted.isEmpty() || !store.begin(wanted.get().id(), run, folder)) {
-        return; // an earlier run came to the end and died before it could say so
+        endLikeTheEarlierRun(job);
+        return;
       }
       make(wanted.get(), run, folder, job);
+    }
+  }
+
+  /** It came to the end, and died before it could say so. */
+  private void endLikeTheEarlierRun(RunningJob job) throws IOException {
+    job.throwIfStopped();
+    Optional<BaseBackup> ended = store.ofJob(job.job().id());
+    if (ended.isPresent() && ended.get().status() == BaseBackup.Status.FAILED) {
+      throw new IOException(ended.get().reason());
     }
   }
 

@@ -33,6 +33,13 @@ class BaseBackupMaker {
       """
       SELECT oid::bigint, datname FROM pg_database WHERE datconnlimit <> -2""";
 
+  /** Of databases whose size Truss's role may ask for. */
+  private static final String SIZE =
+      """
+      SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
+      WHERE datconnlimit <> -2 AND (has_database_privilege(oid, 'CONNECT')
+                                    OR pg_has_role('pg_read_all_stats', 'USAGE'))""";
+
   private static final String SUPERUSER = "SELECT rolname FROM pg_roles WHERE oid = 10";
 
   private final ControlDatabase control;
@@ -68,6 +75,7 @@ class BaseBackupMaker {
       throws IOException, SQLException {
     MainServer.State state = server.state();
     Path tools = programs.requireServer(state.major());
+    requireDisk();
     BaseBackupFolders.Place draft = folders.begin(name);
     copy(tools, draft, applicationName, job);
     MainServer.State after = server.state();
@@ -97,6 +105,22 @@ class BaseBackupMaker {
         after.now(),
         superuser(),
         databases);
+  }
+
+  /** A disk that is full keeps backups from being made, too, and the schedule tries again. */
+  private void requireDisk() throws IOException, SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(SIZE)) {
+      row.next();
+      long needed = row.getLong(1);
+      long free = folders.freeBytes();
+      if (free < needed) {
+        throw new IOException(
+            "the databases have %d MiB, and only %d MiB are free in %s; make room"
+                .formatted(needed >> 20, free >> 20, folders.root()));
+      }
+    }
   }
 
   private void copy(

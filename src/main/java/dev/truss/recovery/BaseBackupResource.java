@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
@@ -96,7 +95,7 @@ class BaseBackupResource {
       @PathParam("id") long id,
       @Parameter(description = "Even if the window gets shorter") @QueryParam("force")
           boolean force)
-      throws IOException, SQLException {
+      throws SQLException {
     service.delete(id, force);
   }
 }

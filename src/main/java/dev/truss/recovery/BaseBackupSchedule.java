@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 class BaseBackupSchedule {
 
   private static final Logger LOG = Logger.getLogger(BaseBackupSchedule.class);
-  private static final String OFF = "off";
+  static final String OFF = "off";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   /** What failed is not tried again at once. */
@@ -58,14 +58,6 @@ class BaseBackupSchedule {
     this.background = background;
     this.clock = clock;
     this.audit = audit;
-    if (!cron.equals(OFF)) {
-      try {
-        CronTimes.next(cron, ZoneOffset.UTC, clock.instant());
-      } catch (dev.truss.error.ProblemException e) {
-        throw new IllegalArgumentException(
-            "truss.recovery.base-backup-schedule is " + cron + ": " + e.getMessage(), e);
-      }
-    }
   }
 
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -82,7 +74,7 @@ class BaseBackupSchedule {
     }
     Windows.Found found = windows.look();
     // If WAL is not archived, the window, a metric and the health group say so.
-    if (!found.archiving().works() || !isDue(found)) {
+    if (!found.archiving().works() || windows.isOfAnotherServer(found) || !isDue(found)) {
       return;
     }
     service

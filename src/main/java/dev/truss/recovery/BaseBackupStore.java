@@ -5,6 +5,7 @@ import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -209,6 +210,23 @@ class BaseBackupStore {
                         (row, context) ->
                             new Database(row.getLong(1), row.getString(2), row.getLong(3)))
                     .list());
+  }
+
+  /**
+   * Those that led to nothing, and are over for longer. The newest tells the schedule when it was.
+   */
+  int forgetFailed(Duration age) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle.execute(
+                    """
+                    DELETE FROM base_backup
+                    WHERE status IN ('failed', 'cancelled') AND NOT deleting
+                      AND finished_at < clock_timestamp() - ? * interval '1 ms'
+                      AND id IS DISTINCT FROM (SELECT max(id) FROM base_backup WHERE scheduled)""",
+                    age.toMillis()));
   }
 
   /** From here on nobody sees it. False when it is under way, or in use. */

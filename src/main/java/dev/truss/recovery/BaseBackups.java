@@ -5,7 +5,6 @@ import dev.truss.idempotency.IdempotentRequest;
 import dev.truss.job.JobQueue;
 import dev.truss.postgres.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
@@ -109,7 +108,7 @@ class BaseBackups {
    *
    * @param force even if the promised window gets shorter
    */
-  void delete(long id, boolean force) throws IOException, SQLException {
+  void delete(long id, boolean force) throws SQLException {
     BaseBackup row = get(id);
     if (!force && row.status() == BaseBackup.Status.COMPLETED && retention.isNeeded(id)) {
       throw RecoveryProblems.neededByWindow(id);

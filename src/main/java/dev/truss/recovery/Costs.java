@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -31,7 +33,7 @@ class Costs {
 
   private static final double REPLAY_RATE = 60e6;
   private static final double LOAD_RATE = 80e6;
-  private static final int FIRST_OF_USERS = 16384;
+  private static final double SERVER_START_MS = 1000;
 
   /** Somebody may have made them anew, with OIDs like those of users' databases. */
   private static final Set<String> ALWAYS = Set.of("postgres", "template0", "template1");
@@ -57,7 +59,11 @@ class Costs {
 
   /** The databases of a base backup that have to be copied for one of them; empty for all. */
   Set<Long> needed(Plan plan, String database) {
-    List<BaseBackupStore.Database> all = baseBackups.databases(plan.base().id());
+    return needed(plan.base().id(), database);
+  }
+
+  private Set<Long> needed(long baseBackup, String database) {
+    List<BaseBackupStore.Database> all = baseBackups.databases(baseBackup);
     if (all.stream().noneMatch(one -> one.name().equals(database))) {
       return Set.of();
     }
@@ -68,24 +74,26 @@ class Costs {
   }
 
   Preview preview(Plan plan, String database) throws IOException, SQLException {
+    return preview(plan, database, needed(plan, database));
+  }
+
+  /** For a replay of all databases: refuses what would fill the disk. */
+  void requireDiskForAll(Plan plan, String database) throws IOException, SQLException {
+    requireDisk(preview(plan, database, Set.of()));
+  }
+
+  private Preview preview(Plan plan, String database, Set<Long> needed)
+      throws IOException, SQLException {
     List<BaseBackupStore.Database> all = baseBackups.databases(plan.base().id());
-    Set<Long> needed = needed(plan, database);
-    long leftOut =
-        needed.isEmpty()
-            ? 0
-            : all.stream()
-                .filter(one -> one.oid() >= FIRST_OF_USERS && !needed.contains(one.oid()))
-                .mapToLong(BaseBackupStore.Database::sizeBytes)
-                .sum();
     long then =
         all.stream()
-            .filter(one -> needed.contains(one.oid()))
+            .filter(one -> one.name().equals(database))
             .mapToLong(BaseBackupStore.Database::sizeBytes)
             .sum();
     long size = Math.max(then, sizeNow(database));
-    long copied = Math.max(0, plan.baseBackup().sizeBytes() - leftOut);
+    long copied = copied(plan.baseBackup(), needed);
     boolean reflink = sharesFiles(plan);
-    long cloned = recoveries.clonedBytesSince(plan.base().endedAt());
+    long cloned = cloned(plan, reflink);
     // What replay changes of a shared file takes disk, too: at most what there is to replay.
     long files = reflink ? Math.min(copied, plan.replayBytes()) : copied;
     long disk = files + cloned + size + SLACK;
@@ -104,31 +112,88 @@ class Costs {
         cloned,
         disk,
         Files.getFileStore(scratch.root()).getUsableSpace(),
-        measured(plan, size).orElse(Math.round(seconds)));
+        measured(plan, size, reflink ? 0 : copied).orElse(Math.round(seconds)));
   }
 
-  /** By the sums of what the last recoveries took here. */
-  private Optional<Long> measured(Plan plan, long size) {
-    List<Recovery> earlier =
+  /** What replay copies again. From Postgres 18 on, replay shares files where it can. */
+  private long cloned(Plan plan, boolean reflink) {
+    Instant until = plan.target() instanceof Target.Time(var time, boolean inclusive) ? time : null;
+    boolean shared = reflink && plan.base().major() >= 18;
+    return recoveries.clonedBytes(plan.base().endedAt(), until, shared);
+  }
+
+  /** Of the files of a base backup, how much is copied. */
+  private long copied(BaseBackup from, Set<Long> needed) {
+    long leftOut =
+        needed.isEmpty()
+            ? 0
+            : baseBackups.databases(from.id()).stream()
+                .filter(
+                    one -> one.oid() >= ScratchServer.FIRST_OF_USERS && !needed.contains(one.oid()))
+                .mapToLong(BaseBackupStore.Database::sizeBytes)
+                .sum();
+    return Math.max(0, from.sizeBytes() - leftOut);
+  }
+
+  private Optional<Long> measured(Plan plan, long size, long copied) {
+    List<Took> earlier =
         recoveries.list(Long.MAX_VALUE, 20).stream()
             .filter(one -> one.copyingMs() != null && one.replayBytes() != null)
+            .map(
+                one ->
+                    new Took(
+                        Optional.ofNullable(one.baseBackupId())
+                            .flatMap(baseBackups::find)
+                            .map(base -> copied(base, needed(base.id(), one.database())))
+                            .orElse(0L),
+                        one.replayBytes(),
+                        one.choosingMs(),
+                        one.restoringMs(),
+                        one.replayingMs(),
+                        one.copyingMs()))
             .toList();
+    return estimate(earlier, copied, plan.replayBytes(), size);
+  }
+
+  /**
+   * What an earlier recovery took.
+   *
+   * @param copied bytes of its base backup; 0 where that is gone
+   */
+  record Took(
+      long copied,
+      long replayed,
+      long choosingMs,
+      long restoringMs,
+      long replayingMs,
+      long copyingMs) {}
+
+  /** By the sums of what the last recoveries took here, in seconds. */
+  static Optional<Long> estimate(List<Took> earlier, long copied, long replayed, long size) {
     if (earlier.isEmpty()) {
       return Optional.empty();
     }
-    double replayed = earlier.stream().mapToDouble(one -> one.replayBytes()).sum();
-    double replaying = earlier.stream().mapToDouble(one -> one.replayingMs()).sum();
-    double before =
-        earlier.stream()
-            .mapToDouble(one -> one.choosingMs() + one.restoringMs())
-            .average()
-            .orElse(0);
-    double copying = earlier.stream().mapToDouble(one -> one.copyingMs()).average().orElse(0);
     double millis =
-        before
-            + plan.replayBytes() * replaying / Math.max(1, replayed)
-            + Math.max(copying, size / LOAD_RATE);
+        average(earlier, Took::choosingMs)
+            + restoring(earlier, copied)
+            + replayed
+                * average(earlier, Took::replayingMs)
+                / Math.max(1, average(earlier, Took::replayed))
+            + Math.max(average(earlier, Took::copyingMs), size / LOAD_RATE * 1000);
     return Optional.of(Math.max(1, Math.round(millis / 1000)));
+  }
+
+  private static double restoring(List<Took> earlier, long copied) {
+    List<Took> known = earlier.stream().filter(one -> one.copied() > 0).toList();
+    if (known.isEmpty() || copied == 0) {
+      return average(earlier, Took::restoringMs);
+    }
+    double scaled = copied * average(known, Took::restoringMs) / average(known, Took::copied);
+    return Math.max(SERVER_START_MS, scaled);
+  }
+
+  private static double average(List<Took> earlier, ToLongFunction<Took> what) {
+    return earlier.stream().mapToLong(what).average().orElse(0);
   }
 
   private long sizeNow(String database) throws SQLException {

@@ -1,7 +1,6 @@
 package dev.truss.recovery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +48,6 @@ record Lsn(long position) implements Comparable<Lsn> {
   @Override
   @JsonValue
   public String toString() {
-    return "%X/%X".formatted(position >>> HALF, position & 0xFFFF_FFFFL).toUpperCase(Locale.ROOT);
+    return "%X/%X".formatted(position >>> HALF, position & 0xFFFF_FFFFL);
   }
 }

@@ -23,30 +23,28 @@ record Plan(
     return Math.max(0, end.position() - base.begin().position());
   }
 
-  /** The part of the WAL that is replayed, as far as it is on the present timeline. */
-  WalReader.Range range(Lsn to) {
-    Lsn start = base.begin();
-    for (Timelines.Ancestor ancestor : timelines.ancestors()) {
-      if (start.isBefore(ancestor.end())) {
-        start = ancestor.end();
-      }
-    }
-    return new WalReader.Range(timelines.current(), start, to);
-  }
-
   /** The part of the WAL that is replayed, on each of the timelines on the way. */
   List<WalReader.Range> ranges() {
+    return ranges(end);
+  }
+
+  /** Its beginning. */
+  List<WalReader.Range> ranges(Lsn to) {
+    long segmentBytes = server.segmentBytes();
     List<WalReader.Range> ranges = new ArrayList<>();
     Lsn start = base.begin();
     for (Timelines.Ancestor ancestor : timelines.ancestors()) {
       // The segment in which a timeline was left is whole in the next one only.
-      Lsn left = ancestor.end().beginningOfSegment(server.segmentBytes());
-      if (start.isBefore(left)) {
-        ranges.add(new WalReader.Range(ancestor.timeline(), start, left));
-        start = left;
+      Lsn left = ancestor.end().beginningOfSegment(segmentBytes);
+      Lsn stop = left.isBefore(to) ? left : to;
+      if (start.isBefore(stop)) {
+        ranges.add(new WalReader.Range(ancestor.timeline(), start, stop, segmentBytes));
+        start = stop;
       }
     }
-    ranges.add(new WalReader.Range(timelines.current(), start, end));
+    if (start.isBefore(to)) {
+      ranges.add(new WalReader.Range(timelines.current(), start, to, segmentBytes));
+    }
     return ranges;
   }
 

@@ -40,30 +40,41 @@ class Planner {
         switch (target) {
           case Target.Time time -> forTime(time.time(), found);
           case Target.Position position -> forPosition(position.lsn(), found);
-          case Target.Point(RecoveryPoint point) -> forPosition(point.lsn(), found);
         };
     WalArchive.Contents contents = found.contents().get();
+    boolean stops = hasStop(target, span, contents.segmentBytes());
     return new Plan(
-        isAtTheEnd(target, span, contents) ? lastRecord(target, span, contents) : target,
+        stops || span.open() ? target : lastRecord(target, span, contents),
         span.row(),
         span.base(),
         contents.timelines(),
         found.server(),
         end(target, span),
-        isMarked(target, span));
+        !stops && span.open());
   }
 
   private Target target(Target.Wanted wanted, Windows.Found found) {
     return switch (wanted.kind()) {
       case "time" -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
       case "lsn" -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
-      default ->
-          new Target.Point(
-              points
-                  .find(wanted.text())
-                  .orElseThrow(
-                      () -> RecoveryProblems.unknownPoint(wanted.text(), Windows.window(found))));
+      // By its name, replay would stop at the first of that name: one whose row was not written.
+      default -> new Target.Position(point(wanted.text(), found).lsn(), false);
     };
+  }
+
+  private RecoveryPoint point(String name, Windows.Found found) {
+    RecoveryPoint point =
+        points
+            .find(name)
+            .orElseThrow(() -> RecoveryProblems.unknownPoint(name, Windows.window(found)));
+    if (!found.contents().orElseThrow().timelines().lead(point.timeline(), point.lsn())) {
+      throw unreachable(
+          found,
+          "Restore point %s is on timeline %d, which the server has left before.",
+          name,
+          point.timeline());
+    }
+    return point;
   }
 
   private static Span forTime(Instant time, Windows.Found found) {
@@ -138,18 +149,7 @@ class Planner {
     return RecoveryProblems.unreachable(Windows.window(found), why.formatted(arguments));
   }
 
-  /** Whether the WAL that there will ever be may hold nothing behind the target to stop at. */
-  private static boolean isAtTheEnd(Target target, Span span, WalArchive.Contents contents) {
-    return !span.open()
-        && switch (target) {
-          case Target.Time(Instant time, boolean inclusive) -> !time.isBefore(span.lastCommit());
-          case Target.Position(Lsn lsn, boolean inclusive) ->
-              WalSegment.numberOf(lsn, contents.segmentBytes()) >= span.reach().number() - 1;
-          case Target.Point point -> false; // replay stops at its own record
-        };
-  }
-
-  /** Where replay stops then instead; the target itself if that comes before. */
+  /** Where replay stops instead at the end of all WAL; the target itself if that comes before. */
   private Target lastRecord(Target target, Span span, WalArchive.Contents contents)
       throws IOException {
     Optional<Lsn> last =
@@ -167,18 +167,22 @@ class Planner {
     return switch (target) {
       case Target.Time time -> span.reach().end();
       case Target.Position position -> position.lsn();
-      case Target.Point(RecoveryPoint point) -> point.lsn();
     };
   }
 
-  /** Replay needs something to stop at: a commit that is later than the time, or a later record. */
-  private static boolean isMarked(Target target, Span span) {
-    return span.open()
-        && switch (target) {
-          case Target.Time(Instant time, boolean inclusive) ->
-              inclusive ? !span.lastCommit().isAfter(time) : span.lastCommit().isBefore(time);
-          case Target.Position position -> !position.lsn().isBefore(span.reach().end());
-          case Target.Point(RecoveryPoint point) -> !point.lsn().isBefore(span.reach().end());
-        };
+  /**
+   * Replay needs something to stop at: a commit that is later than the time, or a later record.
+   *
+   * @return false where the WAL that is archived by now may have none: the last segment of it may
+   *     end with nothing behind a position
+   */
+  static boolean hasStop(Target target, Span span, long segmentBytes) {
+    Lsn lastSegment = new Lsn(span.reach().end().position() - segmentBytes);
+    return switch (target) {
+      case Target.Time(Instant time, boolean inclusive) ->
+          span.hasCommit()
+              && (inclusive ? span.lastCommit().isAfter(time) : !span.lastCommit().isBefore(time));
+      case Target.Position position -> position.lsn().isBefore(lastSegment);
+    };
   }
 }

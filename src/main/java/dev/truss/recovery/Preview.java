@@ -19,9 +19,15 @@ record Preview(
         long baseBackupBytes,
     @Schema(description = "Whether the file system shares them, so that they take no disk")
         boolean reflink,
-    @Schema(description = "Of branches cloned since, which replay copies again", examples = "0")
+    @Schema(
+            description =
+                "Of branches cloned up to the target, as many as there were at a time, which replay copies again",
+            examples = "0")
         long clonedBytes,
-    @Schema(description = "In the scratch folder, at the most", examples = "3221225472")
+    @Schema(
+            description =
+                "In the scratch folder, by estimate. What replay writes to databases that are left out comes on top; if the wanted one turns out to have had another name, all are copied, after another look at the disk",
+            examples = "3221225472")
         long diskBytes,
     @Schema(description = "Free there", examples = "53687091200") long diskFreeBytes,
     @Schema(

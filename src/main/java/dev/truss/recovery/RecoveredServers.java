@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 class RecoveredServers {
 
   private static final Logger LOG = Logger.getLogger(RecoveredServers.class);
-  private static final DatabaseName ANY = new DatabaseName("template1");
 
   private final ScratchServers servers;
   private final WalReader reader;
+  private final Costs costs;
 
   /** A server at its target. */
   record Recovered(
@@ -43,9 +43,10 @@ class RecoveredServers {
    */
   private record Found(long oid, String row, boolean valid, boolean inDefaultTablespace) {}
 
-  RecoveredServers(ScratchServers servers, WalReader reader) {
+  RecoveredServers(ScratchServers servers, WalReader reader, Costs costs) {
     this.servers = servers;
     this.reader = reader;
+    this.costs = costs;
   }
 
   /**
@@ -56,7 +57,7 @@ class RecoveredServers {
    */
   Recovered recover(Plan plan, DatabaseName database, Set<Long> needed, RunningJob job)
       throws IOException, SQLException {
-    requireNoNewTablespace(plan);
+    requireNoNewTablespace(plan, job);
     Recovered first = replay(plan, needed, job);
     @Nullable Recovered kept = null;
     Plan again = plan;
@@ -66,14 +67,15 @@ class RecoveredServers {
       if (found.isEmpty()) {
         throw new IOException(
             "there was no database %s at that moment; there were: %s"
-                .formatted(database, RecoveryProblems.names(databases(first.server()))));
+                .formatted(database, String.join(", ", databases(first.server()))));
       }
       oid = found.get().oid();
       boolean dropped = !found.get().valid() || isGone(first.server(), found.get());
       if (dropped) {
         again =
             plan.to(
-                new Target.Position(beginningOfDrop(plan, first, database, found.get()), false));
+                new Target.Position(
+                    beginningOfDrop(plan, first, database, found.get(), job), false));
       } else if (first.server().holds(oid)) {
         kept = first;
         return first;
@@ -83,6 +85,7 @@ class RecoveredServers {
         first.server().close();
       }
     }
+    costs.requireDiskForAll(again, database.value());
     LOG.infof("replaying once more, branch=%d target=%s", job.job().branchId(), again.target());
     Recovered second = replay(again, Set.of(), job);
     return new Recovered(
@@ -99,14 +102,15 @@ class RecoveredServers {
   }
 
   /** Before minor versions of 2023, Postgres does not mark a database before it drops it. */
-  private Lsn beginningOfDrop(Plan plan, Recovered first, DatabaseName database, Found found)
+  private Lsn beginningOfDrop(
+      Plan plan, Recovered first, DatabaseName database, Found found, RunningJob job)
       throws IOException {
-    WalReader.Range range = plan.range(first.stopped().lsn());
+    List<WalReader.Range> ranges = plan.ranges(first.stopped().lsn());
     int major = plan.base().major();
     Optional<Lsn> beginning =
         found.valid()
-            ? reader.beginningOfDrop(range, found.oid(), major)
-            : reader.lastMark(range, found.row(), major);
+            ? reader.beginningOfDrop(ranges, found.oid(), major, job)
+            : reader.lastMark(ranges, found.row(), major, job);
     return beginning.orElseThrow(
         () ->
             new IOException(
@@ -138,40 +142,25 @@ class RecoveredServers {
   }
 
   /** It would be made again where the live server has its own. */
-  private void requireNoNewTablespace(Plan plan) throws IOException {
-    int major = plan.base().major();
-    for (WalReader.Range range : plan.ranges()) {
-      Optional<Lsn> created = reader.creationOfTablespace(range, major);
-      if (created.isPresent() && !stopsBefore(plan, created.get())) {
-        throw new IOException(
-            "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
-                .formatted(plan.base().id()));
-      }
+  private void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
+    Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major(), job);
+    if (created.isPresent() && !stopsBefore(plan, created.get(), job)) {
+      throw new IOException(
+          "a tablespace was created between base backup %d and the target, and replay would write to its place in the live server; make a new base backup, and recover to a time after it"
+              .formatted(plan.base().id()));
     }
   }
 
   /** Of a time it is not known where that is; replay stops at the first commit that is later. */
-  private boolean stopsBefore(Plan plan, Lsn lsn) throws IOException {
-    if (!(plan.target() instanceof Target.Time(var time, boolean inclusive))) {
-      return false;
-    }
-    for (WalReader.Range range : plan.ranges()) {
-      Lsn end = lsn.isBefore(range.end()) ? lsn : range.end();
-      if (range.start().isBefore(end)
-          && reader
-              .commits(
-                  new WalReader.Range(range.timeline(), range.start(), end), plan.base().major())
-              .stream()
-              .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean stopsBefore(Plan plan, Lsn lsn, RunningJob job) throws IOException {
+    return plan.target() instanceof Target.Time(var time, boolean inclusive)
+        && reader.commits(plan.ranges(lsn), plan.base().major(), job).stream()
+            .anyMatch(commit -> inclusive ? commit.isAfter(time) : !commit.isBefore(time));
   }
 
   private static Optional<Found> find(ScratchServer server, DatabaseName database)
       throws SQLException {
-    try (Connection session = server.connect(ANY);
+    try (Connection session = server.connect();
         PreparedStatement query =
             session.prepareStatement(
                 """
@@ -189,7 +178,7 @@ class RecoveredServers {
   }
 
   private static List<String> databases(ScratchServer server) throws SQLException {
-    try (Connection session = server.connect(ANY);
+    try (Connection session = server.connect();
         Statement query = session.createStatement();
         ResultSet row =
             query.executeQuery(

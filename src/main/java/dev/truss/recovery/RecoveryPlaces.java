@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 
 /** As many places as recoveries may run at once, over all replicas. */
 @ApplicationScoped
@@ -17,6 +18,7 @@ class RecoveryPlaces {
   /** Of the advisory locks, one for each place; any number that nothing else uses. */
   private static final int LOCK = 0x7472_5052;
 
+  private static final Logger LOG = Logger.getLogger(RecoveryPlaces.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final ControlDatabase control;
@@ -24,10 +26,13 @@ class RecoveryPlaces {
 
   /** Given back by closing, or by the end of its session. */
   record Place(Connection session, int number) implements AutoCloseable {
+    /** What was done in the place is done, also where the lock went with its session. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
       try (session) {
         ask(session, "SELECT pg_advisory_unlock(?, ?)", number);
+      } catch (SQLException e) {
+        LOG.warnf("the place of a recovery was lost before it was given back: %s", e.getMessage());
       }
     }
   }
@@ -35,10 +40,6 @@ class RecoveryPlaces {
   RecoveryPlaces(ControlDatabase control, RecoveryConfig config) {
     this.control = control;
     places = config.maxConcurrent();
-    if (places < 1) {
-      throw new IllegalArgumentException(
-          "truss.recovery.max-concurrent is " + places + "; it must be at least 1");
-    }
   }
 
   /** Waits for a place. */

@@ -2,7 +2,6 @@ package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Why something is not recovered, for the client to read. */
 final class RecoveryProblems {
@@ -88,9 +87,5 @@ final class RecoveryProblems {
   static ProblemException oneTarget() {
     return ProblemException.invalidField(
         "target_time", "exactly one of target_time, target_lsn and target_name must be given");
-  }
-
-  static String names(List<String> names) {
-    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 }

@@ -64,12 +64,32 @@ class RecoveryReconciler {
         });
   }
 
-  private void reconcile() throws IOException, SQLException {
-    report("base backup", failAbandoned());
-    report("folder of a base backup", removeLeftovers());
-    report("deletion of a base backup", retention.finishDeleting());
-    if (!store.completed().isEmpty()) {
-      retention.prune();
+  private void reconcile() {
+    attempt("base backup", this::failAbandoned);
+    attempt("folder of a base backup", this::removeLeftovers);
+    attempt("deletion of a base backup", retention::finishDeleting);
+    attempt("failed base backup", retention::forgetFailed);
+    attempt(
+        "WAL",
+        () -> {
+          if (!store.completed().isEmpty()) {
+            retention.prune();
+          }
+          return 0;
+        });
+  }
+
+  /** Returns how many it settled. */
+  private interface Step {
+    int run() throws IOException, SQLException;
+  }
+
+  /** What cannot be settled now keeps nothing else from being. */
+  private void attempt(String what, Step step) {
+    try {
+      report(what, step.run());
+    } catch (IOException | SQLException e) {
+      LOG.warnf("%s stays for now: %s", what, e.getMessage());
     }
   }
 
@@ -92,8 +112,7 @@ class RecoveryReconciler {
         continue;
       }
       if (isLeftover(name)) {
-        folders.delete(name);
-        removed++;
+        removed += isRemoved(name) ? 1 : 0;
       } else if (kept.add(name)) {
         LOG.warnf(
             "base backup %s is kept, though the control database, which may have been recovered to"
@@ -104,12 +123,22 @@ class RecoveryReconciler {
     return removed;
   }
 
+  private boolean isRemoved(String name) {
+    try {
+      folders.delete(name);
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("folder %s of a base backup stays for now: %s", name, e.getMessage());
+      return false;
+    }
+  }
+
   /** Half-made, or of a run of a job that is known: a job of the same number may have been lost. */
   private boolean isLeftover(String name) throws IOException {
     if (!folders.isPublished(name)) {
       return true;
     }
-    Optional<BaseBackup> row = store.ofJob(folders.jobOf(name));
+    Optional<BaseBackup> row = folders.jobOf(name).flatMap(store::ofJob);
     return row.isPresent() && row.get().createdAt().isBefore(folders.begunAt(name));
   }
 

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The recoveries. */
 @ApplicationScoped
@@ -121,8 +122,14 @@ class RecoveryStore {
                     jobId));
   }
 
-  /** Of the branches that were cloned by their files since a time, the sizes together. */
-  long clonedBytesSince(Instant time) {
+  /**
+   * The sizes of branches that were cloned in a time, as much as there was of them together. When
+   * one was dropped, its restore point says; of one without, when its size was read last.
+   *
+   * @param until null for up to now
+   * @param shared whether files that the server has shared take no disk
+   */
+  long clonedBytes(Instant since, @Nullable Instant until, boolean shared) {
     return control
         .jdbi()
         .withHandle(
@@ -130,9 +137,32 @@ class RecoveryStore {
                 handle
                     .createQuery(
                         """
-                        SELECT coalesce(sum(size_bytes), 0)::bigint FROM branch
-                        WHERE created_at > ? AND strategy IN ('file_copy', 'file_clone', 'wal_log')""")
-                    .bind(0, time.atOffset(ZoneOffset.UTC))
+                        WITH cloned AS (
+                          SELECT created_at AS made, size_bytes AS bytes,
+                                 greatest(created_at, coalesce(
+                                   (SELECT min(p.created_at) FROM recovery_point p
+                                    WHERE p.database = branch_db),
+                                   CASE WHEN status IN ('deleted', 'failed') THEN size_read_at END,
+                                   'infinity')) AS gone
+                          FROM branch
+                          WHERE created_at > :since
+                            AND created_at <= coalesce(:until, 'infinity'::timestamptz)
+                            AND (strategy IN ('file_copy', 'wal_log')
+                                 OR strategy = 'file_clone' AND NOT :shared)),
+                        change AS (
+                          SELECT made AS at, bytes FROM cloned
+                          UNION ALL SELECT gone, -bytes FROM cloned),
+                        level AS (
+                          SELECT sum(bytes) OVER (
+                            ORDER BY at, bytes DESC ROWS UNBOUNDED PRECEDING) AS bytes
+                          FROM change)
+                        SELECT coalesce(max(bytes), 0)::bigint FROM level""")
+                    .bind("since", since.atOffset(ZoneOffset.UTC))
+                    .bindByType(
+                        "until",
+                        until == null ? null : until.atOffset(ZoneOffset.UTC),
+                        OffsetDateTime.class)
+                    .bind("shared", shared)
                     .mapTo(Long.class)
                     .one());
   }

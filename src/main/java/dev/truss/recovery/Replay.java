@@ -1,25 +1,24 @@
 package dev.truss.recovery;
 
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.DatabaseName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Waits until a scratch server has replayed up to its target, and sees that it did. */
 final class Replay {
 
   private static final Logger LOG = Logger.getLogger(Replay.class);
-  private static final DatabaseName ANY = new DatabaseName("template1");
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
 
@@ -41,11 +40,44 @@ final class Replay {
 
   private static final String PAUSED = "pausing at the end of recovery";
   private static final String LEFT = "archive recovery complete";
-  private static final String RESTORED = "restored log file \"";
+  private static final Pattern RESTORED = Pattern.compile("restored log file \"([^\"]+)\"");
 
   private final ScratchServer scratch;
   private final Plan plan;
   private final RunningJob job;
+  private final LogTail log;
+  private final Seen seen = new Seen();
+
+  /** What its log has said so far: with many databases left out, it is long. */
+  private final class Seen {
+    private boolean paused;
+    private boolean left;
+    private @Nullable String stopping;
+    private @Nullable String failure;
+    private @Nullable String damage;
+    private @Nullable String tooSmall;
+    private @Nullable String missed;
+    private @Nullable String restored;
+
+    private void line(String line) {
+      paused |= line.contains(PAUSED);
+      left |= line.contains(LEFT);
+      stopping = find(STOPPING, line, stopping);
+      failure = find(FAILURE, line, failure);
+      damage = find(DAMAGE, line, damage);
+      tooSmall = find(TOO_SMALL, line, tooSmall);
+      restored = find(RESTORED, line, restored);
+      Matcher page = MISSED.matcher(line);
+      if (page.find() && (page.group(2) == null || scratch.isWhole(page.group(2)))) {
+        missed = line;
+      }
+    }
+
+    private static @Nullable String find(Pattern pattern, String line, @Nullable String before) {
+      Matcher found = pattern.matcher(line);
+      return found.find() ? found.group(1) : before;
+    }
+  }
 
   /**
    * Where it stopped.
@@ -59,6 +91,7 @@ final class Replay {
     this.scratch = scratch;
     this.plan = plan;
     this.job = job;
+    log = new LogTail(scratch.log());
   }
 
   /** Waits for the end. */
@@ -67,32 +100,35 @@ final class Replay {
     long shown = System.nanoTime();
     while (true) {
       job.throwIfStopped();
-      List<String> log = scratch.server().log();
-      if (log.stream().anyMatch(line -> line.contains(PAUSED))) {
-        return stopped(log);
+      boolean running = scratch.server().isRunning();
+      log.read(seen::line);
+      if (seen.paused) {
+        return stopped();
       }
-      if (log.stream().anyMatch(line -> line.contains(LEFT))) {
+      if (seen.left) {
         throw new IOException(
             "the scratch server has left recovery without a pause, and may have gone too far");
       }
-      if (log.stream().anyMatch(line -> TOO_SMALL.matcher(line).find())) {
-        throw tooSmall(log);
+      if (seen.tooSmall != null) {
+        throw new IOException(
+            "a limit of the server was higher between the base backup and the target than it is now: %s. Make a new base backup, or raise it in the server."
+                .formatted(seen.tooSmall));
       }
-      if (!scratch.server().isRunning()) {
-        throw new IOException(failure(scratch.server().log()));
+      if (!running) {
+        throw new IOException(failure());
       }
       if (System.nanoTime() - shown > SHOW_EVERY.toNanos()) {
         shown = System.nanoTime();
-        show(log);
+        show();
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
   }
 
-  private Stopped stopped(List<String> log) throws IOException, SQLException {
-    String words = last(log, STOPPING).orElse("recovery stopped");
+  private Stopped stopped() throws IOException, SQLException {
+    String words = Objects.requireNonNullElse(seen.stopping, "recovery stopped");
     Lsn lsn;
-    try (Connection session = scratch.connect(ANY);
+    try (Connection session = scratch.connect();
         Statement query = session.createStatement();
         ResultSet row =
             query.executeQuery(
@@ -110,31 +146,16 @@ final class Replay {
           "replay stopped at %s, before the end of the base backup at %s"
               .formatted(lsn, plan.base().end()));
     }
-    if (plan.target() instanceof Target.Point(RecoveryPoint point) && !lsn.equals(point.lsn())) {
-      throw new IOException(
-          "replay stopped at %s and not at restore point %s, which is at %s; perhaps there are two of that name: %s"
-              .formatted(lsn, point.name(), point.lsn(), words));
+    if (seen.missed != null) {
+      throw new IOException("the base backup or the WAL is damaged: " + seen.missed);
     }
-    requirePages(log);
     job.bytesDone(plan.replayBytes());
     LOG.infof("replayed, branch=%d lsn=%s: %s", job.job().branchId(), lsn, words);
     return new Stopped(lsn, words);
   }
 
-  private void requirePages(List<String> log) throws IOException {
-    for (String line : log) {
-      Matcher missed = MISSED.matcher(line);
-      if (missed.find() && (missed.group(2) == null || scratch.isWhole(missed.group(2)))) {
-        throw new IOException("the base backup or the WAL is damaged: " + line);
-      }
-    }
-  }
-
-  private void show(List<String> log) {
-    log.reversed().stream()
-        .filter(line -> line.contains(RESTORED))
-        .findFirst()
-        .map(line -> line.substring(line.indexOf(RESTORED) + RESTORED.length()).split("\"", 2)[0])
+  private void show() {
+    Optional.ofNullable(seen.restored)
         .flatMap(name -> WalSegment.parse(name, plan.server().segmentBytes()))
         .ifPresent(
             segment -> {
@@ -147,25 +168,11 @@ final class Replay {
             });
   }
 
-  private static IOException tooSmall(List<String> log) {
-    return new IOException(
-        "a limit of the server was higher between the base backup and the target than it is now: %s. Make a new base backup, or raise it in the server."
-            .formatted(last(log, TOO_SMALL).orElse("")));
-  }
-
   /** Why it ended, in its own words. */
-  private static String failure(List<String> log) {
-    String failure = last(log, FAILURE).orElse("it ended without a word");
-    return last(log, DAMAGE)
-        .map(damage -> "replay failed: %s (%s)".formatted(failure, damage))
-        .orElse("replay failed: " + failure);
-  }
-
-  private static Optional<String> last(List<String> log, Pattern pattern) {
-    return log.reversed().stream()
-        .map(pattern::matcher)
-        .filter(Matcher::find)
-        .map(found -> found.group(1))
-        .findFirst();
+  private String failure() {
+    String failure = Objects.requireNonNullElse(seen.failure, "it ended without a word");
+    return seen.damage == null
+        ? "replay failed: " + failure
+        : "replay failed: %s (%s)".formatted(failure, seen.damage);
   }
 }

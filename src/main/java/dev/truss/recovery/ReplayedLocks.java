@@ -24,7 +24,6 @@ import org.jboss.logging.Logger;
 final class ReplayedLocks {
 
   private static final Logger LOG = Logger.getLogger(ReplayedLocks.class);
-  private static final DatabaseName ANY = new DatabaseName("template1");
 
   /** No others are written to the WAL. */
   private static final String HELD =
@@ -47,7 +46,7 @@ final class ReplayedLocks {
    */
   static void release(ScratchServer scratch, DatabaseName database)
       throws IOException, SQLException {
-    try (Connection session = scratch.connect(ANY)) {
+    try (Connection session = scratch.connect()) {
       if (!isLocked(session, database)) {
         return;
       }

@@ -26,7 +26,10 @@ final class ScratchServer implements AutoCloseable {
           "recovery.signal");
 
   /** Template databases and {@code postgres} have lower OIDs. */
-  private static final int FIRST_OF_USERS = 16384;
+  static final int FIRST_OF_USERS = 16384;
+
+  /** A database that each server has. */
+  private static final DatabaseName ANY = new DatabaseName("template1");
 
   private final Scratch scratch;
   private final Path folder;
@@ -109,6 +112,11 @@ final class ScratchServer implements AutoCloseable {
       throw new IllegalStateException("it was never started");
     }
     return server;
+  }
+
+  /** For the catalogs that all databases share. */
+  Connection connect() throws SQLException {
+    return connect(ANY);
   }
 
   Connection connect(DatabaseName database) throws SQLException {

@@ -65,7 +65,6 @@ record ScratchSettings(
         settings.put("recovery_target_lsn", lsn.toString());
         settings.put("recovery_target_inclusive", inclusive ? "on" : "off");
       }
-      case Target.Point(RecoveryPoint point) -> settings.put("recovery_target_name", point.name());
     }
   }
 

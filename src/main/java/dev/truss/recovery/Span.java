@@ -21,6 +21,11 @@ record Span(
     boolean open,
     @Nullable String unusable) {
 
+  /** Whether anything was committed since the end of the base backup. */
+  boolean hasCommit() {
+    return lastCommit.isAfter(base.endedAt());
+  }
+
   /** The last moment. */
   Instant latest(MainServer.State server) {
     return open ? server.now() : lastCommit;

@@ -34,9 +34,6 @@ sealed interface Target {
    */
   record Position(Lsn lsn, boolean inclusive) implements Target {}
 
-  /** The state at a named restore point. */
-  record Point(RecoveryPoint point) implements Target {}
-
   /** As the setting {@code recovery_target_time} takes it; other forms are refused. */
   DateTimeFormatter POSTGRES =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);

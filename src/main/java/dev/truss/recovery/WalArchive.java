@@ -36,7 +36,7 @@ class WalArchive {
     }
 
     /** The number of the newest segment on the way to the present timeline; empty without any. */
-    private Optional<Long> newest() {
+    Optional<Long> newest() {
       return names.stream()
           .flatMap(name -> WalSegment.parse(name, segmentBytes).stream())
           .filter(segment -> timelines.segment(segment.number(), segmentBytes).equals(segment))
@@ -125,6 +125,11 @@ class WalArchive {
       }
     }
     return new Contents(names, cut, Timelines.of(timeline, history(path, timeline)), segmentBytes);
+  }
+
+  /** Whether a segment is there: {@code cp} makes it before it is whole. */
+  boolean isWhole(String segment, long segmentBytes) throws IOException {
+    return size(folder.orElseThrow().resolve(segment)).filter(b -> b == segmentBytes).isPresent();
   }
 
   /** Another replica may have removed it, being too old. */

@@ -4,8 +4,6 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunningJob;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,9 +54,8 @@ class WalMarker {
     // The end may be the beginning of the next segment, which is not written yet.
     long number = WalSegment.numberOf(new Lsn(end.position() - 1), now.segmentBytes());
     String segment = new WalSegment(now.timeline(), number).name(now.segmentBytes());
-    Path file = archive.folder().orElseThrow().resolve(segment);
     long deadline = System.nanoTime() + config.archiveTimeout().toNanos();
-    while (!Files.exists(file)) {
+    while (!archive.isWhole(segment, now.segmentBytes())) {
       job.throwIfStopped();
       if (System.nanoTime() > deadline) {
         MainServer.Archiver archiver = server.state().archiver();

@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.job.Watched;
 import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.ServerProgram;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -41,9 +43,6 @@ class WalReader {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.[SSSSSS][SSSSS][SSSS][SSS][SS][S]");
 
-  /** Without a commit in so many segments there is nothing worth to be found. */
-  private static final int SEGMENTS_BACK = 64;
-
   private static final int KEPT = 10_000;
 
   private final WalArchive archive;
@@ -64,7 +63,14 @@ class WalReader {
    * @param start of its first record, or before
    * @param end behind its last record
    */
-  record Range(int timeline, Lsn start, Lsn end) {}
+  record Range(int timeline, Lsn start, Lsn end, long segmentBytes) {
+
+    /** To read up to: {@code pg_waldump} fails if no record begins in what it is to read. */
+    private Lsn endOfSegment() {
+      Lsn beginning = end.beginningOfSegment(segmentBytes);
+      return beginning.equals(end) ? end : new Lsn(beginning.position() + segmentBytes);
+    }
+  }
 
   WalReader(WalArchive archive, ClientPrograms programs) {
     this.archive = archive;
@@ -80,8 +86,7 @@ class WalReader {
    */
   Optional<Instant> lastCommit(WalArchive.Contents contents, long first, long end, int major)
       throws IOException {
-    long oldest = Math.max(first, end - SEGMENTS_BACK);
-    for (long number = end - 1; number >= oldest; number--) {
+    for (long number = end - 1; number >= first; number--) {
       Optional<Instant> commit = lastCommitIn(contents.name(number), major);
       if (commit.isPresent()) {
         return commit;
@@ -102,7 +107,8 @@ class WalReader {
       run(
           major,
           List.of("--rmgr=Transaction", segment),
-          line -> commit(line).ifPresent(times::add));
+          line -> commit(line).ifPresent(times::add),
+          Watched.byNobody());
     } catch (IOException e) {
       // One that is damaged must not take the whole window away; replay will say what it finds.
       LOG.warnf("a WAL segment cannot be read, segment=%s: %s", segment, e.getMessage());
@@ -127,7 +133,11 @@ class WalReader {
     long first = WalSegment.numberOf(from, contents.segmentBytes());
     for (long number = end - 1; number >= first; number--) {
       List<Found> records = new ArrayList<>();
-      run(major, List.of(contents.name(number)), line -> found(line).ifPresent(records::add));
+      run(
+          major,
+          List.of(contents.name(number)),
+          line -> found(line).ifPresent(records::add),
+          Watched.byNobody());
       if (!records.isEmpty()) {
         return Optional.of(records.getLast().lsn());
       }
@@ -141,8 +151,9 @@ class WalReader {
    *
    * @param row block and offset, such as {@code 0/5}
    */
-  Optional<Lsn> lastMark(Range range, String row, int major) throws IOException {
-    return records(range, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major)
+  Optional<Lsn> lastMark(List<Range> ranges, String row, int major, Watched job)
+      throws IOException {
+    return records(ranges, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major, job)
         .reversed()
         .stream()
         .filter(record -> record.what().startsWith("INPLACE"))
@@ -157,17 +168,19 @@ class WalReader {
    * @param oid of the database
    * @return empty if there is no such drop
    */
-  Optional<Lsn> beginningOfDrop(Range range, long oid, int major) throws IOException {
+  Optional<Lsn> beginningOfDrop(List<Range> ranges, long oid, int major, Watched job)
+      throws IOException {
     Pattern drop = Pattern.compile("DROP dir:? .*\\b\\d+/" + oid + "\\b.*");
     Optional<Found> dropped =
-        records(range, List.of("--rmgr=Database"), major).reversed().stream()
+        records(ranges, List.of("--rmgr=Database"), major, job).reversed().stream()
             .filter(record -> drop.matcher(record.what()).matches())
             .findFirst();
     if (dropped.isEmpty()) {
       return Optional.empty();
     }
     String transaction = dropped.get().transaction();
-    return Optional.of(records(range, List.of("--xid=" + transaction), major).getFirst().lsn());
+    return Optional.of(
+        records(ranges, List.of("--xid=" + transaction), major, job).getFirst().lsn());
   }
 
   private static Optional<Instant> commit(String line) {
@@ -184,27 +197,35 @@ class WalReader {
   }
 
   /** Where the first tablespace is created in a part of the WAL; empty if none is. */
-  Optional<Lsn> creationOfTablespace(Range range, int major) throws IOException {
-    return records(range, List.of("--rmgr=Tablespace"), major).stream()
+  Optional<Lsn> creationOfTablespace(List<Range> ranges, int major, Watched job)
+      throws IOException {
+    return records(ranges, List.of("--rmgr=Tablespace"), major, job).stream()
         .filter(record -> record.what().startsWith("CREATE"))
         .map(Found::lsn)
         .findFirst();
   }
 
   /** When the transactions committed that did so in a part of the WAL. */
-  List<Instant> commits(Range range, int major) throws IOException {
-    return records(range, List.of("--rmgr=Transaction"), major).stream()
+  List<Instant> commits(List<Range> ranges, int major, Watched job) throws IOException {
+    return records(ranges, List.of("--rmgr=Transaction"), major, job).stream()
         .flatMap(record -> commit("desc: " + record.what()).stream())
         .toList();
   }
 
-  private List<Found> records(Range range, List<String> which, int major) throws IOException {
-    List<String> arguments = new ArrayList<>(which);
-    arguments.add("--timeline=" + range.timeline());
-    arguments.add("--start=" + range.start());
-    arguments.add("--end=" + range.end());
+  private List<Found> records(List<Range> ranges, List<String> which, int major, Watched job)
+      throws IOException {
     List<Found> records = new ArrayList<>();
-    run(major, arguments, line -> found(line).ifPresent(records::add));
+    for (Range range : ranges) {
+      List<String> arguments = new ArrayList<>(which);
+      arguments.add("--timeline=" + range.timeline());
+      arguments.add("--start=" + range.start());
+      arguments.add("--end=" + range.endOfSegment());
+      run(
+          major,
+          arguments,
+          line -> found(line).filter(r -> r.lsn().isBefore(range.end())).ifPresent(records::add),
+          job);
+    }
     return records;
   }
 
@@ -216,15 +237,16 @@ class WalReader {
   }
 
   /** It fails at the end of the WAL, in a record that goes on in a segment that is not there. */
-  private void run(int major, List<String> arguments, java.util.function.Consumer<String> onLine)
+  private void run(int major, List<String> arguments, Consumer<String> onLine, Watched job)
       throws IOException {
     Path folder = programs.requireServer(major);
     List<String> all = new ArrayList<>();
     all.add("--path=" + archive.folder().orElseThrow());
     all.addAll(arguments);
     List<String> messages = new ArrayList<>();
+    ServerProgram program = ServerProgram.onFiles(folder.resolve("pg_waldump"), all);
     try {
-      ServerProgram.onFiles(folder.resolve("pg_waldump"), all).run(onLine, messages::add);
+      job.run(program::cancel, () -> program.run(onLine, messages::add));
     } catch (IOException e) {
       if (messages.stream().noneMatch(line -> line.contains("error in WAL record"))) {
         throw e;

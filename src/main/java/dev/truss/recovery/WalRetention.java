@@ -6,6 +6,7 @@ import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes base backups that no moment of the promised window needs, and then the WAL that no base
- * backup needs. What the window begins with is the newest base backup that ended before it.
+ * backup needs. What the window begins with is the newest base backup that ended before it. Nothing
+ * goes while another server answers than the one that Truss knows.
  */
 @ApplicationScoped
 class WalRetention {
@@ -50,56 +52,89 @@ class WalRetention {
 
   /** Whether the promised window would be shorter without it. */
   boolean isNeeded(long id) throws SQLException {
-    return needed(windows.look()).stream().anyMatch(span -> span.base().id() == id);
+    return needed(windows.look(), config.window()).stream()
+        .anyMatch(span -> span.base().id() == id);
   }
 
   /** Removes what is not needed any more. */
   void prune() throws IOException, SQLException {
     Windows.Found found = windows.look();
-    List<Span> needed = needed(found);
-    if (needed.isEmpty() || found.contents().isEmpty()) {
+    if (found.contents().isEmpty() || windows.isOfAnotherServer(found)) {
       return;
     }
-    Instant begin = needed.getFirst().base().endedAt();
-    for (Span span : found.spans()) {
-      boolean old = span.base().endedAt().isBefore(begin);
-      if (old && store.markDeleting(span.base().id())) {
+    for (Span span : outdated(found, config.window())) {
+      if (store.markDeleting(span.base().id())) {
         audit.byTruss("delete base backup", span.row().label());
         LOG.infof(
             "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
       }
     }
-    finishDeleting();
     pruneWal(found);
+    finishDeleting();
   }
 
-  private List<Span> needed(Windows.Found found) {
-    Instant begin = found.server().now().minus(config.window());
+  /**
+   * Those that no moment of the window needs. One that is of no use stays for as long as one that
+   * is: what is missing may be put back.
+   */
+  static List<Span> outdated(Windows.Found found, Duration window) {
+    List<Span> needed = needed(found, window);
+    if (needed.isEmpty()) {
+      return List.of();
+    }
+    Instant begin = found.server().now().minus(window);
+    Instant first = needed.getFirst().base().endedAt();
+    return found.spans().stream()
+        .filter(span -> span.base().endedAt().isBefore(first))
+        .filter(span -> span.unusable() == null || span.base().endedAt().isBefore(begin))
+        .toList();
+  }
+
+  private static List<Span> needed(Windows.Found found, Duration window) {
+    Instant begin = found.server().now().minus(window);
     List<Span> usable = found.usable();
     Optional<Span> first =
         usable.reversed().stream().filter(s -> !s.base().endedAt().isAfter(begin)).findFirst();
     return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
   }
 
+  /** What failed is remembered for as long as what was made. */
+  int forgetFailed() {
+    return store.forgetFailed(config.window());
+  }
+
+  /** One whose files cannot be removed keeps no other from going. */
+  int finishDeleting() {
+    int deleted = 0;
+    for (BaseBackup row : store.deleting()) {
+      deleted += isDeleted(row) ? 1 : 0;
+    }
+    return deleted;
+  }
+
   /** The files first: a row that is left over says what is still to be done. */
-  int finishDeleting() throws IOException {
-    List<BaseBackup> deleting = store.deleting();
-    for (BaseBackup row : deleting) {
+  private boolean isDeleted(BaseBackup row) {
+    try {
       if (row.folder() != null) {
         folders.delete(row.folder());
       }
       store.delete(row.id());
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("files of a base backup stay for now, id=%d: %s", row.id(), e.getMessage());
+      return false;
     }
-    return deleting.size();
   }
 
-  /** What the oldest base backup that is there needs stays, whether or not that one is of use. */
+  /**
+   * What the oldest base backup that is there needs stays, whether or not that one is of use or of
+   * this server: whose a segment is, its name does not tell.
+   */
   private void pruneWal(Windows.Found found) throws IOException {
     WalArchive.Contents contents = found.contents().orElseThrow();
     Optional<Lsn> oldest =
         store.completed().stream()
             .flatMap(row -> Optional.ofNullable(row.complete()).stream())
-            .filter(base -> base.systemIdentifier().equals(found.server().systemIdentifier()))
             .map(BaseBackup.Complete::begin)
             .min(Lsn::compareTo);
     if (oldest.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.truss.recovery;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,8 +36,6 @@ record WalSegment(int timeline, long number) {
 
   String name(long bytes) {
     long perLog = LOG_BYTES / bytes;
-    return "%08X%08X%08X"
-        .formatted(timeline, number / perLog, number % perLog)
-        .toUpperCase(Locale.ROOT);
+    return "%08X%08X%08X".formatted(timeline, number / perLog, number % perLog);
   }
 }

@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.control.ControlDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ class Windows {
   private final WalArchive archive;
   private final WalReader reader;
   private final BaseBackupStore baseBackups;
+  private final BaseBackupFolders folders;
+  private final ControlDatabase control;
 
   /**
    * What was found.
@@ -39,11 +42,24 @@ class Windows {
     }
   }
 
-  Windows(MainServer server, WalArchive archive, WalReader reader, BaseBackupStore baseBackups) {
+  Windows(
+      MainServer server,
+      WalArchive archive,
+      WalReader reader,
+      BaseBackupStore baseBackups,
+      BaseBackupFolders folders,
+      ControlDatabase control) {
     this.server = server;
     this.archive = archive;
     this.reader = reader;
     this.baseBackups = baseBackups;
+    this.folders = folders;
+    this.control = control;
+  }
+
+  /** As when it was replaced, and nobody has told Truss that this is meant. */
+  boolean isOfAnotherServer(Found found) {
+    return !found.server().systemIdentifier().equals(control.installation().serverIdentifier());
   }
 
   /** Looks at the server and the archive. */
@@ -94,13 +110,16 @@ class Windows {
     return new Span(row, base, reach, lastCommit, open, unusable);
   }
 
-  private static String unusable(
+  private @Nullable String unusable(
       BaseBackup.Complete base,
       MainServer.State state,
       WalArchive.Contents contents,
       WalArchive.Reach reach) {
     if (!base.systemIdentifier().equals(state.systemIdentifier())) {
       return "it is of another server";
+    }
+    if (!folders.isPublished(base.folder())) {
+      return "its files are not in the storage";
     }
     if (base.major() != state.major()) {
       return "it is of PostgreSQL %d, and the server is %d now"

@@ -87,13 +87,25 @@ public class Scratch {
     Folders.delete(folder);
   }
 
-  /** Removes what processes left that are no more; how many. */
+  /**
+   * Removes what processes left that are no more; how many.
+   *
+   * @throws IOException after all that can be removed is, if something could not
+   */
   public int sweep() throws IOException {
     int swept = 0;
+    @Nullable IOException failure = null;
     for (String other : Folders.names(root)) {
-      if (!other.equals(name) && OURS.matcher(other).matches() && sweep(other)) {
-        swept++;
+      try {
+        if (!other.equals(name) && OURS.matcher(other).matches() && sweep(other)) {
+          swept++;
+        }
+      } catch (IOException e) {
+        failure = e;
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return swept;
   }

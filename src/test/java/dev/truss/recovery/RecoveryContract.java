@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,45 @@ abstract class RecoveryContract {
     assertThat(taken.code()).isEqualTo("recovery_point_exists");
   }
 
+  /** As when Truss ended between the restore point and its row, and was asked again. */
+  @Test
+  void restorePointIsReachedThoughAnEarlierOneHasItsName() {
+    server.execute("postgres", "SELECT pg_create_restore_point('twice')");
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    world.api().post("/api/recovery/points", "{\"name\":\"twice\"}").expect(201);
+    server.execute(MAIN, "INSERT INTO note VALUES (2)");
+
+    JsonNode branch = recovering.recover("{\"target_name\":\"twice\"}");
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("1");
+  }
+
+  @Test
+  void commitAtTheTargetIsLeftOutOnRequest() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    String transaction =
+        server.value(
+            MAIN,
+            """
+            WITH two AS (INSERT INTO note VALUES (2) RETURNING id)
+            SELECT pg_current_xact_id() FROM two""");
+    Path segment = new ArchivedWal(world).endSegment();
+    String commit =
+        server
+            .waldump("--rmgr=Transaction", "--xid=" + transaction, segment.getFileName().toString())
+            .getLast();
+    String position = commit.replaceFirst(".* lsn: ([0-9A-F/]+),.*", "$1");
+
+    for (boolean inclusive : List.of(true, false)) {
+      JsonNode branch =
+          recovering.recover(
+              "{\"target_lsn\":\"%s\",\"inclusive\":%s}".formatted(position, inclusive));
+
+      assertThat(notes(Recovering.database(branch)))
+          .containsExactlyElementsOf(inclusive ? List.of("1", "2") : List.of("1"));
+    }
+  }
+
   @Test
   void branchThatTrussDroppedIsBackAtAnyMomentBefore() {
     JsonNode branch = world.branches().create("{}");
@@ -144,9 +185,42 @@ abstract class RecoveryContract {
 
     assertThat(preview.get("base_backup").get("id").asLong()).isPositive();
     assertThat(preview.get("replay_bytes").asLong()).isPositive();
+    long files = preview.get("base_backup_bytes").asLong();
+    if (preview.get("reflink").booleanValue()) {
+      files = Math.min(files, preview.get("replay_bytes").asLong());
+    }
+    long database = preview.get("database_bytes").asLong();
+    assertThat(files).isPositive();
+    assertThat(database).isPositive();
     assertThat(preview.get("disk_bytes").asLong())
-        .isGreaterThan(preview.get("database_bytes").asLong());
+        .isEqualTo(files + preview.get("cloned_bytes").asLong() + database + (1 << 30));
+    assertThat(preview.get("estimated_seconds").asLong()).isPositive();
     assertThat(preview.get("database").textValue()).isEqualTo(MAIN);
+  }
+
+  private long clonedBytes(String time) {
+    return world
+        .api()
+        .post("/api/recovery?preview=true", Recovering.time(time))
+        .expect(200)
+        .json()
+        .get("cloned_bytes")
+        .asLong();
+  }
+
+  @Test
+  void branchesAfterEachOtherDoNotAddUp() {
+    String before = Recovering.now(server);
+    long clonedBefore = clonedBytes(before);
+    for (int i = 0; i < 2; i++) {
+      world.branches().delete(world.branches().create("{}").get("id").asLong());
+    }
+
+    long cloned = clonedBytes(Recovering.now(server));
+
+    long size = Long.parseLong(server.value(MAIN, "SELECT pg_database_size(current_database())"));
+    assertThat(cloned - clonedBefore).isLessThan(size * 3 / 2);
+    assertThat(clonedBytes(before)).isEqualTo(clonedBefore);
   }
 
   @Test
@@ -188,6 +262,26 @@ abstract class RecoveryContract {
     assertThat(recovered.get("strategy").textValue()).isEqualTo("recovery");
     var early = world.api().post(restore, Recovering.time("2001-01-01T00:00:00Z")).expect(422);
     assertThat(early.code()).isEqualTo("target_unreachable");
+  }
+
+  /** The lock of a recovery's place goes with its session. */
+  @Test
+  void recoveryOutlivesTheSessionOfItsPlace() {
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    JsonNode begun = recovering.begin(Recovering.time(Recovering.now(server))).expect(202).json();
+
+    Awaitility.await("the session has ended")
+        .until(
+            () ->
+                !server
+                    .query(
+                        "postgres",
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_locks
+                        WHERE locktype = 'advisory' AND classid = x'74725052'::int::oid""")
+                    .isEmpty());
+
+    assertThat(notes(Recovering.database(recovering.awaitActive(begun)))).containsExactly("1");
   }
 
   @Test

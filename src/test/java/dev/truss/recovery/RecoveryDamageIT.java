@@ -8,6 +8,8 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -212,6 +214,40 @@ class RecoveryDamageIT {
 
     assertThat(window.get("earliest").textValue()).isLessThan(history.before());
     preview(history.before()).expect(200);
+  }
+
+  /** No later one says that it is missing. */
+  @Test
+  void newestSegmentThatIsLostIsSaidUntilItIsBack() {
+    Path newest = wal.endSegment();
+    String now = Recovering.now(server);
+    wal.lose(newest);
+
+    JsonNode window = recovering.window();
+
+    String name = newest.getFileName().toString();
+    assertThat(window.at("/archiving/on").booleanValue()).isFalse();
+    assertThat(window.at("/archiving/reason").textValue()).contains(name);
+    assertThat(window.get("latest").textValue()).isLessThan(now);
+    assertThat(world.api().get("/q/health/group/recovery").expect(503).body()).contains(name);
+    recovering.begin(Recovering.time(now)).expect(422);
+    wal.repair();
+    assertThat(recovering.window().at("/archiving/on").booleanValue()).isTrue();
+    world.api().get("/q/health/group/recovery").expect(200);
+  }
+
+  @Test
+  void baseBackupWhoseFilesAreGoneIsOfNoUse() throws IOException {
+    Path folder = recovering.data(recovering.baseBackup()).getParent();
+    Path elsewhere = folder.resolveSibling("elsewhere");
+    Files.move(folder, elsewhere);
+
+    JsonNode start = recovering.window().get("base_backups").get(0);
+
+    assertThat(start.get("latest").isNull()).isTrue();
+    assertThat(start.get("reason").textValue()).contains("not in the storage");
+    Files.move(elsewhere, folder);
+    assertThat(recovering.window().get("base_backups").get(0).get("latest").isNull()).isFalse();
   }
 
   @Test

@@ -24,10 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecoveryDiskFullIT {
   private static final SmallDisk SCRATCH = SmallDisk.mount(2000);
 
+  private static final SmallDisk STORAGE = SmallDisk.mount(1000);
+
   @RegisterExtension
   private static final World world =
       World.archiving()
           .with("TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE", "off")
+          .with("TRUSS_STORAGE_PATH", STORAGE.folder().toString())
           .with("TRUSS_SCRATCH_PATH", SCRATCH.folder().toString());
 
   private final PostgresServer server = world.server();
@@ -36,6 +39,7 @@ class RecoveryDiskFullIT {
   @AfterAll
   static void unmount() {
     SCRATCH.close();
+    STORAGE.close();
   }
 
   @BeforeEach
@@ -54,6 +58,20 @@ class RecoveryDiskFullIT {
   void nothingIsLeft() {
     recovering.awaitOrder();
     SCRATCH.free();
+  }
+
+  @Test
+  void baseBackupThatWouldNotFitIsNotBegun() {
+    STORAGE.fillBut(10);
+
+    JsonNode failed =
+        recovering.awaitBaseBackupEnd(
+            world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json());
+
+    STORAGE.free();
+    assertThat(failed.get("status").textValue()).isEqualTo("failed");
+    assertThat(failed.get("reason").textValue()).contains("are free in").contains("make room");
+    recovering.baseBackup();
   }
 
   @Test

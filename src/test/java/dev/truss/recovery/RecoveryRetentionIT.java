@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
@@ -108,6 +109,23 @@ class RecoveryRetentionIT {
     Shop.letCopiesBeQuick(server, MAIN);
   }
 
+  @Test
+  void failedBaseBackupIsForgottenAfterTheWindow() {
+    server.execute(
+        Databases.CONTROL,
+        """
+        INSERT INTO base_backup (label, status, scheduled, created_by, finished_at)
+        SELECT 'failed', 'failed', false, 'anonymous', now() - interval '1 minute'""");
+
+    Awaitility.await("it is gone")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                server
+                    .query(Databases.CONTROL, "SELECT id FROM base_backup WHERE label = 'failed'")
+                    .isEmpty());
+  }
+
   /** As after the control database was recovered to an earlier time. */
   @Test
   void baseBackupThatIsNotKnownStaysUnlessItIsHalfMade() throws IOException {
@@ -115,16 +133,20 @@ class RecoveryRetentionIT {
     String installation = known.getFileName().toString().replaceFirst("-[0-9]+-[0-9a-f]+$", "");
     Path unknown = known.resolveSibling(installation + "-999-00000000");
     Path draft = known.resolveSibling(".draft-" + installation + "-999-00000001");
-    Path dead = known.resolveSibling(known.getFileName() + "0");
+    Path dead =
+        known.resolveSibling(known.getFileName().toString().replaceFirst("[0-9a-f]+$", "00000002"));
     Files.createDirectory(unknown);
     Files.createDirectory(draft);
     Files.createDirectory(dead);
+    Path foreign = Files.createDirectory(known.resolveSibling(installation + "-old"));
 
     Awaitility.await("what is half-made is gone")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(List.of(draft, dead)).noneMatch(Files::exists));
 
     assertThat(unknown).exists();
+    assertThat(foreign).exists();
     Files.delete(unknown);
+    Files.delete(foreign);
   }
 }

@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
 import java.util.List;
@@ -31,10 +32,11 @@ class RecoveryTimelinesIT {
   /**
    * Row 1, then row 2 on the old timeline only, row 3 and 4 on the new one.
    *
+   * @param before a position with row 1, in an earlier segment than the fork
    * @param fork a time with row 1, at which the old timeline was left
    * @param after a time with rows 1 and 3
    */
-  private record History(long baseBackup, String fork, String after) {}
+  private record History(long baseBackup, String before, String fork, String after) {}
 
   @BeforeEach
   void haveTwoTimelines() {
@@ -42,9 +44,12 @@ class RecoveryTimelinesIT {
       server.execute(MAIN, "CREATE TABLE note (id int PRIMARY KEY)");
       JsonNode base = recovering.baseBackup();
       server.execute(MAIN, "INSERT INTO note VALUES (1)");
+      String before = server.value("postgres", "SELECT pg_current_wal_insert_lsn()");
+      world.api().post("/api/recovery/points", "{\"name\":\"before\"}").expect(201);
+      ArchivedWal wal = new ArchivedWal(world);
+      wal.endSegment();
       String fork = Recovering.now(server);
       server.execute(MAIN, "INSERT INTO note VALUES (2)");
-      ArchivedWal wal = new ArchivedWal(world);
       wal.endSegment();
       wal.endSegment();
       server.stop();
@@ -53,7 +58,7 @@ class RecoveryTimelinesIT {
       server.execute(MAIN, "INSERT INTO note VALUES (3)");
       String after = Recovering.now(server);
       server.execute(MAIN, "INSERT INTO note VALUES (4)");
-      history = new History(base.get("id").asLong(), fork, after);
+      history = new History(base.get("id").asLong(), before, fork, after);
     }
   }
 
@@ -63,7 +68,10 @@ class RecoveryTimelinesIT {
   }
 
   private List<String> notesAt(String time) {
-    JsonNode branch = recovering.recover(Recovering.time(time));
+    return notes(recovering.recover(Recovering.time(time)));
+  }
+
+  private List<String> notes(JsonNode branch) {
     return server.query(Recovering.database(branch), "SELECT id FROM note ORDER BY id");
   }
 
@@ -92,5 +100,32 @@ class RecoveryTimelinesIT {
     assertThat(notesAt(history.fork())).containsExactly("1");
     assertThat(recovering.window().get("gaps")).isEmpty();
     world.api().get("/q/health/group/recovery").expect(200);
+  }
+
+  @Test
+  void positionBeforeTheForkIsReached() {
+    JsonNode branch = recovering.recover("{\"target_lsn\":\"%s\"}".formatted(history.before()));
+
+    assertThat(notes(branch)).containsExactly("1");
+  }
+
+  @Test
+  void restorePointBeforeTheForkIsReached() {
+    assertThat(notes(recovering.recover("{\"target_name\":\"before\"}"))).containsExactly("1");
+  }
+
+  /** The control database may be older or newer than the server, if it was recovered by itself. */
+  @Test
+  void restorePointOnTheTimelineThatWasLeftIsRefused() {
+    server.execute(
+        Databases.CONTROL,
+        """
+        INSERT INTO recovery_point (name, lsn, timeline, created_by, created_at)
+        SELECT 'left', pg_current_wal_lsn(), 1, 'anonymous', now()""");
+
+    var refused = recovering.begin("{\"target_name\":\"left\"}").expect(422);
+
+    assertThat(refused.code()).isEqualTo("target_unreachable");
+    assertThat(refused.json().get("detail").textValue()).contains("timeline 1");
   }
 }
