@@ -116,17 +116,17 @@ abstract class EverythingContract {
 
   private static final List<String> WARNINGS =
       List.of(
-          "Constraints of table disabled are not enforced in the source, where their triggers are"
+          "Constraints of table public.disabled are not enforced in the source, where their triggers are"
               + " disabled, and are enforced here.",
           "Extension citext belongs to everything_owner in the source and to postgres here.",
           "Foreign server \"ferner \"\"Server\"\"\" (postgres_fdw, host=nowhere.invalid, dbname=it's) still"
               + " reaches where it reaches in the source.",
           "Foreign server files (file_fdw) still reaches where it reaches in the source.",
-          "Materialized view \"of a view\" is refreshed here; in the source it is as its last refresh"
+          "Materialized view public.\"of a view\" is refreshed here; in the source it is as its last refresh"
               + " left it.",
-          "Materialized view by_place is refreshed here; in the source it is as its last refresh left"
+          "Materialized view public.by_place is refreshed here; in the source it is as its last refresh left"
               + " it.",
-          "Materialized view turnover is refreshed here; in the source it is as its last refresh left"
+          "Materialized view public.turnover is refreshed here; in the source it is as its last refresh left"
               + " it.",
           "Subscription \"Abo \"\"a\"\"\" is left out: nothing arrives from its publisher.");
 }

@@ -359,7 +359,7 @@ class ConnectionsIT {
         "postgres",
         """
         SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query_start > '%s'
-          AND query LIKE '%%pg_stat_activity%%ORDER BY backend_start'"""
+          AND query LIKE '%%pg_database_size(d.oid)%%'"""
             .formatted(moment));
   }
 

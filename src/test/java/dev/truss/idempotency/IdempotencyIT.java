@@ -226,6 +226,11 @@ class IdempotencyIT {
     Answer retry = awaitAnswer(() -> post("/api/backups", "backup", "{}"), 202);
     assertThat(retry.header("Idempotency-Replayed")).isEqualTo("true");
     assertThat(WORLD.api().get("/api/backups").json().path("backups")).hasSize(1);
+    Awaitility.await("it is done, and on the source no more")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> WORLD.api().get("/api/backups").json().at("/backups/0/status").asText(),
+            "completed"::equals);
   }
 
   @Test
