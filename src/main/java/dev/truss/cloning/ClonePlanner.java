@@ -19,7 +19,7 @@ public class ClonePlanner {
   private static final double LONGEST_TRANSACTION_SECONDS = 5;
 
   /** A client that has closed its connection goes on while the server still ends the session. */
-  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
   private final ControlDatabase control;
   private final SourceReader reader;
