@@ -1,17 +1,14 @@
 package dev.truss.branch;
 
 import dev.truss.postgres.DatabaseUrl;
-import dev.truss.postgres.LiteralSetting;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.SettingSecrets;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -60,10 +57,7 @@ class ConnectionResource {
     this.branches = branches;
     this.config = config;
     this.main = main.url();
-    if (config.password().isPresent() && config.passwordFile().isPresent()) {
-      throw new IllegalArgumentException(
-          "truss.connection.password and truss.connection.password-file are both given; give one");
-    }
+    password(); // a mistake in its options is told at the start
   }
 
   @GET
@@ -94,21 +88,8 @@ class ConnectionResource {
   }
 
   private Optional<String> password() {
-    return config
-        .password()
-        .flatMap(given -> LiteralSetting.read("truss.connection.password"))
-        .or(
-            () ->
-                config
-                    .passwordFile()
-                    .map(
-                        file -> {
-                          try {
-                            return Files.readString(file).strip();
-                          } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                          }
-                        }));
+    return SettingSecrets.read(
+        "truss.connection.password", config.password(), config.passwordFile());
   }
 
   private static String encode(String part) {

@@ -15,6 +15,12 @@ public interface ControlConfig {
   /** A file that holds the url. */
   Optional<Path> urlFile();
 
+  /** Its password, where it does not stand in the url. */
+  Optional<String> password();
+
+  /** A file that holds the password. */
+  Optional<Path> passwordFile();
+
   /**
    * Accept that the control database is not where it was written: it was restored, copied, or the
    * main server is another one. What it says is ours is believed again from then on.

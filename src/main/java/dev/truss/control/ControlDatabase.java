@@ -60,7 +60,12 @@ public class ControlDatabase {
     this.ready = ready;
     acceptMove = config.acceptMove();
     url =
-        SettingUrls.read("truss.control.url", config.url(), config.urlFile())
+        SettingUrls.read(
+                "truss.control.url",
+                config.url(),
+                config.urlFile(),
+                config.password(),
+                config.passwordFile())
             .orElseGet(() -> main.url().withDatabase(DEFAULT_NAME));
     boolean besideMain = url.host().equals(main.url().host()) && url.port() == main.url().port();
     if (besideMain && url.database().equals(main.name())) {

@@ -14,6 +14,12 @@ interface LoginConfig {
   /** A file that holds {@code main-url}. */
   Optional<Path> mainUrlFile();
 
+  /** Its password, where it does not stand in the url. */
+  Optional<String> mainPassword();
+
+  /** A file that holds {@code main-password}. */
+  Optional<Path> mainPasswordFile();
+
   /**
    * On branches: a login that may not connect to the main database. The database in the url is not
    * looked at.
@@ -22,4 +28,10 @@ interface LoginConfig {
 
   /** A file that holds {@code branch-url}. */
   Optional<Path> branchUrlFile();
+
+  /** Its password, where it does not stand in the url. */
+  Optional<String> branchPassword();
+
+  /** A file that holds {@code branch-password}. */
+  Optional<Path> branchPasswordFile();
 }

@@ -44,9 +44,20 @@ public class Logins {
   Logins(LoginConfig config, MainDatabase main, ControlDatabase control) {
     this.control = control;
     check = new LoginCheck(main);
-    onMain = SettingUrls.read("truss.workbench.main-url", config.mainUrl(), config.mainUrlFile());
+    onMain =
+        SettingUrls.read(
+            "truss.workbench.main-url",
+            config.mainUrl(),
+            config.mainUrlFile(),
+            config.mainPassword(),
+            config.mainPasswordFile());
     onBranches =
-        SettingUrls.read("truss.workbench.branch-url", config.branchUrl(), config.branchUrlFile());
+        SettingUrls.read(
+            "truss.workbench.branch-url",
+            config.branchUrl(),
+            config.branchUrlFile(),
+            config.branchPassword(),
+            config.branchPasswordFile());
     if (onMain.isPresent() != onBranches.isPresent()) {
       throw new IllegalArgumentException(
           "truss.workbench.main-url and truss.workbench.branch-url: only one of them is given; the workbench needs both");

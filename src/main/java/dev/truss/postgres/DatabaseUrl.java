@@ -74,6 +74,10 @@ public record DatabaseUrl(
     return new DatabaseUrl(host, port, other, user, password, parameters);
   }
 
+  DatabaseUrl withPassword(String other) {
+    return new DatabaseUrl(host, port, database, user, other, parameters);
+  }
+
   /** For the JDBC driver; the credentials travel in {@link #driverProperties}. */
   public String jdbcUrl() {
     String where = host.contains(":") ? "[" + host + "]" : host;

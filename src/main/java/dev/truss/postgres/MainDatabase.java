@@ -17,7 +17,12 @@ public class MainDatabase {
 
   MainDatabase(DatabaseConfig config) {
     url =
-        SettingUrls.read("truss.database.url", config.url(), config.urlFile())
+        SettingUrls.read(
+                "truss.database.url",
+                config.url(),
+                config.urlFile(),
+                config.password(),
+                config.passwordFile())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

@@ -13,4 +13,10 @@ public interface PgBouncerConfig {
 
   /** A file that holds the url. */
   Optional<Path> urlFile();
+
+  /** Its password, where it does not stand in the url. */
+  Optional<String> password();
+
+  /** A file that holds the password. */
+  Optional<Path> passwordFile();
 }

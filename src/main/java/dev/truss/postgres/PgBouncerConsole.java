@@ -28,7 +28,13 @@ public class PgBouncerConsole {
   private final ClientPrograms programs;
 
   PgBouncerConsole(PgBouncerConfig config, ClientPrograms programs) {
-    url = SettingUrls.read("truss.pgbouncer.url", config.url(), config.urlFile());
+    url =
+        SettingUrls.read(
+            "truss.pgbouncer.url",
+            config.url(),
+            config.urlFile(),
+            config.password(),
+            config.passwordFile());
     this.programs = programs;
   }
 

@@ -1,12 +1,13 @@
 package dev.truss.postgres;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a url that stands either in an option or in the file that another option names. */
+/**
+ * Reads a url that stands either in an option or in the file that another option names. Its
+ * password may stand apart from it, in an option or a file of its own, where it needs no
+ * percent-encoding.
+ */
 public final class SettingUrls {
 
   private SettingUrls() {}
@@ -14,25 +15,31 @@ public final class SettingUrls {
   /**
    * Reads the url, if there is one.
    *
-   * @param option the option's name; its file is named by the same with {@code -file} behind it
-   * @throws IllegalArgumentException when both are given, or the url is malformed
+   * @param option the option's name, which ends in {@code url}; that of the password has {@code
+   *     password} in its place
+   * @throws IllegalArgumentException when something is given twice, the url is malformed, or there
+   *     is a password and no url
    */
   public static Optional<DatabaseUrl> read(
-      String option, Optional<String> url, Optional<Path> file) {
-    if (url.isPresent() && file.isPresent()) {
+      String option,
+      Optional<String> url,
+      Optional<Path> file,
+      Optional<String> password,
+      Optional<Path> passwordFile) {
+    String passwordOption = option.replaceFirst("url$", "password");
+    Optional<DatabaseUrl> read =
+        SettingSecrets.read(option, url, file).map(value -> DatabaseUrl.parse(option, value));
+    Optional<String> apart = SettingSecrets.read(passwordOption, password, passwordFile);
+    if (apart.isEmpty()) {
+      return read;
+    }
+    DatabaseUrl without =
+        read.orElseThrow(
+            () -> new IllegalArgumentException(passwordOption + " is given without " + option));
+    if (!without.password().isEmpty()) {
       throw new IllegalArgumentException(
-          option + " and " + option + "-file are both given; give one");
+          option + " holds a password, and " + passwordOption + " is given, too; give one");
     }
-    return url.flatMap(given -> LiteralSetting.read(option))
-        .or(() -> file.map(path -> content(option, path)))
-        .map(value -> DatabaseUrl.parse(option, value));
-  }
-
-  private static String content(String option, Path path) {
-    try {
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(option + "-file cannot be read: " + path, e);
-    }
+    return Optional.of(without.withPassword(apart.get()));
   }
 }

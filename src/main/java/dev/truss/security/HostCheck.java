@@ -25,6 +25,16 @@ class HostCheck {
   HostCheck(HttpConfig config, VertxHttpConfig http) {
     names.add(Authority.plain(http.host()));
     config.hosts().orElse(List.of()).forEach(name -> names.add(Authority.plain(name)));
+    config.service().ifPresent(service -> addService(service, config.namespace()));
+  }
+
+  private void addService(String service, Optional<String> namespace) {
+    names.add(Authority.plain(service));
+    namespace.ifPresent(
+        space -> {
+          names.add(Authority.plain(service + "." + space + ".svc"));
+          names.add(Authority.plain(service + "." + space + ".svc.cluster.local"));
+        });
   }
 
   /**

@@ -14,6 +14,17 @@ public interface HttpConfig {
    */
   Optional<List<String>> hosts();
 
+  /**
+   * The Kubernetes Service in front of Truss, such as {@code truss}: requests may name it as {@code
+   * truss} and, with its namespace, as {@code truss.NAMESPACE.svc} and {@code
+   * truss.NAMESPACE.svc.cluster.local}. Not as {@code truss.NAMESPACE}: with a namespace like
+   * {@code dev} that is a name which others can own.
+   */
+  Optional<String> service();
+
+  /** The namespace of {@code service}. */
+  Optional<String> namespace();
+
   /** Other origins whose pages may use the API, with credentials: {@code https://app.example}. */
   Optional<List<String>> cors();
 }

@@ -1,11 +1,7 @@
 package dev.truss.storage;
 
-import dev.truss.postgres.LiteralSetting;
+import dev.truss.postgres.SettingSecrets;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,12 +33,7 @@ final class S3Clients {
         unused || config.bucket().isPresent(),
         OPTION + "bucket is missing: other options of the object store are set");
     require(
-        config.secretAccessKey().isEmpty() || config.secretAccessKeyFile().isEmpty(),
-        SECRET + " and " + SECRET + "-file are both given; give one");
-    boolean hasSecret =
-        config.secretAccessKey().isPresent() || config.secretAccessKeyFile().isPresent();
-    require(
-        config.accessKeyId().isPresent() == hasSecret,
+        config.accessKeyId().isPresent() == secret(config).isPresent(),
         OPTION + "access-key-id and " + SECRET + " (or " + SECRET + "-file) go together");
     config
         .endpoint()
@@ -81,7 +72,7 @@ final class S3Clients {
     config.endpoint().ifPresent(client::endpointOverride);
     config
         .accessKeyId()
-        .map(id -> AwsBasicCredentials.create(id, secret(config)))
+        .map(id -> AwsBasicCredentials.create(id, secret(config).orElseThrow()))
         .map(StaticCredentialsProvider::create)
         .ifPresent(client::credentialsProvider);
     return client.build();
@@ -95,16 +86,7 @@ final class S3Clients {
             .buildWithDefaults(defaults));
   }
 
-  private static String secret(StorageConfig.S3 config) {
-    Optional<String> literal = config.secretAccessKey().flatMap(any -> LiteralSetting.read(SECRET));
-    return literal.orElseGet(() -> content(config.secretAccessKeyFile().orElseThrow()));
-  }
-
-  private static String content(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(SECRET + "-file cannot be read: " + file, e);
-    }
+  private static Optional<String> secret(StorageConfig.S3 config) {
+    return SettingSecrets.read(SECRET, config.secretAccessKey(), config.secretAccessKeyFile());
   }
 }

@@ -30,6 +30,8 @@ class GateTest {
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "truss.http.hosts", "truss.example.com",
+          "truss.http.service", "truss-web",
+          "truss.http.namespace", "dev",
           "truss.http.cors", "https://app.example.com,http://localhost:5173");
     }
   }
@@ -50,7 +52,11 @@ class GateTest {
         "[::1]:8787",
         "[fe80::1]",
         "truss.example.com",
-        "Truss.Example.COM.:443"
+        "Truss.Example.COM.:443",
+        "truss-web",
+        "truss-web:8787",
+        "truss-web.dev.svc",
+        "truss-web.dev.svc.cluster.local.:80"
       })
   void itsOwnHostsAreServed(String host) throws IOException {
     assertThat(get("/q/health/live", "Host: " + host)).startsWith("HTTP/1.1 200");
@@ -64,6 +70,9 @@ class GateTest {
           evil.example
           evil.example:8787
           truss.example.com.evil.example
+          truss-web.dev
+          truss-web.other.svc
+          truss-web.dev.svc.evil.example
           localhost.evil.example
           127.0.0.1.evil.example
           127.1
