@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Makes a Postgres server ready for Truss, before it is started for its users:
+#
+#   init.sh PROGRAMS DATA ARCHIVE MAIN PASSWORDS CONFIG
+#
+#   PROGRAMS   folder of the server's programs, such as /usr/lib/postgresql/18/bin
+#   DATA       data folder; a cluster is made in it if there is none
+#   ARCHIVE    folder for archived WAL, made if it is missing
+#   MAIN       the main database; made with the sample in it if it is missing
+#   PASSWORDS  folder with the files truss, workbench-main and workbench-branch, which hold the passwords of the roles
+#              that Truss works with
+#   CONFIG     postgresql.conf of the server
+#
+# Can be run again at any time while the server is down: roles get the passwords that the files hold now. Group members
+# may read the cluster and its archive (initdb --allow-group-access), so that Truss can recover from it.
+set -euo pipefail
+(($# == 6)) || { sed -n '2,/^[^#]/ { s/^# \{0,1\}//p }' "$0" >&2; exit 2; }
+programs=$1 data=$2 archive=$3 main=$4 passwords=$5 config=$6
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+umask 027
+
+say() { printf 'init: %s\n' "$*" >&2; }
+
+mkdir -p "$archive"
+chmod 2770 "$archive" # Truss removes what no base backup needs
+if [[ ! -s $data/PG_VERSION ]]; then
+  say "making a cluster in $data"
+  rm -rf "$data.new" # of a run that was cut off
+  "$programs/initdb" --pgdata="$data.new" --username=postgres --auth=reject --allow-group-access \
+    --encoding=UTF8 --locale=C.UTF-8 --data-checksums >/dev/null
+  mkdir -p "$data"
+  mv -T "$data.new" "$data"
+fi
+# A volume whose owner Kubernetes has set anew may be open to more than Postgres starts with.
+chmod 750 "$data"
+
+private=$(mktemp -d)
+stop() {
+  local status=$?
+  trap - EXIT
+  "$programs/pg_ctl" stop --pgdata="$data" --mode=fast --silent || status=1
+  rm -rf "$private"
+  exit "$status"
+}
+"$programs/pg_ctl" start --pgdata="$data" --wait --timeout=600 --silent --log="$private/log" \
+  --options="-c config_file='$config' -c listen_addresses='' -c unix_socket_directories='$private'" ||
+  { cat "$private/log" >&2; exit 1; }
+trap stop EXIT
+
+sql() { "$programs/psql" -X -w -q -v ON_ERROR_STOP=1 -h "$private" -U postgres "$@"; }
+
+if [[ -z $(sql -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$main'") ]]; then
+  say "loading the sample into $main"
+  # The database gets its name when it is complete: a half-loaded one is not mistaken for it.
+  sql -d postgres -c 'DROP DATABASE IF EXISTS sample_loading' -c 'CREATE DATABASE sample_loading' 2>/dev/null
+  sql -d sample_loading --single-transaction -o /dev/null -f "$here/sample.sql"
+  sql -d postgres -c "ALTER DATABASE sample_loading RENAME TO $main"
+fi
+say "granting Truss's roles what they need"
+sql -d postgres -o /dev/null -f "$here/roles.sql" -v main="$main" -v tier=full -v password_file="$passwords/truss"
+sql -d postgres -f "$here/workbench.sql" -v main="$main" -v owner=shop_owner -v main_writes=true \
+  -v main_password_file="$passwords/workbench-main" -v branch_password_file="$passwords/workbench-branch"
+# Row-level security in the sample separates the roles of its shop. The workbench shows all rows.
+sql -d postgres -c 'ALTER ROLE truss_workbench_main BYPASSRLS'
+say "ready"
