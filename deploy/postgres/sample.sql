@@ -206,6 +206,7 @@ FROM assets
 \gexec
 ALTER FUNCTION refresh_order_total OWNER TO shop_owner;
 ALTER FUNCTION find_products OWNER TO shop_owner;
+ALTER STATISTICS customers_region_language OWNER TO shop_owner;
 ALTER TYPE order_status OWNER TO shop_owner;
 ALTER DOMAIN email OWNER TO shop_owner;
 ALTER DOMAIN money_amount OWNER TO shop_owner;
