@@ -3686,7 +3686,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The present state does not allow it, in many ways; for POST also idempotency_key_in_flight */
+        /** @description The present state does not allow it, in many ways, such as disk_full; for POST also idempotency_key_in_flight */
         Problem_409: {
             headers: {
                 [name: string]: unknown;

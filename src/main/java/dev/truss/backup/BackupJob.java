@@ -6,6 +6,7 @@ import dev.truss.job.JobHandler;
 import dev.truss.job.JobStopped;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
+import dev.truss.postgres.FailureReason;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -131,8 +132,7 @@ class BackupJob implements JobHandler {
   }
 
   private void fail(Backup backup, UUID run, Exception e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    store.end(backup.id(), run, BackupStatus.FAILED, reason);
+    store.end(backup.id(), run, BackupStatus.FAILED, FailureReason.of(e));
     discard(backup, run);
   }
 

@@ -1,6 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.error.ProblemException;
+import dev.truss.postgres.FailureReason;
 import java.io.IOException;
 
 /** Why something is not done with a backup, for the client to read. */
@@ -26,7 +27,7 @@ final class BackupProblems {
   static ProblemException storageUnavailable(IOException cause) {
     return ProblemException.unavailable(
         "storage_unavailable",
-        "The storage of backups does not do what it is asked for: " + cause.getMessage(),
+        "The storage of backups does not do what it is asked for: " + FailureReason.of(cause),
         cause);
   }
 

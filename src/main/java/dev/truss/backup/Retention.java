@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.postgres.FailureReason;
 import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -84,7 +85,7 @@ class Retention {
       }
     } catch (SQLException | IOException | RuntimeException e) {
       LOG.warnf(e, "schedule %s after backup %d", name, backup.id());
-      tell(name, String.valueOf(e.getMessage()));
+      tell(name, FailureReason.of(e));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.truss.branch.BranchLookup;
 import dev.truss.control.Background;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.SqlStates;
 import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
@@ -135,8 +136,11 @@ class ScheduledBackups {
         throw e;
       }
       LOG.warnf(e, "schedule %s, source %s", schedule.name(), source);
+      String reason = FailureReason.of(e);
       return Optional.of(
-          (source == null ? "Main database: " : "Branch " + source + ": ") + e.getMessage() + ".");
+          (source == null ? "Main database: " : "Branch " + source + ": ")
+              + reason
+              + (reason.endsWith(".") ? "" : "."));
     }
   }
 

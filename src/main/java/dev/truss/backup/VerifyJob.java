@@ -9,6 +9,7 @@ import dev.truss.job.JobStopped;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -124,7 +125,7 @@ class VerifyJob implements JobHandler {
       throw e;
     } catch (Exception e) {
       job.throwIfShuttingDown();
-      String reason = "the last verification came to no result: " + e.getMessage();
+      String reason = "the last verification came to no result: " + FailureReason.of(e);
       verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
       retention.unproven(backup, reason);
       throw e;

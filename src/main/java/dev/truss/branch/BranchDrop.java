@@ -3,6 +3,7 @@ package dev.truss.branch;
 import dev.truss.cloning.DatabaseDrop;
 import dev.truss.control.Replica;
 import dev.truss.error.ProblemException;
+import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,7 +65,7 @@ class BranchDrop {
     try {
       outcome = drop.drop(branch.database(), branch.id(), branch.databaseOid());
     } catch (SQLException e) {
-      transitions.end(branch.id(), operation, otherwise, String.valueOf(e.getMessage()));
+      transitions.end(branch.id(), operation, otherwise, FailureReason.of(e));
       throw e;
     }
     switch (outcome) {

@@ -9,6 +9,7 @@ import dev.truss.job.JobQueue;
 import dev.truss.job.JobStopped;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
+import dev.truss.postgres.FailureReason;
 import dev.truss.quota.Quota;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -185,7 +186,7 @@ public class BranchLoading {
         throw e;
       } catch (Exception e) {
         job.throwIfShuttingDown();
-        compensate(branch, operation, Compensation.reason(e));
+        compensate(branch, operation, FailureReason.of(e));
         throw e;
       }
     }

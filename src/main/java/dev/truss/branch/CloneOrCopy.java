@@ -5,6 +5,7 @@ import dev.truss.cloning.Cloner;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.cloning.CopyCheck;
 import dev.truss.cloning.Source;
+import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,10 +65,10 @@ class CloneOrCopy {
       }
       copyInstead(work);
     } catch (OperationLost e) {
-      work.fail().accept(Compensation.reason(e));
+      work.fail().accept(FailureReason.of(e));
       throw BranchProblems.changedMeanwhile(work.branch().id());
     } catch (Exception e) {
-      work.fail().accept(Compensation.reason(e));
+      work.fail().accept(FailureReason.of(e));
       throw e;
     }
   }
@@ -77,7 +78,7 @@ class CloneOrCopy {
       copyCheck.require(work.plan().source());
       copy(work);
     } catch (SQLException | RuntimeException e) {
-      work.fail().accept(Compensation.reason(e));
+      work.fail().accept(FailureReason.of(e));
       throw e;
     }
   }

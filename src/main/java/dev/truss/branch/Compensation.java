@@ -58,10 +58,6 @@ class Compensation {
     }
   }
 
-  static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
   private void compensate(Branch branch, UUID operation, BranchStatus to, String reason) {
     try {
       if (halfPublished.finish(branch, operation, operation)) {

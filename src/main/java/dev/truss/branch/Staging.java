@@ -11,6 +11,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.LiteralSetting;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -178,7 +179,7 @@ class Staging {
       } catch (SQLException e) {
         throw ProblemException.conflict("hook_failed")
             .cause(e)
-            .detail("%s: %s", BranchProblems.HOOK_FAILED, e.getMessage());
+            .detail("%s: %s", BranchProblems.HOOK_FAILED, FailureReason.of(e));
       }
     }
 

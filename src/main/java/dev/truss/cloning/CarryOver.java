@@ -2,6 +2,7 @@ package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SqlStates;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -151,7 +152,7 @@ public class CarryOver {
       if (SqlStates.isUnavailable(e)) {
         throw e;
       }
-      warnings.add("Not carried over: " + item.what() + ", because " + e.getMessage());
+      warnings.add("Not carried over: " + item.what() + ", because " + FailureReason.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.truss.cloning;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,10 @@ public final class CloneProblems {
     if (SqlStates.is(why, SqlStates.UNDEFINED_DATABASE)) {
       return missing(source.name());
     }
+    Optional<NoRoom> noRoom = NoRoom.behind(why);
+    if (noRoom.isPresent()) {
+      return noRoom.get().problem("Database %s was not cloned. ".formatted(source.name()), why);
+    }
     Optional<ServerErrorMessage> server =
         Optional.ofNullable(
             why instanceof PSQLException psql ? psql.getServerErrorMessage() : null);
@@ -28,7 +33,7 @@ public final class CloneProblems {
         .detail(
             "Postgres does not clone %s: %s.%s",
             source.name(),
-            server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(why.getMessage())),
+            SqlStates.message(why),
             server.map(ServerErrorMessage::getHint).map(hint -> " " + hint).orElse(""));
   }
 

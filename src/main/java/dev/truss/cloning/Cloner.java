@@ -3,6 +3,7 @@ package dev.truss.cloning;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.NoRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ public class Cloner {
    * @param preparation of the same plan, begun before
    * @return with what, and how long the source was held
    * @throws NotCloned when sessions stayed or came, or it took longer than it may and was stopped
+   * @throws ProblemException 409 {@code disk_full}
    */
   public Result run(ClonePlan.Held plan, DatabaseName staging, Preparation preparation)
       throws SQLException, NotCloned {
@@ -89,7 +91,11 @@ public class Cloner {
     } catch (CloneFailure.HoldExceeded e) {
       throw new NotCloned(CloneProblems.holdExceeded(plan.source(), plan.maxHold()));
     } catch (CloneFailure.Refused e) {
-      throw new NotCloned(CloneProblems.refused(plan.source(), e.why()));
+      ProblemException problem = CloneProblems.refused(plan.source(), e.why());
+      if (NoRoom.behind(e.why()).isPresent()) {
+        throw problem; // an online copy would have none either
+      }
+      throw new NotCloned(problem);
     } catch (CloneFailure e) {
       throw new IllegalStateException(e);
     } finally {

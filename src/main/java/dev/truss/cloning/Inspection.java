@@ -1,5 +1,6 @@
 package dev.truss.cloning;
 
+import dev.truss.postgres.FailureReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +52,7 @@ final class Inspection {
     } catch (ExecutionException e) {
       return List.of(
           "Truss could not look inside the source for what the branch lacks or still reaches: "
-              + e.getCause().getMessage());
+              + FailureReason.of(e.getCause()));
     }
   }
 }

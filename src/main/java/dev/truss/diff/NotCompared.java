@@ -1,12 +1,10 @@
 package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** A table of which the answer does not say whether its rows differ. */
 @Schema(description = "A table of which the answer does not say whether its rows differ")
@@ -52,15 +50,11 @@ public record NotCompared(
     return switch (state) {
       case SqlStates.LOCK_NOT_AVAILABLE -> because(table, Reason.LOCKED);
       case SqlStates.INSUFFICIENT_PRIVILEGE -> because(table, Reason.PERMISSION_DENIED);
-      default -> new NotCompared(table, Reason.FAILED, message(e));
+      default -> new NotCompared(table, Reason.FAILED, failure(e));
     };
   }
 
-  /** Without the detail, which may quote from a row. */
-  private static String message(SQLException e) {
-    @Nullable ServerErrorMessage server =
-        e instanceof PSQLException own ? own.getServerErrorMessage() : null;
-    @Nullable String message = server == null ? null : server.getMessage();
-    return message == null ? String.valueOf(e.getMessage()) : message;
+  private static String failure(SQLException e) {
+    return NoRoom.behind(e).map(NoRoom::sentence).orElse(SqlStates.message(e));
   }
 }

@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.SqlStates;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ final class SchemaComparison {
         throw e;
       }
       boolean outOfTime = SqlStates.is(e, SqlStates.QUERY_CANCELED);
-      return SchemaDifference.unread(outOfTime ? OUT_OF_TIME : String.valueOf(e.getMessage()));
+      return SchemaDifference.unread(outOfTime ? OUT_OF_TIME : FailureReason.of(e));
     } catch (RuntimeException e) {
       LOG.warn("pgCodeKeeper could not compare two schemas", e);
       return SchemaDifference.unread(

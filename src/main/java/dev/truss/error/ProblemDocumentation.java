@@ -67,7 +67,7 @@ public class ProblemDocumentation implements OASFilter {
                   Map.of()),
               409,
               new Common(
-                  "The present state does not allow it, in many ways; for POST also idempotency_key_in_flight",
+                  "The present state does not allow it, in many ways, such as disk_full; for POST also idempotency_key_in_flight",
                   "branch_protected",
                   "The present state does not allow this",
                   "Branch 7 is protected.",

@@ -7,6 +7,7 @@ import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Replica;
+import dev.truss.postgres.FailureReason;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -160,7 +161,7 @@ public class JobQueue {
       if (current.isLeftToSuccessor()) {
         throw new JobStopped();
       }
-      finish(current, JobStatus.FAILED, String.valueOf(e.getMessage()));
+      finish(current, JobStatus.FAILED, FailureReason.of(e));
     } catch (Error e) {
       if (current.isLeftToSuccessor()) {
         throw e;

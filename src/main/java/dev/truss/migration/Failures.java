@@ -2,6 +2,7 @@ package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +48,7 @@ class Failures {
   /** What one reads of a statement that failed. */
   static String reason(FlywayException e) {
     return SqlStates.find(e)
-        .map(SQLException::getMessage)
+        .map(FailureReason::of)
         .orElseGet(() -> MigrationProblems.firstParagraph(e.getMessage()));
   }
 
@@ -57,7 +58,11 @@ class Failures {
     }
     List<String> sentences = new ArrayList<>();
     String line = failed.getLineNumber() > 0 ? " in line " + failed.getLineNumber() : "";
-    sentences.add("%s failed%s: %s.".formatted(failed.getMigration().getScript(), line, reason(e)));
+    String reason = reason(e);
+    sentences.add(
+        "%s failed%s: %s%s"
+            .formatted(
+                failed.getMigration().getScript(), line, reason, reason.endsWith(".") ? "" : "."));
     if (failed.isExecutableInTransaction()) {
       sentences.add("Its transaction was rolled back, so that nothing of it stays.");
     } else {

@@ -26,6 +26,9 @@ public final class PrivateServer implements AutoCloseable {
   /** The longest path that a socket can have on Linux. */
   private static final int LONGEST_SOCKET = 107;
 
+  /** A segment of WAL: with less room a server does not start. */
+  private static final long LEAST_BYTES = 16L << 20;
+
   private static final String SOCKET = ".s.PGSQL.5432";
   private static final Path PROCESSES = Path.of("/proc");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -71,7 +74,7 @@ public final class PrivateServer implements AutoCloseable {
                   "start", "--no-wait", "--silent", "--pgdata=" + place.data, "--log=" + place.log))
           .run();
       if (!await(server::isRunning)) {
-        throw new IOException("it did not start: " + String.join("; ", server.log()));
+        throw new IOException("it did not start: " + server.failure());
       }
       return server;
     } catch (IOException e) {
@@ -82,6 +85,21 @@ public final class PrivateServer implements AutoCloseable {
 
   public boolean isRunning() {
     return postmaster(place.data).isPresent();
+  }
+
+  /** Why it did not start, which a full disk may have kept out of its log. */
+  private String failure() throws IOException {
+    List<String> log = log();
+    return log.stream()
+        .flatMap(line -> NoRoom.in(line).stream())
+        .findFirst()
+        .or(
+            () ->
+                log.stream().anyMatch(line -> line.contains("FATAL") || line.contains("PANIC"))
+                    ? Optional.empty()
+                    : NoRoom.below(place.data, LEAST_BYTES))
+        .map(NoRoom::sentence)
+        .orElse(String.join("; ", log));
   }
 
   private List<String> log() throws IOException {

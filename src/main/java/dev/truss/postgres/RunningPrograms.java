@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Postgres client programs that run together, what they complain of, and how they are ended. */
 final class RunningPrograms {
@@ -30,6 +31,10 @@ final class RunningPrograms {
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Deque<String> errors = new ArrayDeque<>();
   private String lastLine = "";
+
+  /** The first line that says there is no room; what follows from that does not hide it. */
+  private @Nullable NoRoom noRoom;
+
   private volatile boolean canceled;
 
   /**
@@ -49,6 +54,7 @@ final class RunningPrograms {
   static Map<String, String> environment(DatabaseUrl database, String applicationName) {
     Map<String, String> environment = new LinkedHashMap<>(database.environment());
     environment.put("PGAPPNAME", applicationName);
+    environment.put("LC_ALL", ""); // else it would win over the next
     environment.put("LC_MESSAGES", "C");
     return environment;
   }
@@ -88,6 +94,9 @@ final class RunningPrograms {
     if (!line.isBlank()) {
       lastLine = line.strip();
     }
+    if (noRoom == null) {
+      noRoom = NoRoom.in(lastLine).orElse(null);
+    }
     Matcher explanation = EXPLANATION.matcher(line);
     if (line.contains("error:") || line.contains("fatal:") || line.contains("FATAL:")) {
       errors.add(line);
@@ -103,6 +112,9 @@ final class RunningPrograms {
 
   /** Why they failed, in their own words. */
   synchronized String reason() {
+    if (noRoom != null) {
+      return noRoom.sentence();
+    }
     List<String> said = new ArrayList<>(errors);
     // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
     said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));

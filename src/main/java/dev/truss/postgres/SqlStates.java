@@ -3,6 +3,8 @@ package dev.truss.postgres;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a failed statement means, by its SQLSTATE.
@@ -20,6 +22,8 @@ public final class SqlStates {
   public static final String LOCK_NOT_AVAILABLE = "55P03";
   public static final String UNDEFINED_COLUMN = "42703";
   public static final String TOO_MANY_CONNECTIONS = "53300";
+  public static final String DISK_FULL = "53100";
+  public static final String INTERNAL_ERROR = "XX000";
 
   /** Shutting down, crashed, starting up, and no connection left. */
   private static final Set<String> NOT_NOW =
@@ -39,6 +43,13 @@ public final class SqlStates {
 
   public static boolean is(Throwable thrown, String state) {
     return find(thrown).filter(sql -> state.equals(sql.getSQLState())).isPresent();
+  }
+
+  /** What Postgres said, without its detail, which may quote from a row. */
+  public static String message(SQLException e) {
+    ServerErrorMessage server = e instanceof PSQLException own ? own.getServerErrorMessage() : null;
+    String message = server == null ? null : server.getMessage();
+    return message == null ? String.valueOf(e.getMessage()) : message;
   }
 
   /** Whether Postgres could not be reached, or said that it cannot answer now. */

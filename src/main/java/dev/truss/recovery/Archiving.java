@@ -1,5 +1,7 @@
 package dev.truss.recovery;
 
+import dev.truss.postgres.NoRoom;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,13 @@ record Archiving(
       on = false;
       reason = "Postgres does not archive its WAL." + HOW;
     } else if (archiver.isFailing()) {
+      String failed = "Postgres could not archive " + archiver.lastFailedWal();
       reason =
-          "Postgres could not archive %s; its log says why, such as a full disk or a folder it may not write to."
-              .formatted(archiver.lastFailedWal());
+          NoRoom.below(Path.of(folder), server.segmentBytes())
+              .map(full -> failed + ". " + full.sentence())
+              .orElse(
+                  failed
+                      + "; its log says why, such as a full disk or a folder it may not write to.");
     } else if (last != null && isLost(last, contents)) {
       on = false;
       reason =

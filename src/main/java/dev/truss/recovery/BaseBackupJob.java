@@ -6,6 +6,7 @@ import dev.truss.job.JobHandler;
 import dev.truss.job.JobStopped;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
+import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -103,8 +104,7 @@ class BaseBackupJob implements JobHandler {
     } catch (Exception e) {
       job.throwIfShuttingDown();
       folders.delete(folder);
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      store.end(wanted.id(), run, BaseBackup.Status.FAILED, reason);
+      store.end(wanted.id(), run, BaseBackup.Status.FAILED, FailureReason.of(e));
       throw e;
     }
   }

@@ -38,4 +38,9 @@ final class LogTail {
     }
     unfinished.write(read, begin, read.length - begin);
   }
+
+  /** What stands behind the last line that was complete, when nobody writes any more. */
+  String rest() {
+    return unfinished.toString(StandardCharsets.UTF_8);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
+import dev.truss.postgres.FailureReason;
 import java.sql.SQLException;
 
 /** Why something is not recovered, for the client to read. */
@@ -61,7 +62,7 @@ final class RecoveryProblems {
   static ProblemException noPoint(SQLException cause) {
     return ProblemException.conflict("recovery_point_refused")
         .cause(cause)
-        .detail("Postgres makes no restore point: %s", String.valueOf(cause.getMessage()));
+        .detail("Postgres makes no restore point: %s", FailureReason.of(cause));
   }
 
   static ProblemException pointExists(String name) {

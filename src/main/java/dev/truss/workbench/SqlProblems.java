@@ -2,6 +2,7 @@ package dev.truss.workbench;
 
 import dev.truss.error.ProblemException;
 import dev.truss.login.Logins;
+import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -30,8 +31,7 @@ final class SqlProblems {
     }
     Optional<ServerErrorMessage> server =
         Optional.ofNullable(e instanceof PSQLException psql ? psql.getServerErrorMessage() : null);
-    String message =
-        server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage()));
+    String message = SqlStates.message(e);
     var problem =
         ProblemException.of(422, "sql_failed", "Postgres refused a statement")
             .cause(e)
@@ -45,7 +45,8 @@ final class SqlProblems {
       problem.with("position", statement.offset() + position);
     }
     return problem.detail(
-        "Statement %d: %s. Nothing of the request was done.", number + 1, message);
+        "Statement %d: %s Nothing of the request was done.",
+        number + 1, NoRoom.behind(e).map(NoRoom::sentence).orElse(message + "."));
   }
 
   /** The driver has no state of its own for it. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
+import dev.truss.testsupport.Api;
+import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.SmallDisk;
 import dev.truss.testsupport.World;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DiskFullIT {
   private static final SmallDisk STORAGE = SmallDisk.mount(80);
   private static final SmallDisk TABLESPACE = SmallDisk.mount(256);
+  private static final SmallDisk CUT = SmallDisk.mount(16);
+  private static final String CUT_WORDS = ": wrote only 4096 of 8192 bytes at block 0.";
 
   @RegisterExtension
   private static final World world =
@@ -36,6 +41,7 @@ class DiskFullIT {
   static void unmount() {
     STORAGE.close();
     TABLESPACE.close();
+    CUT.close();
   }
 
   @BeforeEach
@@ -58,7 +64,9 @@ class DiskFullIT {
     STORAGE.fillBut(10);
     JsonNode ended = backups.awaitEnd(backups.begin("{}"));
     assertThat(ended.get("status").textValue()).isEqualTo("failed");
-    assertThat(ended.get("reason").textValue()).contains("No space left on device");
+    assertThat(ended.get("reason").textValue())
+        .startsWith("The disk is full: ")
+        .contains("No space left on device");
     backups.awaitOrder();
     STORAGE.free();
     JsonNode backup = backups.create("{}");
@@ -76,10 +84,10 @@ class DiskFullIT {
 
     JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
     JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).contains("No space left on device");
+    assertThat(failed.get("reason").textValue()).startsWith("The disk is full: ");
     JsonNode verified = backups.verify(backup);
     assertThat(verified.get("verification").textValue()).isEqualTo("none");
-    assertThat(verified.get("verification_reason").textValue()).contains("No space left on device");
+    assertThat(verified.get("verification_reason").textValue()).contains("The disk is full: ");
     assertThat(server.value(MAIN, "SELECT count(*) FROM big")).isEqualTo("40000");
 
     // A server without room may not come to the checkpoint with which it drops a database.
@@ -91,5 +99,34 @@ class DiskFullIT {
     world.branches().delete(restored.get("id").asLong());
     world.api().delete(backups.path(backup)).expect(204);
     server.execute("postgres", "ALTER DATABASE shop SET TABLESPACE pg_default");
+  }
+
+  /** Postgres names no error of the operating system then. */
+  @Test
+  void writeThatIsCutIsAFullDisk() {
+    server.execute("postgres", "CREATE TABLESPACE cut LOCATION '%s'".formatted(CUT.folder()));
+    server.execute(MAIN, "CREATE TABLE few (i int) TABLESPACE cut");
+    server.execute(MAIN, "INSERT INTO few VALUES (1)");
+    JsonNode backup = backups.create("{}");
+    CUT.fillButHalfABlock();
+
+    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
+    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
+    assertThat(failed.get("reason").textValue())
+        .startsWith("The disk is full: ")
+        .contains(CUT_WORDS);
+    for (String connections : List.of("auto", "fail")) {
+      Api.Answer refused =
+          world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+      assertThat(refused.expect(409).code()).isEqualTo("disk_full");
+      assertThat(refused.json().get("detail").textValue())
+          .startsWith("Database shop was not cloned. The disk is full: ")
+          .contains(CUT_WORDS);
+    }
+
+    CUT.free();
+    world.branches().delete(world.branches().create("room again").get("id").asLong());
+    world.api().delete(backups.path(backup)).expect(204);
+    server.execute(MAIN, "DROP TABLE few");
   }
 }

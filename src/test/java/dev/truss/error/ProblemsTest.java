@@ -79,6 +79,14 @@ class ProblemsTest {
   }
 
   @Test
+  void aFullDiskIsNoFaultOfTruss() {
+    problem(given().get("/api/things/failing/full").then(), 409, "disk_full")
+        .body(
+            "detail",
+            equalTo("The disk is full: could not extend file. Free space on it and try again."));
+  }
+
+  @Test
   void aWrappedProblemIsFound() {
     problem(given().get("/api/things/failing/wrapped").then(), 409, "wrapped");
   }

@@ -69,6 +69,9 @@ public class ThingResource {
       case "waited" -> new SQLException("Sorry, acquisition timeout!");
       case "wrapped" ->
           new IllegalStateException(ProblemException.conflict("wrapped").detail("inside"));
+      case "full" ->
+          new IllegalStateException(
+              "INSERT INTO secret", new SQLException("could not extend file", "53100"));
       case "sql" -> new SQLException("column secret_column does not exist", "42703");
       default -> new IllegalStateException("hunter2");
     };

@@ -2,6 +2,7 @@ package dev.truss.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunningProgramsTest {
@@ -26,6 +27,39 @@ class RunningProgramsTest {
     programs.read("pg_dump: detail: of another program");
     assertThat(programs.reason())
         .isEqualTo("pg_restore: error: could not execute query: ERROR:  no such server");
+  }
+
+  @Test
+  void fullDiskIsTheReasonWhateverFollowsFromIt() {
+    programs.read("pg_restore: error: COPY failed for table \"big\": ERROR:  disk trouble");
+    programs.read(
+        "DETAIL:  Could not write to file \"pg_xact/0000\" at offset 0: wrote too few bytes.");
+    for (int i = 0; i < 30; i++) {
+      programs.read("pg_restore: error: query failed: no connection to the server");
+    }
+    programs.read("pg_dump: error: could not write to file: Broken pipe");
+    assertThat(programs.reason())
+        .isEqualTo(
+            "The disk is full: Could not write to file \"pg_xact/0000\" at offset 0:"
+                + " wrote too few bytes. Free space on it and try again.");
+  }
+
+  @Test
+  void namesOfUsersAreNoFullDisk() {
+    programs.read(
+        "pg_restore: creating TABLE \"public.The disk is full: No space left on device\"");
+    programs.read("pg_restore: error: query failed: ERROR:  no such server");
+    assertThat(programs.reason())
+        .isEqualTo("pg_restore: error: query failed: ERROR:  no such server");
+  }
+
+  @Test
+  void programsSpeakEnglish() {
+    DatabaseUrl database =
+        new DatabaseUrl("localhost", 5432, new DatabaseName("shop"), "truss", "", Map.of());
+    assertThat(RunningPrograms.environment(database, "test"))
+        .containsEntry("LC_ALL", "")
+        .containsEntry("LC_MESSAGES", "C");
   }
 
   @Test

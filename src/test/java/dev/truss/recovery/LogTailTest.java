@@ -36,5 +36,18 @@ class LogTailTest {
     tail.read(lines::add);
 
     assertThat(lines).containsExactly("first", "secönd");
+    assertThat(tail.rest()).isEmpty();
+  }
+
+  @Test
+  void lineThatWasCutIsTheRest() throws IOException {
+    Path file = Files.writeString(folder.resolve("log"), "first\nsec");
+    LogTail tail = new LogTail(file);
+    List<String> lines = new ArrayList<>();
+
+    tail.read(lines::add);
+
+    assertThat(lines).containsExactly("first");
+    assertThat(tail.rest()).isEqualTo("sec");
   }
 }

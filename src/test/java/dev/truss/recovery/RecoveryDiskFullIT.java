@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The disk below scratch servers has no room: that is said before any work, or the recovery fails
@@ -91,8 +91,8 @@ class RecoveryDiskFullIT {
 
   /** Others fill it while the recovery runs. */
   @ParameterizedTest
-  @ValueSource(strings = {"restoring_base_backup", "replaying_wal"})
-  void recoveryWhoseDiskIsFilledFailsWithThatReason(String phase) {
+  @CsvSource({"restoring_base_backup,5", "replaying_wal,5", "replaying_wal,0"})
+  void recoveryWhoseDiskIsFilledFailsWithThatReason(String phase, int megabytesLeft) {
     String time = Recovering.time(Recovering.now(server));
     JsonNode branch;
     try (Breakpoint here =
@@ -100,12 +100,12 @@ class RecoveryDiskFullIT {
             server, "job", "NEW.kind = 'recovery' AND NEW.phase = '%s'".formatted(phase))) {
       branch = recovering.begin(time).expect(202).json();
       here.awaitHeld();
-      SCRATCH.fillBut(5);
+      SCRATCH.fillBut(megabytesLeft);
     }
 
     JsonNode failed = recovering.awaitFailed(branch);
 
-    assertThat(failed.get("reason").textValue()).contains("No space left on device");
+    assertThat(failed.get("reason").textValue()).contains("The disk is full: ");
     recovering.awaitOrder();
     SCRATCH.free();
     JsonNode again = recovering.recover(time);

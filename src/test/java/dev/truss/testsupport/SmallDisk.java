@@ -37,8 +37,17 @@ public final class SmallDisk implements AutoCloseable {
 
   /** Leaves so much room, or less where somebody else writes at the same time. */
   public void fillBut(int megabytes) {
+    fillButBytes(megabytes * 1024L * 1024);
+  }
+
+  /** Leaves so much room that the next block that Postgres writes is cut short. */
+  public void fillButHalfABlock() {
+    fillButBytes(4096);
+  }
+
+  private void fillButBytes(long bytes) {
     try (RandomAccessFile ballast = new RandomAccessFile(file(), "rw")) {
-      long left = Files.getFileStore(folder).getUsableSpace() - megabytes * 1024L * 1024;
+      long left = Files.getFileStore(folder).getUsableSpace() - bytes;
       byte[] zeros = new byte[1024 * 1024];
       for (; left > 0; left -= zeros.length) {
         ballast.write(zeros, 0, (int) Math.min(left, zeros.length));

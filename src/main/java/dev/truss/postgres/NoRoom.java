@@ -1,0 +1,175 @@
+package dev.truss.postgres;
+
+import dev.truss.error.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.postgresql.util.PSQLException;
+
+/**
+ * There was no room for what was to be written. The operating system has one error for a disk, for
+ * shared memory and for semaphores; of a write that was cut short Postgres speaks in words of its
+ * own.
+ *
+ * <p>The hint {@code Check free disk space.} proves nothing: Postgres gives it for each file that
+ * it could not extend, also where the disk is broken.
+ *
+ * @param words those of Postgres, its programs or the operating system
+ */
+public record NoRoom(Place place, String words) {
+
+  /** Only at the end of a line: within quotes it is data of a user. */
+  private static final Pattern SAID =
+      Pattern.compile(
+          "(?:^|: )(?:No space left on device|Disk quota exceeded)\\.?$"
+              + "|[Cc]ould not (?:extend|write) .*: wrote (?:only \\d+ of \\d+ bytes|too few bytes)"
+              + "(?: at (?:block|offset) \\d+)?\\.?$");
+
+  private static final Pattern SEVERITY = Pattern.compile("^[A-Z]+: +");
+
+  /** A name in {@code /dev/shm}. With {@code mmap} shared memory lies in files below the data. */
+  private static final Pattern SHARED = Pattern.compile("[^\\w/]/PostgreSQL\\.\\d+(?![\\w/])");
+
+  /** Limits of the kernel, of which Postgres itself says that they are no full disk. */
+  private static final Pattern KERNEL =
+      Pattern.compile("could not (?:(?:create|get) shared memory segment|create semaphores): ");
+
+  /** Where there was none. */
+  public enum Place {
+    DISK("disk_full", "The disk is full: %s. Free space on it and try again."),
+    SHARED_MEMORY(
+        "shared_memory_full",
+        "Shared memory is full: %s. Give the server a larger /dev/shm (--shm-size of its container, 64 MB by default),"
+            + " or set max_parallel_workers_per_gather and max_parallel_maintenance_workers to 0.");
+
+    private final String code;
+    private final String sentence;
+
+    Place(String code, String sentence) {
+      this.code = code;
+      this.sentence = sentence;
+    }
+
+    private boolean isToldIn(String text) {
+      return text.contains(sentence.substring(0, sentence.indexOf('%')));
+    }
+  }
+
+  /** Whether one of the lines says so. */
+  public static Optional<NoRoom> in(String text) {
+    return text.lines()
+        .filter(line -> SAID.matcher(line).find())
+        .flatMap(line -> place(line).stream())
+        .findFirst()
+        .map(place -> new NoRoom(place, SEVERITY.matcher(text).replaceFirst("")));
+  }
+
+  /**
+   * Whether something failed for that. Of a statement its SQLSTATE decides: what a user raises may
+   * have any words.
+   */
+  public static Optional<NoRoom> behind(Throwable thrown) {
+    List<SQLException> statements = statements(thrown);
+    if (!statements.isEmpty()) {
+      // The deepest is what Postgres said; those around it are the driver's.
+      return statements.reversed().stream().flatMap(e -> of(e).stream()).findFirst();
+    }
+    String message = String.valueOf(thrown.getMessage());
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String words = String.valueOf(cause.getMessage());
+      Optional<NoRoom> found = told(words).or(() -> in(words));
+      if (found.isPresent()) {
+        return message.contains(words) ? found.map(it -> new NoRoom(it.place, message)) : found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether it was found before, and the text is what {@link #sentence} made of it. */
+  private static Optional<NoRoom> told(String text) {
+    return Stream.of(Place.values())
+        .filter(place -> place.isToldIn(text))
+        .findFirst()
+        .map(place -> new NoRoom(place, text));
+  }
+
+  /**
+   * Whether the disk below a folder has none. A server whose log lies there cannot always say so.
+   *
+   * @param least how many bytes must be free
+   */
+  public static Optional<NoRoom> below(Path folder, long least) {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      return free < least
+          ? Optional.of(
+              new NoRoom(Place.DISK, "%d kB are free in %s".formatted(free >> 10, folder)))
+          : Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<SQLException> statements(Throwable thrown) {
+    List<SQLException> found = new ArrayList<>();
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException first) {
+        for (Throwable each : first) {
+          if (each instanceof SQLException sql && sql.getSQLState() != null) {
+            found.add(sql);
+          }
+        }
+        break;
+      }
+    }
+    return found;
+  }
+
+  private static Optional<NoRoom> of(SQLException e) {
+    String words = words(e);
+    return switch (e.getSQLState()) {
+      case SqlStates.DISK_FULL -> place(words).map(place -> new NoRoom(place, words));
+      case SqlStates.INTERNAL_ERROR -> in(words); // which a disk quota is, and a few cut writes
+      default -> Optional.empty();
+    };
+  }
+
+  /** Of a file with the status of transactions, the detail alone says what went wrong. */
+  private static String words(SQLException e) {
+    String message = SqlStates.message(e);
+    return e instanceof PSQLException own
+            && own.getServerErrorMessage() != null
+            && own.getServerErrorMessage().getDetail() != null
+        ? message + ": " + own.getServerErrorMessage().getDetail()
+        : message;
+  }
+
+  private static Optional<Place> place(String said) {
+    if (KERNEL.matcher(said).find()) {
+      return Optional.empty();
+    }
+    return Optional.of(SHARED.matcher(said).find() ? Place.SHARED_MEMORY : Place.DISK);
+  }
+
+  /** What happened, in Postgres's words, and what to do. */
+  public String sentence() {
+    return place.isToldIn(words)
+        ? words
+        : place.sentence.formatted(words.strip().replaceFirst("\\.$", ""));
+  }
+
+  /**
+   * For the client.
+   *
+   * @param what was not done because of it, a sentence with a space behind it, or nothing
+   */
+  public ProblemException problem(String what, Throwable cause) {
+    return ProblemException.conflict(place.code).cause(cause).detail("%s%s", what, sentence());
+  }
+}

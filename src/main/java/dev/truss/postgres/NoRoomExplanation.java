@@ -1,0 +1,16 @@
+package dev.truss.postgres;
+
+import dev.truss.error.Explanation;
+import dev.truss.error.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Tells clients that a disk is full, whichever statement or program found it so. */
+@ApplicationScoped
+class NoRoomExplanation implements Explanation {
+
+  @Override
+  public Optional<ProblemException> explain(Throwable thrown) {
+    return NoRoom.behind(thrown).map(noRoom -> noRoom.problem("", thrown));
+  }
+}
