@@ -121,7 +121,7 @@ volume() {
 
 # Name=value of a container's environment, with $(NAME) filled in: environment POD CONTAINER-JSON
 environment() {
-  local pod=$1 container=$2 entry name value other
+  local pod=$1 container=$2 name value other
   local -A known=()
   while IFS='=' read -r name value; do known[$name]=$value; done < <(
     jq -r '.envFrom[]?.configMapRef.name' <<<"$container" | while read -r name; do
@@ -134,7 +134,7 @@ environment() {
   for name in "${!known[@]}"; do
     value=${known[$name]}
     for other in "${!known[@]}"; do value=${value//"\$($other)"/"${known[$other]}"}; done
-    [[ $value != *'$('* ]] || fail "environment variable $name refers to one that there is none of: $value"
+    [[ $value != *"\$("* ]] || fail "environment variable $name refers to one that there is none of: $value"
     echo "$name=$value"
   done
 }
@@ -240,13 +240,12 @@ await_pod() {
   local pod=$1 tries
   tries=$(query "$pod" '.spec.containers[0].startupProbe | .failureThreshold * .periodSeconds * 10')
   until probe "$pod" startupProbe; do
-    is_running "$pod" && ((tries-- > 0)) || { tail -n 30 "$pod/log" >&2; fail "the startup probe of ${pod##*/} fails"; }
+    if ! is_running "$pod" || ((tries-- == 0)); then fail "the startup probe of ${pod##*/} fails"; fi
     sleep 0.1
   done
   tries=600
   until probe "$pod" readinessProbe; do
-    is_running "$pod" && ((tries-- > 0)) ||
-      { tail -n 30 "$pod/log" >&2; cat "$pod/probe" >&2; fail "the readiness probe of ${pod##*/} fails"; }
+    if ! is_running "$pod" || ((tries-- == 0)); then fail "the readiness probe of ${pod##*/} fails: $(cat "$pod/probe")"; fi
     sleep 0.1
   done
 }
