@@ -57,7 +57,7 @@ start_truss one 11
 one=$truss
 start_truss two 12
 two=$truss
-probe "$one" livenessProbe && probe "$two" livenessProbe || fail "a liveness probe fails"
+for pod in "$one" "$two"; do probe "$pod" livenessProbe || fail "the liveness probe of ${pod##*/} fails"; done
 passed "two replicas are started, live and ready, by their probes"
 
 # As whom and with what it runs.
