@@ -2,56 +2,7 @@
 # What the pods of trial would run, from the image and the rendered manifests; sourced by test.sh.
 # shellcheck disable=SC2154 # what test.sh and pod.sh set
 
-answer=$work/answer
-
-# Sends a request to a pod and leaves the answer in $answer: call STATUS POD METHOD PATH [BODY]
-call() {
-  local expected=$1 pod=$2 method=$3 path=$4 status
-  local request=(curl -s -m 100 -o "$answer" -w '%{http_code}' -X "$method" "http://$(cat "$pod/ip"):8787$path")
-  if (($# > 4)); then request+=(-H 'Content-Type: application/json' -d "$5"); fi
-  status=$(on_node "${request[@]}") || fail "$method $path: no answer"
-  [[ $status == "$expected" ]] || fail "$method $path: expected $expected, got $status: $(cat "$answer")"
-}
-
-field() { jq -r ".$1" "$answer"; }
-
-# Waits until a field of what is at a path has a value: await_field POD PATH FIELD VALUE
-await_field() {
-  local waited=0
-  call 200 "$1" GET "$2"
-  until [[ $(field "$3") == "$4" ]]; do
-    ((waited++ < 300)) || fail "$2: $3 is not $4 after a minute: $(cat "$answer")"
-    sleep 0.2
-    call 200 "$1" GET "$2"
-  done
-}
-
-# Runs SQL in the pod of Postgres, as its superuser: sql DATABASE SQL
-sql() { in_pod "$postgres" /usr/lib/postgresql/18/bin/psql -h /run/postgresql -U postgres -X -w -At -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
-
-deployment() { k get deployment truss -o json | jq -c .spec.template; }
-stateful_set() {
-  k get statefulset truss-postgres -o json | jq -c '.spec.volumeClaimTemplates as $claims | .spec.template |
-    .spec.volumes += [$claims[] | {name: .metadata.name, persistentVolumeClaim: {claimName: .metadata.name}}]'
-}
-
-# One Truss more: start_truss NAME NUMBER leaves its folder in $truss
-start_truss() {
-  make_pod "$1" "$2" "$(deployment)"
-  truss=$work/pods/$1
-  start_pod "$truss"
-  await_pod "$truss"
-}
-
-start_node
-make_namespace pods
-apply "$here/trial"
-say "starting what the pods of trial would run"
-echo "$subnet.2 truss-postgres" >>"$work/hosts"
-make_pod postgres 2 "$(stateful_set)"
-postgres=$work/pods/postgres
-start_pod "$postgres"
-await_pod "$postgres"
+start_trial pods
 passed "Postgres is initialized and ready, by its probes"
 start_truss one 11
 one=$truss
@@ -149,7 +100,7 @@ set_endpoints "$one" "$two"
 load listing GET /api/branches '' & loads+=($!)
 load sql POST /api/sql '{"target":"main","sql":"SELECT pg_sleep(0.5), count(*) FROM orders"}' & loads+=($!)
 load slow POST /api/sql '{"target":"main","timeout_ms":60000,"sql":"SELECT pg_sleep(12)"}' & loads+=($!)
-load branches POST /api/branches '{"ttlHours":1,"connections":"terminate"}' & loads+=($!)
+load branches POST /api/branches '{"parent":1,"ttlHours":1,"connections":"fail"}' & loads+=($!)
 
 # Asks a pod that is being ended whether it is ready, and something else, until it does not listen any more.
 follow_end() {
@@ -196,7 +147,6 @@ passed "backups under way are done by others"
 stop_pod "$three"
 stop_pod "$four"
 stop_pod "$postgres"
-expect "nothing is left in the scratch of a pod" '' "$(find "$work"/pods/*/volumes/scratch -mindepth 1 -not -name '*.lock' -not -name 'truss-*' -print)"
 stop_node
 
 # --- the other images ----------------------------------------------------------------------------

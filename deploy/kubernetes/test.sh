@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Tries the image and the manifests, from a bare Debian machine:
 #
-#   deploy/kubernetes/test.sh [manifests] [pods]      both unless one is named
+#   deploy/kubernetes/test.sh [manifests] [pods] [measure]      the first two unless some are named
 #
 # manifests  against a real control plane (cluster.sh), in namespaces that enforce restricted Pod Security: applied,
 #            rolled out, changed, drained and deleted
 # pods       what the pods would run, from the image's root and the rendered manifests (pod.sh): probes, a branch, a
 #            backup, a recovery, rolling updates with requests under way
+# measure    the figures of docs/kubernetes.md; called by bench/13-pods/run.sh
 #
 # Takes the native program in target/ (deploy/native/build.sh makes it). Needs root. Where there is no control plane it
 # says so and skips; with CI=true that is a failure.
@@ -35,6 +36,8 @@ work=$(mktemp -d -t k8s.XXXXXX)
 chmod 755 "$work"
 # shellcheck source=pod.sh
 source "$here/pod.sh"
+# shellcheck source=trial.sh
+source "$here/trial.sh"
 clean_up() {
   local status=$?
   trap - EXIT
@@ -87,21 +90,24 @@ apply() {
   [[ ! -s $work/warnings ]] || fail "$1 is applied with warnings: $(cat "$work/warnings")"
 }
 
-# Built once for all that runs in them.
+# The image of trial, and others: build_images OPTIONS-OF-BUILD.SH…
 build_images() {
   local options
   other_images=()
   "$here/../image/build.sh" --tool buildah --base local >/dev/null
-  for options in '--postgres 17' '--postgres 15 --jvm' '--jvm'; do
+  for options in "$@"; do
     # shellcheck disable=SC2086 # words
     other_images+=("$("$here/../image/build.sh" --tool buildah --base local $options)")
   done
 }
 
 for part in "${parts[@]}"; do
-  [[ $part != pods ]] || build_images
   case $part in
-    manifests | pods)
+    pods) build_images '--postgres 17' '--postgres 15 --jvm' '--jvm' ;;
+    measure) build_images --jvm ;;
+  esac
+  case $part in
+    manifests | pods | measure)
       # shellcheck source=/dev/null
       source "$here/test-$part.sh"
       ;;

@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# What an image and its pods take; sourced by test.sh. Prints to standard output.
+# shellcheck disable=SC2154 # what test.sh, pod.sh and trial.sh set
+
+mib() { echo $((($1 + 524288) / 1048576)); }
+
+# What cannot be taken from a pod without ending one of its processes: all but files that are on disk, too.
+memory_of() { awk '/^total_(rss|shmem) / { sum += $2 } END { print sum }' "$(cgroup_of "$1")/memory.stat"; }
+
+# Notes the most memory that a pod takes until stop_memory, which leaves it in $most.
+watch_memory() {
+  rm -f "$work/measured"
+  while [[ ! -e $work/measured ]]; do
+    memory_of "$1" 2>/dev/null || break
+    sleep 0.05
+  done >"$work/memory" &
+  memory_watch=$!
+}
+stop_memory() {
+  touch "$work/measured"
+  wait "$memory_watch"
+  most=$(sort -n "$work/memory" | tail -n 1)
+}
+
+# size_of IMAGE
+size_of() {
+  local root
+  root=$(image_root "$1")
+  printf '%-34s %5d MiB\n' "image $1" "$(du -xsm "$root" | cut -f1)"
+  printf '  %-32s %5d MiB\n' "compressed, as a registry keeps it" "$(mib "$(tar -C "$root" -c . | gzip -6 | wc -c)")"
+  local part
+  for part in opt/truss usr/lib/postgresql 'usr/lib/x86_64-linux-gnu' usr/share usr/bin; do
+    printf '  %-32s %5d MiB\n' "/$part" "$(du -xsm "$root/$part" | cut -f1)"
+  done
+}
+
+# What Truss takes at work: measure_truss IMAGE NUMBER
+measure_truss() {
+  local image=$1 begun ready pod=$work/pods/measured-$2 i times=()
+  make_pod "measured-$2" "$2" "$(deployment | jq -c --arg image "$image" '.spec.containers[0].image = $image')"
+  image_root "$image" >/dev/null
+  for ((i = 0; i < 5; i++)); do
+    ((i == 0)) || { kill -TERM "$(cat "$pod/pid")"; wait_gone "$pod" 600; }
+    begun=$(date +%s%N)
+    start_pod "$pod"
+    until on_node curl -sf -m 10 -o /dev/null "http://$(cat "$pod/ip"):8787/q/health/ready"; do :; done
+    ready=$(date +%s%N)
+    times+=("$(((ready - begun) / 1000000))")
+  done
+  printf '%s\n' "$image"
+  printf '  %-32s %5d ms  (median of 5, the sandbox included)\n' "from start to ready" "$(printf '%s\n' "${times[@]}" | sort -n | sed -n 3p)"
+  sleep 15
+  printf '  %-32s %5d MiB\n' "memory, idle" "$(mib "$(memory_of "$pod")")"
+
+  watch_memory "$pod"
+  for i in 1 2; do call 202 "$pod" POST /api/backups '{}'; done
+  await_field "$pod" "/api/backups/$(field id)" status completed
+  stop_memory
+  printf '  %-32s %5d MiB\n' "with two backups" "$(mib "$most")"
+
+  watch_memory "$pod"
+  for ((i = 0; i < 10; i++)); do call 201 "$pod" POST /api/branches '{"connections":"terminate","maxHold":60}'; done
+  stop_memory
+  printf '  %-32s %5d MiB\n' "with ten branches" "$(mib "$most")"
+
+  sql shop 'SELECT 1' >/dev/null
+  watch_memory "$pod"
+  call 202 "$pod" POST /api/recovery "{\"targetTime\":\"$(sql shop "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")\"}"
+  await_field "$pod" "/api/branches/$(field id)" status active
+  stop_memory
+  printf '  %-32s %5d MiB\n' "with a recovery" "$(mib "$most")"
+  printf '  %-32s %5s\n' "limit of the manifest" "$(query "$pod" '.spec.containers[0].resources.limits.memory')"
+  kill -TERM "$(cat "$pod/pid")"
+  wait_gone "$pod" 600
+}
+
+start_trial measure
+echo "main database: $(sql shop 'CREATE TABLE big AS SELECT i, md5(i::text) AS text, now() AS at FROM generate_series(1, 5000000) AS i' >/dev/null
+  sql shop 'ALTER TABLE big OWNER TO shop_owner; ALTER TABLE big ADD PRIMARY KEY (i)' >/dev/null
+  sql shop 'SELECT pg_size_pretty(pg_database_size(current_database()))')"
+size_of truss:18
+size_of truss:18-jvm
+call_base() {
+  local pod=$work/pods/first
+  start_truss first 30
+  local waited=0
+  until call 200 "$pod" GET /api/recovery/window && [[ $(field earliest) != null ]]; do
+    ((waited++ < 600)) || fail "nothing can be recovered after two minutes"
+    sleep 0.2
+  done
+  kill -TERM "$(cat "$pod/pid")"
+  wait_gone "$pod" 600
+}
+call_base
+measure_truss truss:18 31
+measure_truss truss:18-jvm 32
