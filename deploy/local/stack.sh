@@ -56,8 +56,9 @@ stop_truss() {
     say "stopping Truss (pid $pid)"
     kill -TERM "$pid" 2>/dev/null || true
     while [[ -n $(truss_pid) ]]; do
-      if ((++waited == 300)); then
-        say "Truss did not stop within 30 s; killing it"
+      # It answers what it was asked before, which may take up to quarkus.shutdown.timeout.
+      if ((++waited == 900)); then
+        say "Truss did not stop within 90 s; killing it"
         kill -KILL "$pid" 2>/dev/null || true
       fi
       sleep 0.1

@@ -1008,7 +1008,7 @@ export interface paths {
         };
         /**
          * Follow jobs
-         * @description Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s.
+         * @description Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s. The stream ends when Truss stops.
          */
         get: {
             parameters: {
@@ -3786,7 +3786,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description postgres_unavailable, control_database_moved; with the header Retry-After */
+        /** @description postgres_unavailable, control_database_moved, stopping; with the header Retry-After */
         Problem_503: {
             headers: {
                 [name: string]: unknown;

@@ -4,6 +4,7 @@ import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Cycles;
+import dev.truss.error.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -54,7 +55,10 @@ class MeasuredSpeeds {
   }
 
   void begin(@Observes ControlReady event) {
-    Thread.ofPlatform().daemon().name("speed-probe").start(this::current);
+    Thread.ofPlatform()
+        .daemon()
+        .name("speed-probe")
+        .start(() -> background.run("measuring copies", this::measureOnce));
   }
 
   /** Disks change, and a measurement may have met a busy hour. */
@@ -81,21 +85,30 @@ class MeasuredSpeeds {
 
   /** Waits for the measurement, which takes a few seconds the first time on a server. */
   CopySpeeds current() {
-    if (measured.isEmpty()) {
-      once.lock();
-      try {
-        if (measured.isEmpty()) {
-          CopySpeeds speeds = readOrMeasure();
-          speeds.byStrategy().forEach(this::show);
-          measured = Optional.of(speeds);
-        }
-      } catch (SQLException | RuntimeException e) {
-        LOG.warn("the speed of copies could not be measured; going by defaults for now", e);
-      } finally {
-        once.unlock();
-      }
+    try {
+      measureOnce();
+    } catch (ProblemException e) {
+      LOG.debug("the speed of copies is not measured now; going by defaults", e);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warn("the speed of copies could not be measured; going by defaults for now", e);
     }
     return measured.orElse(CopySpeeds.UNKNOWN);
+  }
+
+  private void measureOnce() throws SQLException {
+    if (measured.isPresent()) {
+      return;
+    }
+    once.lock();
+    try {
+      if (measured.isEmpty()) {
+        CopySpeeds speeds = readOrMeasure();
+        speeds.byStrategy().forEach(this::show);
+        measured = Optional.of(speeds);
+      }
+    } finally {
+      once.unlock();
+    }
   }
 
   private CopySpeeds readOrMeasure() throws SQLException {

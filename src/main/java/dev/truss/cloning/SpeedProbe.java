@@ -1,5 +1,6 @@
 package dev.truss.cloning;
 
+import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.postgres.DatabaseName;
@@ -44,6 +45,7 @@ class SpeedProbe {
   private final DatabaseDrop drop;
   private final Checkpoint checkpoint;
   private final Replica replica;
+  private final Background background;
 
   SpeedProbe(
       ControlDatabase control,
@@ -51,13 +53,15 @@ class SpeedProbe {
       OwnedDatabases owned,
       DatabaseDrop drop,
       Checkpoint checkpoint,
-      Replica replica) {
+      Replica replica,
+      Background background) {
     this.control = control;
     this.main = main;
     this.owned = owned;
     this.drop = drop;
     this.checkpoint = checkpoint;
     this.replica = replica;
+    this.background = background;
   }
 
   CopySpeeds measure(int serverVersion) throws SQLException {
@@ -90,6 +94,7 @@ class SpeedProbe {
       throws SQLException {
     List<Duration> took = new ArrayList<>();
     while (took.size() < MOST_RUNS && !agree(took)) {
+      background.throwIfStopping();
       try (Temporary copy =
           new Temporary(session, template.name.value(), strategy, serverVersion)) {
         took.add(copy.took);

@@ -1,6 +1,7 @@
 package dev.truss.control;
 
 import dev.truss.error.ProblemException;
+import dev.truss.error.Stopping;
 import dev.truss.postgres.ConnectionPool;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
@@ -9,6 +10,7 @@ import dev.truss.postgres.SettingUrls;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
@@ -37,6 +40,7 @@ public class ControlDatabase {
   private static final DatabaseName DEFAULT_NAME = new DatabaseName("truss_control");
   private static final DatabaseName MAINTENANCE = new DatabaseName("postgres");
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DatabaseUrl url;
   private final DatabaseUrl maintenanceUrl;
@@ -45,7 +49,9 @@ public class ControlDatabase {
   private final AgroalDataSource maintenancePool;
   private final Jdbi jdbi;
   private final Event<ControlReady> ready;
-  private volatile boolean closed;
+  private final Thread preparation =
+      Thread.ofPlatform().daemon().name("control-database").unstarted(this::prepareUntilReady);
+  private volatile boolean stopping;
   private volatile State state = new State.Waiting("Postgres was not reached yet");
 
   private sealed interface State {
@@ -54,6 +60,8 @@ public class ControlDatabase {
     record Refused(String reason) implements State {}
 
     record Ready(Installation installation) implements State {}
+
+    record Stopped() implements State {}
   }
 
   ControlDatabase(MainDatabase main, ControlConfig config, Event<ControlReady> ready) {
@@ -84,13 +92,26 @@ public class ControlDatabase {
   }
 
   void start(@Observes StartupEvent event) {
-    Thread.ofPlatform().daemon().name("control-database").start(this::prepareUntilReady);
+    preparation.start();
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    closed = true;
-    pool.close();
-    maintenancePool.close();
+  /** Waits for a migration to come to its end, and for what follows the announcement. */
+  void stop(@Observes @Priority(StopOrder.START) ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    LockSupport.unpark(preparation);
+    preparation.join(PATIENCE);
+  }
+
+  /**
+   * Requests that still come are refused. A session that is still in use, by a request that took
+   * too long for the stop, ends with this process: closed before, it would only be an error of the
+   * request.
+   */
+  void close(@Observes @Priority(StopOrder.RESOURCES) ShutdownEvent event) {
+    state = new State.Stopped();
+    Stream.of(pool, maintenancePool)
+        .filter(sessions -> sessions.getMetrics().activeCount() == 0)
+        .forEach(AgroalDataSource::close);
   }
 
   /**
@@ -121,6 +142,7 @@ public class ControlDatabase {
           throw ProblemException.unavailable("postgres_unavailable", reason, null);
       case State.Refused(String reason) ->
           throw ProblemException.unavailable("control_database_moved", reason, null);
+      case State.Stopped() -> throw Stopping.problem();
     };
   }
 
@@ -153,12 +175,12 @@ public class ControlDatabase {
   }
 
   private void prepareUntilReady() {
-    while (state instanceof State.Waiting waiting && !closed) {
+    while (state instanceof State.Waiting waiting && !stopping) {
       try {
         prepare();
       } catch (SQLException | RuntimeException e) {
         String reason = "The control database " + url + " cannot be used: " + firstLine(e);
-        if (!reason.equals(waiting.reason())) {
+        if (!reason.equals(waiting.reason()) && !stopping) {
           LOG.warn(reason + "; trying again until it can");
         }
         state = new State.Waiting(reason);
@@ -172,6 +194,9 @@ public class ControlDatabase {
     Migrations.apply(pool);
     switch (ControlBootstrap.identify(pool, maintenancePool, acceptMove)) {
       case ControlBootstrap.Found(Installation installation) -> {
+        if (stopping) {
+          return;
+        }
         state = new State.Ready(installation);
         LOG.infof("control database %s is ready, installation=%s", url, installation.id());
         ready.fire(new ControlReady(installation));

@@ -27,16 +27,15 @@ class ProgramsReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var answer = HealthCheckResponse.named("client programs");
-    int major;
     try {
-      major = control.serverVersion() / 1_00_00;
+      int major = control.serverVersion() / 1_00_00;
+      return programs
+          .folderFor(major)
+          .map(folder -> answer.up().withData("folder", folder.toString()))
+          .orElseGet(() -> answer.down().withData("reason", ClientPrograms.missing(major)))
+          .build();
     } catch (ProblemException | SQLException e) {
       return answer.up().withData("reason", "Postgres does not answer").build();
     }
-    return programs
-        .folderFor(major)
-        .map(folder -> answer.up().withData("folder", folder.toString()))
-        .orElseGet(() -> answer.down().withData("reason", ClientPrograms.missing(major)))
-        .build();
   }
 }

@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** This running service among its replicas. Its heartbeat is what its work in progress lives by. */
 @ApplicationScoped
 public class Replica {
+
+  private static final Logger LOG = Logger.getLogger(Replica.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final UUID id = UUID.randomUUID();
   private final String host = hostName();
@@ -84,18 +88,28 @@ public class Replica {
 
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void beatIfReady() {
-    boolean reached = background.run("heartbeat", this::beat);
+    boolean reached = background.runUntilTheEnd("heartbeat", this::beat);
     if (reached != inTouch) {
       inTouch = reached;
       touch.fire(new InTouch(reached));
     }
   }
 
-  /** The others need not wait for the lease to end. */
-  void leave(@Observes @Priority(1) ShutdownEvent event) {
-    background.run(
-        "leaving",
-        () -> control.jdbi().useHandle(h -> h.execute("DELETE FROM replica WHERE id = ?", id)));
+  /**
+   * The others need not wait for the lease to end; they do if it cannot be told. A Postgres that
+   * stands still is not waited for.
+   */
+  void leave(@Observes @Priority(StopOrder.REPLICA) ShutdownEvent event)
+      throws InterruptedException {
+    Thread.ofPlatform().daemon().name("leaving").start(this::leave).join(PATIENCE);
+  }
+
+  private void leave() {
+    try {
+      control.jdbi().useHandle(h -> h.execute("DELETE FROM replica WHERE id = ?", id));
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "the other replicas have to wait for the lease to end");
+    }
   }
 
   private void beat() {

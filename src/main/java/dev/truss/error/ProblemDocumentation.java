@@ -102,7 +102,7 @@ public class ProblemDocumentation implements OASFilter {
                   Map.of("error_id", "0d9c1d3e-6a2f-4f0e-9d53-6f4a2c3b1e00")),
               503,
               new Common(
-                  "postgres_unavailable, control_database_moved; with the header Retry-After",
+                  "postgres_unavailable, control_database_moved, stopping; with the header Retry-After",
                   "postgres_unavailable",
                   "Not available at the moment",
                   "Postgres cannot be reached, or takes no more sessions, at the moment.",

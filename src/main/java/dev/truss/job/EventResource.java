@@ -35,7 +35,7 @@ class EventResource {
   @Operation(
       summary = "Follow jobs",
       description =
-          "Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s.")
+          "Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s. The stream ends when Truss stops.")
   @APIResponse(
       responseCode = "200",
       description = "The stream",
@@ -62,6 +62,11 @@ class EventResource {
             .onOverflow()
             .drop()
             .map(tick -> sse.newEventBuilder().comment("here").build());
-    return Multi.createBy().merging().streams(jobs, life);
+    OutboundSseEvent end = sse.newEventBuilder().comment("end").build();
+    return Multi.createBy()
+        .merging()
+        .streams(jobs.onCompletion().continueWith(end), life)
+        .select()
+        .first(event -> event != end);
   }
 }

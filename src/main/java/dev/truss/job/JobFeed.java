@@ -1,10 +1,12 @@
 package dev.truss.job;
 
 import dev.truss.control.Background;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,7 +35,15 @@ class JobFeed {
     this.background = background;
   }
 
-  /** Each change from now on. A listener that is too slow misses some, never the last for long. */
+  /** A listener hears the rest from another replica, or from this one when it is back. */
+  void end(@Observes ShutdownDelayInitiatedEvent event) {
+    changes.onComplete();
+  }
+
+  /**
+   * Each change from now on, until Truss stops. A listener that is too slow misses some, never the
+   * last for long.
+   */
   Multi<Job> changes() {
     return changes
         .onOverflow()

@@ -1,14 +1,19 @@
 package dev.truss.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Replica;
+import dev.truss.control.StopOrder;
 import dev.truss.postgres.FailureReason;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
@@ -46,7 +51,8 @@ public class JobQueue {
   private final JobStore store;
   private final Map<String, JobHandler> handlers;
   private final Map<Long, RunningJob> running = new ConcurrentHashMap<>();
-  private final OneTimeTask<Void> task;
+  private final CustomTask<Void> task;
+  private volatile boolean stopping;
   private volatile Optional<Scheduler> scheduler = Optional.empty();
 
   JobQueue(
@@ -62,13 +68,16 @@ public class JobQueue {
     this.handlers =
         handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
     task =
-        Tasks.oneTime("job", Void.class)
+        Tasks.custom("job", Void.class)
             .onDeadExecutionRevive()
             .onFailure((failed, next) -> next.reschedule(failed, Instant.now()))
             .execute((instance, context) -> run(Long.parseLong(instance.getId())));
   }
 
   void start(@Observes ControlReady event) {
+    if (stopping) {
+      return;
+    }
     Scheduler started =
         Scheduler.create(control.dataSource(), task)
             .threads(WORKERS)
@@ -84,9 +93,17 @@ public class JobQueue {
     scheduler = Optional.of(started);
   }
 
-  /** What runs here is left to another replica, or to this one when it is back. */
-  void stop(@Observes @Priority(1) ShutdownEvent event) {
+  /**
+   * What runs here is left to another replica, or to this one when it is back. At once, and not
+   * when all requests are answered: no job can start a program any more.
+   */
+  void leave(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    scheduler.ifPresent(Scheduler::pause);
     running.values().forEach(RunningJob::leaveToSuccessor);
+  }
+
+  void stop(@Observes @Priority(StopOrder.JOBS) ShutdownEvent event) {
     scheduler.ifPresent(Scheduler::stop);
   }
 
@@ -131,7 +148,7 @@ public class JobQueue {
 
   /** Polling a server that is away would only fill the log. */
   void pauseOrResume(@Observes Replica.InTouch touch) {
-    scheduler.ifPresent(touch.reached() ? Scheduler::resume : Scheduler::pause);
+    scheduler.ifPresent(touch.reached() && !stopping ? Scheduler::resume : Scheduler::pause);
   }
 
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -139,27 +156,30 @@ public class JobQueue {
     background.run("progress of jobs", () -> running.values().forEach(RunningJob::show));
   }
 
-  private void run(long id) {
+  private CompletionHandler<Void> run(long id) {
     Optional<Job> job = store.find(id);
     UUID run = UUID.randomUUID();
     if (job.isEmpty() || !store.start(id, run)) {
-      return;
+      return new CompletionHandler.OnCompleteRemove<>();
     }
     RunningJob current = new RunningJob(job.get(), run, store);
     running.put(id, current);
+    if (stopping) {
+      current.leaveToSuccessor();
+    }
     try {
       handlers.get(job.get().kind()).run(current);
       current.showLast();
       finish(current, JobStatus.COMPLETED, null);
     } catch (JobStopped e) {
       if (current.isLeftToSuccessor()) {
-        throw e;
+        return JobQueue::handOver;
       }
       finish(current, JobStatus.CANCELLED, "cancelled on request");
     } catch (Exception e) {
       LOG.debugf(e, "job %d failed", id);
       if (current.isLeftToSuccessor()) {
-        throw new JobStopped();
+        return JobQueue::handOver;
       }
       finish(current, JobStatus.FAILED, FailureReason.of(e));
     } catch (Error e) {
@@ -171,6 +191,16 @@ public class JobQueue {
       finish(current, JobStatus.FAILED, e.toString());
     } finally {
       running.remove(id);
+    }
+    return new CompletionHandler.OnCompleteRemove<>();
+  }
+
+  /** If it cannot be written, the job is found dead, and taken over a little later. */
+  private static void handOver(ExecutionComplete left, ExecutionOperations<Void> next) {
+    try {
+      next.reschedule(left, Instant.now());
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "job %s is taken over when it is found dead", left.getExecution().getId());
     }
   }
 

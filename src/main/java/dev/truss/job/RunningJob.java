@@ -1,5 +1,6 @@
 package dev.truss.job;
 
+import dev.truss.postgres.JvmShutdown;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -140,7 +141,7 @@ public final class RunningJob implements Watched {
    * started.
    */
   public void throwIfShuttingDown() {
-    if (!isShuttingDown()) {
+    if (!JvmShutdown.hasBegun()) {
       return;
     }
     long end = System.nanoTime() + SHUTDOWN_PATIENCE.toNanos();
@@ -149,16 +150,6 @@ public final class RunningJob implements Watched {
     }
     leftToSuccessor = true;
     throw new JobStopped();
-  }
-
-  private static boolean isShuttingDown() {
-    Thread hook = new Thread(() -> {});
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-      return !Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      return true;
-    }
   }
 
   @Override

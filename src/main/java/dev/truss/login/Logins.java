@@ -1,5 +1,6 @@
 package dev.truss.login;
 
+import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.error.ProblemException;
@@ -35,14 +36,16 @@ public class Logins {
       "The workbench needs logins of its own: set truss.workbench.main-url and truss.workbench.branch-url (see docs/configuration.md).";
 
   private final ControlDatabase control;
+  private final Background background;
   private final LoginCheck check;
   private final Optional<DatabaseUrl> onMain;
   private final Optional<DatabaseUrl> onBranches;
   private volatile Optional<String> whyOff = Optional.of("Postgres could not be asked yet");
   private volatile boolean looked;
 
-  Logins(LoginConfig config, MainDatabase main, ControlDatabase control) {
+  Logins(LoginConfig config, MainDatabase main, ControlDatabase control, Background background) {
     this.control = control;
+    this.background = background;
     check = new LoginCheck(main);
     onMain =
         SettingUrls.read(
@@ -70,7 +73,11 @@ public class Logins {
 
   /** Grants come and go. */
   @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  synchronized void look() {
+  void lookAgain() {
+    background.run("looking at the logins of the workbench", this::look);
+  }
+
+  private synchronized void look() {
     Optional<String> now;
     try {
       now =

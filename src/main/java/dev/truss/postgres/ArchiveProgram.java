@@ -109,11 +109,13 @@ public final class ArchiveProgram {
 
   /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
   public static String version(Path folder) {
+    RunningPrograms.refuseWhileShuttingDown();
     return ProcessBuilder.execToString(folder.resolve("pg_dump"), "--version").strip();
   }
 
   /** How many entries an archive has. */
   public static long entries(Path folder, Path archive) throws IOException {
+    RunningPrograms.refuseWhileShuttingDown();
     try {
       // As one string it would be cut off at 64 kB.
       return ProcessBuilder.newBuilder(folder.resolve("pg_restore"))

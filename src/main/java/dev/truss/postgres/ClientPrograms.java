@@ -122,6 +122,7 @@ public class ClientPrograms {
 
   private static boolean refuses(Method method) {
     List<String> said = new CopyOnWriteArrayList<>();
+    RunningPrograms.refuseWhileShuttingDown();
     try {
       ProcessBuilder.newBuilder(
               method.dump().path(),
@@ -182,6 +183,7 @@ public class ClientPrograms {
 
   /** Null where it does not say: Debian's wrapper is there before any programs are. */
   private static @Nullable Integer readMajor(Path program) {
+    RunningPrograms.refuseWhileShuttingDown();
     try {
       Matcher version = MAJOR.matcher(ProcessBuilder.execToString(program, "--version"));
       return version.find() ? Integer.valueOf(version.group(1)) : null;

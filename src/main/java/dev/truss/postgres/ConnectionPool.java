@@ -44,6 +44,7 @@ public final class ConnectionPool {
     properties.remove("password");
     var configuration =
         new AgroalDataSourceConfigurationSupplier()
+            .metricsEnabled()
             .connectionPoolConfiguration(
                 pool ->
                     pool.minSize(0)

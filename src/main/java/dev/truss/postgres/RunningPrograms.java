@@ -1,5 +1,7 @@
 package dev.truss.postgres;
 
+import dev.truss.error.ProblemException;
+import dev.truss.error.Stopping;
 import io.smallrye.common.process.AbstractExecutionException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +31,9 @@ final class RunningPrograms {
    */
   private static final Pattern EXPLANATION = Pattern.compile("(\\w+: )(?:detail|hint): .*");
 
+  /** All that run in this process. */
+  private static final Set<RunningPrograms> EVERY = ConcurrentHashMap.newKeySet();
+
   private final String what;
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Deque<String> errors = new ArrayDeque<>();
@@ -36,6 +43,7 @@ final class RunningPrograms {
   private @Nullable NoRoom noRoom;
 
   private volatile boolean canceled;
+  private volatile boolean endedByStop;
 
   /**
    * None run yet.
@@ -71,17 +79,38 @@ final class RunningPrograms {
    *
    * @throws ProgramCanceled when they were
    * @throws IOException with what they said, when one of them failed
+   * @throws ProblemException 503 {@code stopping} when this process stops
    */
   void run(Runnable programs) throws IOException {
+    refuseWhileShuttingDown();
+    EVERY.add(this);
     try {
       programs.run();
     } catch (AbstractExecutionException e) {
+      if (endedByStop) {
+        throw Stopping.problem();
+      }
       throw canceled ? new ProgramCanceled(e) : new IOException(reason(), e);
-    } catch (IllegalStateException e) {
-      throw new IOException(what + " was not started: " + e.getMessage(), e); // shutting down
     } finally {
+      EVERY.remove(this);
       running.clear();
     }
+  }
+
+  /** A program that is started now would not be waited for, and live on. */
+  static void refuseWhileShuttingDown() {
+    if (JvmShutdown.hasBegun()) {
+      throw Stopping.problem();
+    }
+  }
+
+  /** Ends what still runs; the process would wait for it, however long that takes. */
+  static void endEvery() {
+    EVERY.forEach(
+        programs -> {
+          programs.endedByStop = true;
+          programs.cancel();
+        });
   }
 
   void cancel() {

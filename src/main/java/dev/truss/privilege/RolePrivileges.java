@@ -1,8 +1,8 @@
 package dev.truss.privilege;
 
+import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
-import dev.truss.error.ProblemException;
 import dev.truss.postgres.MainDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,11 +27,14 @@ public class RolePrivileges {
 
   private final ControlDatabase control;
   private final MainDatabase main;
+  private final Background background;
   private volatile @Nullable Privileges seen;
 
-  RolePrivileges(ControlDatabase control, MainDatabase main, MeterRegistry meters) {
+  RolePrivileges(
+      ControlDatabase control, MainDatabase main, Background background, MeterRegistry meters) {
     this.control = control;
     this.main = main;
+    this.background = background;
     register(meters, "superuser", Privileges::superuser);
     for (Privilege privilege : Privilege.values()) {
       register(meters, privilege.label(), privileges -> privileges.has(privilege));
@@ -44,11 +47,7 @@ public class RolePrivileges {
 
   @Scheduled(every = "5m", delayed = "5m")
   void lookAgain() {
-    try {
-      look();
-    } catch (SQLException | ProblemException e) {
-      LOG.warnf("could not see what the role may do, the last look stands: %s", e.getMessage());
-    }
+    background.run("looking at what the role may do", this::look);
   }
 
   private synchronized Privileges look() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.truss.security;
 
+import dev.truss.control.StopOrder;
 import dev.truss.postgres.SqlStates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,8 +64,8 @@ public class AuditTrail {
     writer.start();
   }
 
-  /** Behind what stops its own work then, and before the pool of sessions is closed. */
-  void stop(@Observes @Priority(2) ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(StopOrder.AUDIT_TRAIL) ShutdownEvent event)
+      throws InterruptedException {
     stopping = true;
     writer.join(LAST_PATIENCE);
     List<AuditEntry.Draft> left = new ArrayList<>();

@@ -95,7 +95,8 @@ public final class TrussProcess implements AutoCloseable {
       }
     }
 
-    private TrussProcess launch() {
+    /** Starts it and waits for nothing. */
+    public TrussProcess launch() {
       try {
         // The OS user of scratch servers must get to their folders.
         Path folder =
@@ -208,9 +209,14 @@ public final class TrussProcess implements AutoCloseable {
 
   /** Asks it to end, as an update of a container does, and waits until it has. */
   public void shutDown() {
+    askToStop();
+    awaitEnd();
+  }
+
+  /** Asks it to end, and waits for nothing. */
+  public void askToStop() {
     children = process.descendants().toList();
     signal("TERM");
-    awaitEnd();
   }
 
   /** Freezes it where it is, like a machine that swaps or a paused container. */
@@ -248,7 +254,8 @@ public final class TrussProcess implements AutoCloseable {
     return all.filter(child -> child.isAlive() && child.info().command().isPresent());
   }
 
-  private void awaitEnd() {
+  /** Waits until it has ended. */
+  public void awaitEnd() {
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("Truss did not end: " + log());
