@@ -41,8 +41,10 @@ if [[ $tag == '' ]]; then
   tag=truss:$postgres
   [[ $program == native ]] || tag+=-jvm
 fi
+# Docker's client may be there without its daemon.
+usable() { command -v "$1" >/dev/null && { [[ $1 != docker ]] || docker version >/dev/null 2>&1; }; }
 for candidate in docker podman buildah; do
-  [[ -n $tool ]] || ! command -v "$candidate" >/dev/null || [[ $candidate == docker && ! $(docker info 2>/dev/null) ]] || tool=$candidate
+  if [[ -z $tool ]] && usable "$candidate"; then tool=$candidate; fi
 done
 [[ -n $tool ]] || fail "an image is built by docker, podman or buildah, and none of them is here"
 
@@ -51,7 +53,8 @@ context=$project/target/image
 # The arguments that all tools understand in the same way.
 build() {
   case $tool in
-    docker | podman) "$tool" build --quiet "$@" ;;
+    docker) DOCKER_BUILDKIT=1 docker build --quiet "$@" ;;
+    podman) podman build --quiet "$@" ;;
     # Without a daemon and user namespaces: what runs in the build runs in a chroot.
     buildah) buildah bud --quiet --isolation chroot "$@" ;;
     *) fail "$tool is none of docker, podman, buildah" ;;
@@ -73,6 +76,7 @@ prepare_native() {
 
 prepare_jvm() {
   local jar=$project/target/quarkus-app/quarkus-run.jar
+  [[ $(uname -s) == Linux ]] || fail "the image gets the Java runtime of this machine, which must run Linux"
   choose_jdk
   if [[ ! -f $jar ]] || newer_than "$jar"; then
     need_node
@@ -91,7 +95,7 @@ local_base() {
   local folder=$project/target/base-$release mirror
   is_root || fail "--base local unpacks a Debian, and that needs root"
   install_packages mmdebstrap debian-archive-keyring
-  if [[ ! -s $folder/base.tar ]]; then
+  if [[ ! -s $folder/base.tar || -n $(find "$folder/base.tar" -mtime +7) ]]; then
     mkdir -p "$folder"
     # shellcheck disable=SC2016 # apt-get fills these in
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' |

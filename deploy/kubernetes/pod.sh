@@ -2,7 +2,7 @@
 # Runs what the pods of a manifest would run, without a container engine: the image's root with bubblewrap, read-only,
 # as the manifest's user, without capabilities, with its environment, files, command, limits and probes. Each pod has a
 # network namespace with an address of its own, behind a bridge that lies in a namespace, too: nothing listens on the
-# machine's own network. Sourced by test.sh and measure.sh after common.sh, not run. Needs root.
+# machine's own network. Sourced by test.sh after common.sh, not run. Needs root.
 #
 # A pod is a folder: spec.json (the pod template), ip, pid (of the container's first process), log.
 # shellcheck disable=SC2154 # work, namespace and kubectl are the sourcing script's
@@ -95,8 +95,8 @@ volume() {
       mkdir -p "$folder"
       chmod 2777 "$folder"
       ;;
-    persistentVolumeClaim)
-      folder=$work/claims/$(jq -r .persistentVolumeClaim.claimName <<<"$volume")
+    persistentVolumeClaim | ephemeral)
+      folder=$work/claims/$(jq -r --arg own "${pod##*/}-$2" '.persistentVolumeClaim.claimName // $own' <<<"$volume")
       # As on a file system of its own.
       mkdir -p "$folder"
       if [[ ! -e $folder/lost+found ]]; then mkdir -m 700 "$folder/lost+found"; fi
@@ -119,11 +119,16 @@ volume() {
   echo "$folder"
 }
 
-# Name=value of a container's environment, with $(NAME) filled in: environment POD CONTAINER-JSON
+# Name=value of a container's environment, each $(NAME) filled in that stands before it: environment POD CONTAINER-JSON
 environment() {
   local pod=$1 container=$2 name value other
   local -A known=()
-  while IFS='=' read -r name value; do known[$name]=$value; done < <(
+  while IFS='=' read -r name value; do
+    for other in "${!known[@]}"; do value=${value//"\$($other)"/"${known[$other]}"}; done
+    [[ $value != *"\$("* ]] || fail "environment variable $name refers to one that does not stand before it: $value"
+    known[$name]=$value
+    echo "$name=$value"
+  done < <(
     jq -r '.envFrom[]?.configMapRef.name' <<<"$container" | while read -r name; do
       "$kubectl" -n "$namespace" get configmap "$name" -o json | jq -r '.data | to_entries[] | "\(.key)=\(.value)"'
     done
@@ -131,12 +136,6 @@ environment() {
       (if .valueFrom.fieldRef.fieldPath == "metadata.namespace" then $namespace
        elif .valueFrom then error("env \(.name) is of a kind that is not run here") else .value // "" end)' <<<"$container"
   )
-  for name in "${!known[@]}"; do
-    value=${known[$name]}
-    for other in "${!known[@]}"; do value=${value//"\$($other)"/"${known[$other]}"}; done
-    [[ $value != *"\$("* ]] || fail "environment variable $name refers to one that there is none of: $value"
-    echo "$name=$value"
-  done
 }
 
 cgroup_of() { echo "/sys/fs/cgroup/memory/$node_network-${1##*/}"; }

@@ -22,6 +22,12 @@ stop_memory() {
   most=$(sort -n "$work/memory" | tail -n 1)
 }
 
+# Ends a pod without its preStop.
+end_at_once() {
+  kill -TERM "$(cat "$1/pid")"
+  wait_gone "$1" 600 || fail "${1##*/} does not end"
+}
+
 # size_of IMAGE
 size_of() {
   local root
@@ -29,8 +35,8 @@ size_of() {
   printf '%-34s %5d MiB\n' "image $1" "$(du -xsm "$root" | cut -f1)"
   printf '  %-32s %5d MiB\n' "compressed, as a registry keeps it" "$(mib "$(tar -C "$root" -c . | gzip -6 | wc -c)")"
   local part
-  for part in opt/truss usr/lib/postgresql 'usr/lib/x86_64-linux-gnu' usr/share usr/bin; do
-    printf '  %-32s %5d MiB\n' "/$part" "$(du -xsm "$root/$part" | cut -f1)"
+  for part in "$root"/{opt/truss,usr/lib/postgresql,usr/lib/*-linux-gnu,usr/share,usr/bin}; do
+    printf '  %-32s %5d MiB\n' "${part#"$root"}" "$(du -xsm "$part" | cut -f1)"
   done
 }
 
@@ -40,7 +46,7 @@ measure_truss() {
   make_pod "measured-$2" "$2" "$(deployment | jq -c --arg image "$image" '.spec.containers[0].image = $image')"
   image_root "$image" >/dev/null
   for ((i = 0; i < 5; i++)); do
-    ((i == 0)) || { kill -TERM "$(cat "$pod/pid")"; wait_gone "$pod" 600; }
+    if ((i > 0)); then end_at_once "$pod"; fi
     begun=$(date +%s%N)
     start_pod "$pod"
     until on_node curl -sf -m 10 -o /dev/null "http://$(cat "$pod/ip"):8787/q/health/ready"; do :; done
@@ -53,8 +59,12 @@ measure_truss() {
   printf '  %-32s %5d MiB\n' "memory, idle" "$(mib "$(memory_of "$pod")")"
 
   watch_memory "$pod"
-  for i in 1 2; do call 202 "$pod" POST /api/backups '{}'; done
-  await_field "$pod" "/api/backups/$(field id)" status completed
+  local backups=()
+  for i in 1 2; do
+    call 202 "$pod" POST /api/backups '{}'
+    backups+=("$(field id)")
+  done
+  for i in "${backups[@]}"; do await_field "$pod" "/api/backups/$i" status completed; done
   stop_memory
   printf '  %-32s %5d MiB\n' "with two backups" "$(mib "$most")"
 
@@ -63,15 +73,13 @@ measure_truss() {
   stop_memory
   printf '  %-32s %5d MiB\n' "with ten branches" "$(mib "$most")"
 
-  sql shop 'SELECT 1' >/dev/null
   watch_memory "$pod"
   call 202 "$pod" POST /api/recovery "{\"targetTime\":\"$(sql shop "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")\"}"
   await_field "$pod" "/api/branches/$(field id)" status active
   stop_memory
   printf '  %-32s %5d MiB\n' "with a recovery" "$(mib "$most")"
   printf '  %-32s %5s\n' "limit of the manifest" "$(query "$pod" '.spec.containers[0].resources.limits.memory')"
-  kill -TERM "$(cat "$pod/pid")"
-  wait_gone "$pod" 600
+  end_at_once "$pod"
 }
 
 start_trial measure
@@ -80,17 +88,13 @@ echo "main database: $(sql shop 'CREATE TABLE big AS SELECT i, md5(i::text) AS t
   sql shop 'SELECT pg_size_pretty(pg_database_size(current_database()))')"
 size_of truss:18
 size_of truss:18-jvm
-call_base() {
-  local pod=$work/pods/first
-  start_truss first 30
-  local waited=0
-  until call 200 "$pod" GET /api/recovery/window && [[ $(field earliest) != null ]]; do
-    ((waited++ < 600)) || fail "nothing can be recovered after two minutes"
-    sleep 0.2
-  done
-  kill -TERM "$(cat "$pod/pid")"
-  wait_gone "$pod" 600
-}
-call_base
+# The first base backup, which would be made while others are measured.
+start_truss first 30
+waited=0
+until call 200 "$truss" GET /api/recovery/window && [[ $(field earliest) != null ]]; do
+  ((waited++ < 600)) || fail "nothing can be recovered after two minutes"
+  sleep 0.2
+done
+end_at_once "$truss"
 measure_truss truss:18 31
 measure_truss truss:18-jvm 32

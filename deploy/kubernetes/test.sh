@@ -20,6 +20,9 @@ case ${1:-} in
 esac
 parts=("$@")
 ((${#parts[@]} > 0)) || parts=(manifests pods)
+for part in "${parts[@]}"; do
+  [[ $part =~ ^(manifests|pods|measure)$ ]] || fail "there is no part $part; see $0 --help"
+done
 
 PATH=$PATH:/usr/sbin:/sbin
 is_root || fail "pods are run in namespaces of the kernel, and that needs root"
@@ -42,6 +45,8 @@ clean_up() {
   local status=$?
   trap - EXIT
   set +e
+  touch "$work/stop" "$work/measured" "$work/drained"
+  for job in $(jobs -p); do kill "$job" 2>/dev/null; done
   if ((status != 0)); then
     for log in "$work"/pods/*/log; do
       [[ ! -s $log ]] || { say "the end of $log:"; tail -n 15 "$log" >&2; }
@@ -106,12 +111,7 @@ for part in "${parts[@]}"; do
     pods) build_images '--postgres 17' '--postgres 15 --jvm' '--jvm' ;;
     measure) build_images --jvm ;;
   esac
-  case $part in
-    manifests | pods | measure)
-      # shellcheck source=/dev/null
-      source "$here/test-$part.sh"
-      ;;
-    *) fail "there is no part $part" ;;
-  esac
+  # shellcheck source=/dev/null
+  source "$here/test-$part.sh"
 done
 say "all $checks checks passed"

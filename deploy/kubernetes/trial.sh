@@ -27,7 +27,7 @@ await_field() {
 }
 
 # Runs SQL in the pod of Postgres, as its superuser: sql DATABASE SQL
-sql() { in_pod "$postgres" /usr/lib/postgresql/18/bin/psql -h /run/postgresql -U postgres -X -w -At -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
+sql() { in_pod "$postgres" psql -h /run/postgresql -U postgres -X -w -At -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
 
 deployment() { k get deployment truss -o json | jq -c .spec.template; }
 stateful_set() {

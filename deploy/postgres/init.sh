@@ -38,14 +38,17 @@ private=$(mktemp -d)
 stop() {
   local status=$?
   trap - EXIT
-  "$programs/pg_ctl" stop --pgdata="$data" --mode=fast --silent || status=1
+  "$programs/pg_ctl" stop --pgdata="$data" --mode=fast --silent --timeout=3600 || status=1
   rm -rf "$private"
   exit "$status"
 }
-"$programs/pg_ctl" start --pgdata="$data" --wait --timeout=600 --silent --log="$private/log" \
+trap stop EXIT
+trap 'exit 143' TERM
+# A direct child of this script: Postgres takes the lock of a server that ran as process 1 for its own only then.
+# Recovery after a crash takes its time.
+"$programs/pg_ctl" start --pgdata="$data" --wait --timeout=3600 --silent --log="$private/log" \
   --options="-c config_file='$config' -c listen_addresses='' -c unix_socket_directories='$private'" ||
   { cat "$private/log" >&2; exit 1; }
-trap stop EXIT
 
 sql() { "$programs/psql" -X -w -q -v ON_ERROR_STOP=1 -h "$private" -U postgres "$@"; }
 

@@ -73,6 +73,11 @@ SET log_min_error_statement = 'panic';
 SET pg_stat_statements.track_utility = off;
 \set main_password `cat :'main_password_file'`
 \set branch_password `cat :'branch_password_file'`
+SELECT :'main_password' <> '' AND :'branch_password' <> '' AS passwords_read \gset
+\if :passwords_read
+\else
+  DO $check$ BEGIN RAISE 'A file with a password is empty or cannot be read'; END $check$;
+\endif
 ALTER ROLE :"main_role" PASSWORD :'main_password';
 ALTER ROLE :"branch_role" PASSWORD :'branch_password';
 \unset main_password

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ManifestOptionsTest {
 
   private static final Pattern VARIABLE =
-      Pattern.compile("(?:- name: |^|\\$\\()([A-Z][A-Z0-9]*_[A-Z0-9_]+)", Pattern.MULTILINE);
+      Pattern.compile("(?:name: |^|\\$\\()([A-Z][A-Z0-9]*_[A-Z0-9_]+)", Pattern.MULTILINE);
 
   @Test
   void everyVariableOfTheManifestsIsAnOption() throws IOException {
