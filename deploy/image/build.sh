@@ -102,9 +102,9 @@ local_base() {
       awk '$2 !~ /-/ { print $1; exit }')
     say "unpacking a Debian $release"
     mmdebstrap --mode=root --variant=minbase --include=ca-certificates --aptopt='Acquire::Check-Valid-Until "false"' \
-      "$release" "$folder/base.tar.new" ${mirror:+"deb $mirror $release main"} >"$folder/log" 2>&1 </dev/null ||
+      "$release" "$folder/new.tar" ${mirror:+"deb $mirror $release main"} >"$folder/log" 2>&1 </dev/null ||
       { cat "$folder/log" >&2; fail "mmdebstrap could not unpack a Debian $release (see above)"; }
-    mv "$folder/base.tar.new" "$folder/base.tar"
+    mv "$folder/new.tar" "$folder/base.tar"
   fi
   printf 'FROM scratch\nADD base.tar /\n' >"$folder/Dockerfile"
   build --tag "truss-base:$release" --file "$folder/Dockerfile" "$folder" >&2
