@@ -54,6 +54,7 @@ class DiskFullIT {
 
   @AfterEach
   void everythingIsInOrder() {
+    List.of(STORAGE, TABLESPACE, CUT).forEach(SmallDisk::free);
     backups.awaitOrder();
     Aftermath.awaitOrder(world);
     server.execute(MAIN, "DROP TABLE big");
@@ -120,8 +121,7 @@ class DiskFullIT {
           world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
       assertThat(refused.expect(409).code()).isEqualTo("disk_full");
       assertThat(refused.json().get("detail").textValue())
-          .startsWith("Database shop was not cloned. The disk is full: ")
-          .contains(CUT_WORDS);
+          .startsWith("Database shop was not cloned. The disk is full: ");
     }
 
     CUT.free();
