@@ -15,7 +15,7 @@ final class BackupProblems {
 
   static ProblemException notUsable(Backup backup, String what) {
     return ProblemException.conflict("backup_" + backup.status().text())
-        .with("status", backup.status())
+        .with("backup_status", backup.status())
         .detail("Backup %d is %s and cannot be %s.", backup.id(), backup.status().text(), what);
   }
 

@@ -22,7 +22,7 @@ public final class BranchProblems {
 
   static ProblemException notUsable(Branch branch, String what) {
     return ProblemException.conflict("branch_" + branch.status().text())
-        .with("status", branch.status())
+        .with("branch_status", branch.status())
         .detail("Branch %d is %s and cannot be %s.", branch.id(), branch.status().text(), what);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 /**
  * What counts as JSON for us. A value of the wrong type is refused, not bent: Jackson alone makes 1
  * of 1.5 and nothing of an empty text, and so a TTL of "" would mean that a branch stays for ever.
+ * A number keeps all of its digits.
  */
 @Singleton
 class JsonRules implements ObjectMapperCustomizer {
@@ -27,6 +28,7 @@ class JsonRules implements ObjectMapperCustomizer {
     json.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     refuse(json, LogicalType.Integer, CoercionInputShape.Float);
     refuse(json, LogicalType.Float, CoercionInputShape.Boolean);

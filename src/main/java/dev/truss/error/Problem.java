@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The body of every error answer, {@code application/problem+json}.
@@ -33,6 +34,9 @@ public record Problem(
 
   /** What the answer's content type says. */
   public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** The members that every problem has. */
+  static final Set<String> OWN = Set.of("type", "title", "status", "detail", "code", "error");
 
   static final String RETRY_AFTER = "retry_after_seconds";
 

@@ -67,7 +67,16 @@ public final class ProblemException extends RuntimeException {
       this.title = title;
     }
 
+    /**
+     * Adds a member.
+     *
+     * @throws IllegalArgumentException for a name that every problem has: two members of one name
+     *     are no JSON object that clients agree on
+     */
     public Builder with(String member, Object value) {
+      if (Problem.OWN.contains(member)) {
+        throw new IllegalArgumentException(member + " is a member of every problem");
+      }
       members.put(member, value instanceof List<?> list ? List.copyOf(list) : value);
       return this;
     }

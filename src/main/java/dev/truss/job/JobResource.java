@@ -65,7 +65,7 @@ class JobResource {
     Job job = get(id);
     if (!queue.cancel(id)) {
       throw ProblemException.conflict("job_finished")
-          .with("status", job.status())
+          .with("job_status", job.status())
           .detail("Job %d has ended already.", id);
     }
     return Response.accepted(get(id)).build();

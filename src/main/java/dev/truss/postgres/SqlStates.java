@@ -16,6 +16,7 @@ public final class SqlStates {
   public static final String OBJECT_IN_USE = "55006";
   public static final String QUERY_CANCELED = "57014";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
+  public static final String SYNTAX_ERROR = "42601";
   public static final String UNDEFINED_DATABASE = "3D000";
   public static final String DUPLICATE_DATABASE = "42P04";
   public static final String UNIQUE_VIOLATION = "23505";

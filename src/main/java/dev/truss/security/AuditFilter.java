@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
-  private static final String API = "/api/";
 
   private final AuditedRequest audited;
   private final RoutingContext http;
@@ -34,11 +33,10 @@ class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String path = String.valueOf(http.request().path());
-    if (CHANGING.contains(request.getMethod()) && path.startsWith(API)) {
+    if (CHANGING.contains(request.getMethod())) {
       // Else Quarkus leaves out the other half of this filter when the client leaves early.
       http.response().closeHandler(null);
-      audited.begin(request.getMethod(), path, remote());
+      audited.begin(request.getMethod(), String.valueOf(http.request().path()), remote());
     }
   }
 

@@ -9,7 +9,6 @@ import io.vertx.ext.web.handler.CorsHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The filters that every request passes, in this order, before anything else looks at it. */
 @ApplicationScoped
@@ -74,19 +73,12 @@ class Gate {
   private void check(RoutingContext context) {
     try {
       sites.require(context.request(), hosts.require(context.request()));
-      refuseMatrixParameters(context.request().path());
+      Targets.require(context.request());
     } catch (ProblemException refused) {
       context.fail(refused);
       return;
     }
     context.next();
-  }
-
-  /** Else {@code /api/branches/1;2} would be branch 1, whatever was meant. */
-  private static void refuseMatrixParameters(@Nullable String path) {
-    if (path != null && path.indexOf(';') >= 0) {
-      throw ProblemException.notFound("not_found", "No path here has a semicolon in it.");
-    }
   }
 
   /** Tells browsers that pages of the origins on the list may read the answer. */

@@ -32,6 +32,7 @@ final class JsonBodies {
 
   static void read(RoutingContext context) {
     HttpServerRequest request = context.request();
+    requireKnownCoding(request);
     long declared = declaredLength(request);
     boolean none = declared == 0 || (declared < 0 && !mayHaveUndeclared(request));
     if (declared > MAX_BYTES) {
@@ -83,6 +84,20 @@ final class JsonBodies {
     }
     ((RoutingContextInternal) context).setBody(read);
     context.next();
+  }
+
+  /** With a coding that is not understood nobody knows where the body ends, and the next begins. */
+  private static void requireKnownCoding(HttpServerRequest request) {
+    List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    boolean known =
+        codings.isEmpty()
+            || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked"));
+    if (!known) {
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
+      throw ProblemException.of(400, "invalid_transfer_encoding", "The body cannot be read")
+          .with("allowed", "chunked")
+          .detail("The only Transfer-Encoding that is understood is chunked.");
+    }
   }
 
   private static long declaredLength(HttpServerRequest request) {

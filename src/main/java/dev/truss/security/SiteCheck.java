@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Refuses what changes something and was sent by a page of another site, on its user's behalf but
- * without his knowing (CSRF). Browsers say where a request comes from; programs that are none say
- * nothing and are let in.
+ * Refuses what a page of another site sends to the API, on its user's behalf but without the user
+ * knowing (CSRF): also what only reads, since a comparison takes its time. Browsers say where a
+ * request comes from; programs that are none say nothing and are let in.
  */
 @ApplicationScoped
 class SiteCheck {
@@ -21,6 +21,7 @@ class SiteCheck {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
+  private static final String API = "/api";
   private static final String FETCH_SITE = "Sec-Fetch-Site";
 
   private final Set<Origin> allowed;
@@ -62,7 +63,11 @@ class SiteCheck {
     boolean preflight =
         request.method().equals(HttpMethod.OPTIONS)
             && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-    if ((SAFE.contains(request.method()) && !preflight) || isFromAllowedOrigin(request)) {
+    boolean readsNoApi =
+        SAFE.contains(request.method())
+            && !preflight
+            && !String.valueOf(request.path()).startsWith(API);
+    if (readsNoApi || isFromAllowedOrigin(request)) {
       return;
     }
     boolean ownOrigin =

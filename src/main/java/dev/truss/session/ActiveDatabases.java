@@ -94,7 +94,7 @@ public class ActiveDatabases implements RequestOrigin {
     return ProblemException.conflict("branch_gone")
         .with("branch_id", branch.id())
         .with("label", branch.label())
-        .with("status", branch.status())
+        .with("branch_status", branch.status())
         .detail(
             "The branch that this session was on, %s, is %s. Choose another, or main: PUT /api/session/branch.",
             branch.label(), branch.status().text());

@@ -78,6 +78,33 @@ final class SqlProblems {
             number + 1, parts);
   }
 
+  static ProblemException driverEscape(int number) {
+    return ProblemException.of(422, "sql_failed", "Postgres refused a statement")
+        .with("statement", number)
+        .with("sqlstate", SqlStates.SYNTAX_ERROR)
+        .with("message", "JDBC escapes such as {fn …} are not SQL")
+        .detail(
+            "Statement %d has a JDBC escape, such as {fn …}, which is not SQL. Write it as Postgres does. Nothing of the request was done.",
+            number + 1);
+  }
+
+  /**
+   * A token without an end.
+   *
+   * @param position from 1
+   */
+  static ProblemException unterminated(int number, String what, int position) {
+    String message = "unterminated " + what;
+    return ProblemException.of(422, "sql_failed", "Postgres refused a statement")
+        .with("statement", number)
+        .with("sqlstate", SqlStates.SYNTAX_ERROR)
+        .with("message", message)
+        .with("position", position)
+        .detail(
+            "Statement %d: %s at position %d. Nothing of the request was done.",
+            number + 1, message, position);
+  }
+
   static ProblemException parameters(int number, int has, int given) {
     return ProblemException.invalidField(
         "params",

@@ -11,6 +11,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,8 @@ class SqlResource {
       String sql = one == null || one.sql() == null ? "" : one.sql();
       List<@Nullable Object> params =
           one == null || one.params() == null ? List.of() : one.params();
-      for (SqlStatement statement : SqlScanner.scan(sql)) {
+      requireText("sql", sql);
+      for (SqlStatement statement : SqlScanner.scan(sql, bound.size())) {
         bound.add(new Transaction.Bound(statement, values(bound.size(), statement, params)));
       }
     }
@@ -142,12 +144,23 @@ class SqlResource {
       return null;
     }
     try {
-      return value instanceof Map || value instanceof Collection
-          ? json.writeValueAsString(value)
-          : value.toString();
+      return requireText(
+          "params",
+          value instanceof Map || value instanceof Collection
+              ? json.writeValueAsString(value)
+              : value.toString());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Half of a surrogate pair is no character: the driver would send a question mark for it. */
+  private static String requireText(String field, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw ProblemException.invalidField(
+          field, "has half of a surrogate pair, which is no character");
+    }
+    return text;
   }
 
   private static int number(String field, @Nullable Integer given, int usual, int least, int most) {

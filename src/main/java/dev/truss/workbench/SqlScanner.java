@@ -1,5 +1,6 @@
 package dev.truss.workbench;
 
+import dev.truss.error.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,22 @@ final class SqlScanner {
   private int parentheses;
   private int blocks;
 
-  private SqlScanner(String sql) {
+  private final int before;
+
+  private SqlScanner(String sql, int before) {
     this.sql = sql;
+    this.before = before;
   }
 
-  static List<SqlStatement> scan(String sql) {
-    SqlScanner scanner = new SqlScanner(sql);
+  /**
+   * Splits a text.
+   *
+   * @param before how many statements of the request stand before it
+   * @throws ProblemException 422 {@code sql_failed} when a string, a quoted name or a comment has
+   *     no end
+   */
+  static List<SqlStatement> scan(String sql, int before) {
+    SqlScanner scanner = new SqlScanner(sql, before);
     scanner.run();
     return scanner.statements;
   }
@@ -113,7 +124,7 @@ final class SqlScanner {
     if (end < sql.length() && sql.charAt(end) == '$') {
       String tag = sql.substring(at, end + 1);
       int close = sql.indexOf(tag, end + 1);
-      copyTo(close < 0 ? sql.length() : close + tag.length());
+      copyTo(close < 0 ? withoutEnd("dollar-quoted string") : close + tag.length());
     } else {
       copyTo(at + 1);
     }
@@ -137,7 +148,11 @@ final class SqlScanner {
         return end + 1;
       }
     }
-    return sql.length();
+    return withoutEnd(quote == '"' ? "quoted identifier" : "quoted string");
+  }
+
+  private int withoutEnd(String what) {
+    throw SqlProblems.unterminated(before + statements.size(), what, at + 1);
   }
 
   private int endOfLine() {
@@ -163,7 +178,7 @@ final class SqlScanner {
         end++;
       }
     } while (depth > 0 && end < sql.length());
-    return Math.min(end, sql.length());
+    return depth > 0 ? withoutEnd("comment") : end;
   }
 
   private static boolean isNamePart(char c) {

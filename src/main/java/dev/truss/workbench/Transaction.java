@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Parser;
 import org.postgresql.core.Query;
 import org.postgresql.core.TransactionState;
 
@@ -67,7 +68,7 @@ final class Transaction {
     if (bound.statement().controlsTransaction()) {
       throw SqlProblems.controlsTransaction(number);
     }
-    requireOne(number, bound.statement());
+    attempt(number, bound.statement(), () -> requireOne(number, bound.statement()));
     long start = System.nanoTime();
     SqlAnswer.Result result = attempt(number, bound.statement(), () -> execute(bound, start));
     if (session.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
@@ -76,17 +77,22 @@ final class Transaction {
     return result;
   }
 
-  /** Settings of the session can change where the driver sees a string end, and a statement. */
-  private void requireOne(int number, SqlStatement statement) throws SQLException {
-    Query[] parts =
-        session
-            .unwrap(BaseConnection.class)
-            .createQuery(statement.jdbc(), true, true)
-            .query
-            .getSubqueries();
+  /**
+   * Settings of the session can change where the driver sees a string end, and a statement. And it
+   * writes JDBC escapes anew: what would run is not what was looked at.
+   */
+  private boolean requireOne(int number, SqlStatement statement) throws SQLException {
+    BaseConnection driver = session.unwrap(BaseConnection.class);
+    String asRun =
+        Parser.replaceProcessing(statement.jdbc(), true, driver.getStandardConformingStrings());
+    if (!asRun.equals(statement.jdbc())) {
+      throw SqlProblems.driverEscape(number);
+    }
+    Query[] parts = driver.createQuery(statement.jdbc(), true, true).query.getSubqueries();
     if (parts != null) {
       throw SqlProblems.severalInOne(number, parts.length);
     }
+    return true;
   }
 
   private interface Attempt<T> {

@@ -1,6 +1,7 @@
 package dev.truss.error;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -29,6 +30,15 @@ class ProblemsTest {
         .body("status", equalTo(404))
         .body("detail", equalTo("There is no thing 7."))
         .body("error", equalTo("There is no thing 7."));
+  }
+
+  @Test
+  void memberOfEveryProblemIsNotGivenTwice() {
+    var problem = ProblemException.conflict("thing_busy");
+
+    for (String own : Problem.OWN) {
+      assertThatThrownBy(() -> problem.with(own, "x")).hasMessageContaining(own);
+    }
   }
 
   @ParameterizedTest

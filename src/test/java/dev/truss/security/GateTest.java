@@ -189,14 +189,71 @@ class GateTest {
         .contains("vary: origin");
   }
 
-  @Test
-  void pagesOfOtherOriginsMayNotRead() throws IOException {
-    assertThat(
-            get("/api/things", "Host: localhost\r\nOrigin: https://evil.example")
-                .toLowerCase(Locale.ROOT))
-        .startsWith("http/1.1 200")
-        .doesNotContain("access-control")
-        .contains("vary: origin");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: https://evil.example",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate"
+      })
+  void pagesOfOtherOriginsMayNotRead(String header) throws IOException {
+    for (String method : new String[] {"GET", "HEAD"}) {
+      assertThat(
+              send(head(method + " /api/things", "Host: localhost\r\n" + header))
+                  .toLowerCase(Locale.ROOT))
+          .startsWith("http/1.1 403")
+          .doesNotContain("access-control");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "X: y"})
+  void ownPagesAndProgramsMayRead(String header) throws IOException {
+    assertThat(get("/api/things", "Host: localhost\r\n" + header)).startsWith("HTTP/1.1 200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//api/things",
+        "/api//things",
+        "/x/../api/things",
+        "/./api/things",
+        "/api/./things",
+        "/api/x/../things",
+        "/%61pi/things",
+        "/api/%74hings",
+        "/api/%54hings",
+        "/api%2Fthings",
+        "/api/%2e/things",
+        "/api/%2E%2e/api/things",
+        "/api%5Cthings",
+        "/api/things;x=y"
+      })
+  void pathsInAnotherFormAreNone(String path) throws IOException {
+    assertThat(post(path, "Host: localhost", "{}"))
+        .startsWith("HTTP/1.1 404")
+        .contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/things?label=a%00b", "/api/things?a=%00%0AFAKE", "/api/a%00b"})
+  void nulIsRefused(String target) throws IOException {
+    assertThat(get(target, "Host: localhost"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"xchunked", "chunked, chunked", "gzip, chunked", "identity", "\u000bchunked"})
+  void unknownTransferCodingIsRefused(String coding) throws IOException {
+    String request =
+        head("POST /api/things", "Host: localhost\r\nTransfer-Encoding: " + coding)
+            + "2\r\n{}\r\n0\r\n\r\n";
+    assertThat(send(request)).startsWith("HTTP/1.1 400").doesNotContain("HTTP/1.1 201");
   }
 
   @Test

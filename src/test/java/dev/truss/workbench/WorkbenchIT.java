@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users' own SQL, whatever they type. */
@@ -111,6 +112,56 @@ class WorkbenchIT {
     assertThat(failed.get("statement").intValue()).isEqualTo(1);
   }
 
+  /** Position, from 1, where the token without an end begins. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "select 'abc | 8 | unterminated quoted string",
+        "select 1; select \"abc | 18 | unterminated quoted identifier",
+        "select E'\\' | 9 | unterminated quoted string",
+        "select $tag$ abc $$ | 8 | unterminated dollar-quoted string",
+        "select 1 /* /* */ abc | 10 | unterminated comment"
+      })
+  void tokenWithoutAnEndIsRefusedWithItsPosition(String sql, int position, String message) {
+    JsonNode failed = me.sql(sql).expect(422).json();
+
+    assertThat(failed.get("code").textValue()).isEqualTo("sql_failed");
+    assertThat(failed.get("sqlstate").textValue()).isEqualTo("42601");
+    assertThat(failed.get("position").intValue()).isEqualTo(position);
+    assertThat(failed.get("message").textValue()).isEqualTo(message);
+    assertThat(world.truss().log()).doesNotContain("abc");
+  }
+
+  @Test
+  void numbersKeepAllDigits() {
+    JsonNode row =
+        run("{\"sql\":\"SELECT $1::numeric, $2::numeric, $3::numeric, $4::jsonb\",\"params\":[1234567890123.123456789012345678,"
+                + "123456789012345678901234567890,1.10,{\"a\":[0.1234567890123456789]}]}")
+            .expect(200)
+            .json()
+            .at("/results/0/rows/0");
+
+    assertThat(row.toString())
+        .isEqualTo(
+            "[\"1234567890123.123456789012345678\",\"123456789012345678901234567890\",\"1.10\","
+                + "\"{\\\"a\\\": [0.1234567890123456789]}\"]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "params | {\"sql\":\"SELECT $1::text\",\"params\":[\"a\\ud800b\"]}",
+        "params | {\"sql\":\"SELECT $1::jsonb\",\"params\":[{\"a\":\"\\udc00\"}]}",
+        "sql | {\"sql\":\"SELECT 'a\\ud800'\"}"
+      })
+  void textThatIsNoneIsRefused(String field, String body) {
+    assertThat(run(body).expect(422).json().get("field").textValue()).isEqualTo(field);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -129,7 +180,17 @@ class WorkbenchIT {
         "ALTER ROLE CURRENT_USER SET default_transaction_read_only = off",
         "SELECT 1; /* ; */ COMMIT; DELETE FROM note",
         "SELECT 1 --\r; COMMIT; DELETE FROM note",
-        "SET standard_conforming_strings = off; SELECT '\\''; COMMIT; DELETE FROM note; SELECT 'x'"
+        "SET standard_conforming_strings = off; SELECT '\\''; COMMIT; DELETE FROM note; SELECT 'x'",
+        "{oj COMMIT AND CHAIN}; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "{OJ COMMIT AND CHAIN}; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "{oj ROLLBACK AND CHAIN}; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "/* x */ {oj COMMIT AND CHAIN}; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "{\toj\tEND AND CHAIN}; SET TRANSACTION READ WRITE; DELETE FROM note",
+        "{fn concat('a','b')}; DELETE FROM note",
+        "SELECT {fn user()}; DELETE FROM note",
+        "SELECT {d '2026-01-01'}, {t '10:00'}, {ts '2026-01-01 10:00:00'}; DELETE FROM note",
+        "SELECT * FROM note WHERE text LIKE 'a' {escape '|'}; DELETE FROM note",
+        "{call note()}; DELETE FROM note"
       })
   void mainIsReadOnlyWhateverIsTyped(String sql) {
     assertThat(me.sql(sql).status()).isEqualTo(422);
