@@ -31,7 +31,7 @@ public class Background {
 
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-  /** Each task shares it; whoever has it alone knows that none is under way, and none begins. */
+  /** Each task shares this lock. The stop takes it alone: then no task is under way. */
   private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
 
   private volatile boolean ready;

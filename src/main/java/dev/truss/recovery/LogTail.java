@@ -39,7 +39,7 @@ final class LogTail {
     unfinished.write(read, begin, read.length - begin);
   }
 
-  /** What stands behind the last line that was complete, when nobody writes any more. */
+  /** Returns what stands behind the last complete line, once the log does not grow any more. */
   String rest() {
     return unfinished.toString(StandardCharsets.UTF_8);
   }

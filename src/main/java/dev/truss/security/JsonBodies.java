@@ -86,7 +86,7 @@ final class JsonBodies {
     context.next();
   }
 
-  /** With a coding that is not understood nobody knows where the body ends, and the next begins. */
+  /** An unknown coding hides where the body ends and the next request begins. */
   private static void requireKnownCoding(HttpServerRequest request) {
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     boolean known =

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
 
 /**
- * Refuses targets that are written in another way than links are. Whoever looks at a path, the
- * audit trail or a proxy in front of Truss, sees the one that the resources see.
+ * Refuses targets that are written in another way than links are, so that the audit trail, or a
+ * proxy in front of Truss, sees the same path as the resources.
  */
 final class Targets {
 

@@ -26,9 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Truss answers what it was asked before it stops, and lets whoever else might ask know in time.
- */
+/** Truss answers the requests under way before it stops, and readiness keeps new ones away. */
 class ShutdownOfRequestsIT {
   private static PostgresServer server;
 
@@ -103,7 +101,7 @@ class ShutdownOfRequestsIT {
     }
   }
 
-  /** Until it is closed, nobody reads what branches there are. */
+  /** Until it is closed, no request reads the branches. */
   private static Connection lockBranches() throws SQLException {
     Connection holder = server.connect(Databases.CONTROL);
     try (Statement statement = holder.createStatement()) {
