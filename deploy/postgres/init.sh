@@ -47,17 +47,18 @@ trap 'exit 143' TERM
 # A direct child of this script: Postgres takes the lock of a server that ran as process 1 for its own only then.
 # Recovery after a crash takes its time.
 "$programs/pg_ctl" start --pgdata="$data" --wait --timeout=3600 --silent --log="$private/log" \
-  --options="-c config_file='$config' -c listen_addresses='' -c unix_socket_directories='$private'" ||
+  --options="-c config_file='$config' -c listen_addresses='' -c port=5432 -c unix_socket_directories='$private'" ||
   { cat "$private/log" >&2; exit 1; }
 
 sql() { "$programs/psql" -X -w -q -v ON_ERROR_STOP=1 -h "$private" -U postgres "$@"; }
 
-if [[ -z $(sql -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$main'") ]]; then
+found=$(sql -d postgres -At -v main="$main" <<<"SELECT count(*) FROM pg_database WHERE datname = :'main'")
+if [[ $found == 0 ]]; then
   say "loading the sample into $main"
   # The database gets its name when it is complete: a half-loaded one is not mistaken for it.
-  sql -d postgres -c 'DROP DATABASE IF EXISTS sample_loading' -c 'CREATE DATABASE sample_loading' 2>/dev/null
+  sql -d postgres -c 'SET client_min_messages = error' -c 'DROP DATABASE IF EXISTS sample_loading' -c 'CREATE DATABASE sample_loading'
   sql -d sample_loading --single-transaction -o /dev/null -f "$here/sample.sql"
-  sql -d postgres -c "ALTER DATABASE sample_loading RENAME TO $main"
+  sql -d postgres -v main="$main" <<<'ALTER DATABASE sample_loading RENAME TO :"main"'
 fi
 say "granting Truss's roles what they need"
 sql -d postgres -o /dev/null -f "$here/roles.sql" -v main="$main" -v tier=full -v password_file="$passwords/truss"

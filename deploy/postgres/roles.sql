@@ -19,6 +19,8 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 SET client_min_messages = warning;
+-- This runs as superuser. A database's own search_path may put functions of its users before those of Postgres.
+SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) \g /dev/null
 
 \if :{?main}
 \else
@@ -96,6 +98,8 @@ SET pg_stat_statements.track_utility = off;
   SELECT :'password_file' <> '' AS password_given \gset
   \if :password_given
     \set password `cat :'password_file'`
+    -- As Truss reads the file: white space around the password does not count.
+    SELECT pg_catalog.btrim(:'password', E' \t\r\n') AS password \gset
     SELECT :'password' <> '' AS password_read \gset
     \if :password_read
       ALTER ROLE :"role" PASSWORD :'password';
@@ -179,6 +183,7 @@ FROM pg_database WHERE datname = 'postgres' \gexec
 
   -- Tablespaces that hold the main database or some of its tables and indexes.
   \connect -reuse-previous=on :"main"
+  SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) \g /dev/null
   SELECT format('GRANT CREATE ON TABLESPACE %I TO %I', spcname, :'role')
   FROM pg_tablespace t
   WHERE spcname <> 'pg_global' AND t.oid IN (SELECT reltablespace FROM pg_class)
@@ -195,6 +200,7 @@ FROM pg_database WHERE datname = 'postgres' \gexec
   -- Recovery, from the database that Truss works from. Not in the main database: the grant would be part of each copy,
   -- and only a superuser can restore it.
   \connect -reuse-previous=on :"work_from"
+  SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) \g /dev/null
   GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO :"role";
   GRANT EXECUTE ON FUNCTION pg_catalog.pg_create_restore_point(text) TO :"role";
 

@@ -21,6 +21,8 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 SET client_min_messages = warning;
+-- This runs as superuser. A database's own search_path may put functions of its users before those of Postgres.
+SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) \g /dev/null
 
 \if :{?main_role}
 \else
@@ -73,6 +75,9 @@ SET log_min_error_statement = 'panic';
 SET pg_stat_statements.track_utility = off;
 \set main_password `cat :'main_password_file'`
 \set branch_password `cat :'branch_password_file'`
+-- As Truss reads the files: white space around a password does not count.
+SELECT pg_catalog.btrim(:'main_password', E' \t\r\n') AS main_password,
+       pg_catalog.btrim(:'branch_password', E' \t\r\n') AS branch_password \gset
 SELECT :'main_password' <> '' AND :'branch_password' <> '' AS passwords_read \gset
 \if :passwords_read
 \else
@@ -84,6 +89,7 @@ ALTER ROLE :"branch_role" PASSWORD :'branch_password';
 \unset branch_password
 RESET ALL;
 SET client_min_messages = warning;
+SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) \g /dev/null
 
 GRANT pg_read_all_data TO :"main_role";
 \if :main_writes

@@ -38,6 +38,7 @@ public final class Main {
           log.errorf(
               "cannot listen on %s, port %d; another process may do so",
               taken.getHost(), taken.getPort());
+      case IllegalArgumentException wrong -> System.err.println(wrong.getMessage());
       case ConfigurationException wrong -> System.err.println(wrong.getMessage());
       case ConfigValidationException wrong -> System.err.println(wrong.getMessage());
       default -> log.error("Truss cannot be started", failure);

@@ -44,6 +44,7 @@ public class JobQueue {
   private static final Logger LOG = Logger.getLogger(JobQueue.class);
   private static final int WORKERS = 16;
   private static final int MISSED_HEARTBEATS = 4;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final ControlDatabase control;
   private final Replica replica;
@@ -70,12 +71,12 @@ public class JobQueue {
     task =
         Tasks.custom("job", Void.class)
             .onDeadExecutionRevive()
-            .onFailure((failed, next) -> next.reschedule(failed, Instant.now()))
+            .onFailure((failed, next) -> next.reschedule(failed, Instant.now().plus(RETRY)))
             .execute((instance, context) -> run(Long.parseLong(instance.getId())));
   }
 
   void start(@Observes ControlReady event) {
-    if (stopping) {
+    if (stopping || scheduler.isPresent()) {
       return;
     }
     Scheduler started =

@@ -10,6 +10,7 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SettingUrls;
 import dev.truss.postgres.SqlStates;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -66,6 +67,9 @@ public class Logins {
           "truss.workbench.main-url and truss.workbench.branch-url: only one of them is given; the workbench needs both");
     }
   }
+
+  /** Has mistakes in the options stop the start. */
+  void check(@Observes StartupEvent event) {}
 
   void begin(@Observes ControlReady event) {
     look();

@@ -24,9 +24,11 @@ class Flyways {
     this.config = config;
   }
 
-  /** One that looks, in a session that is in nobody's way. */
+  /** One that looks, and so runs no callback, which may write. Its session is in nobody's way. */
   Flyway reading(DatabaseName database, MigrationFiles files) {
-    return set(database, files, control.installation().passingApplicationName(), List.of()).load();
+    return set(database, files, control.installation().passingApplicationName(), List.of())
+        .skipDefaultCallbacks(true)
+        .load();
   }
 
   /** One that runs, and whose statements do not wait for locks for longer than they may. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
@@ -27,9 +28,21 @@ public record NoRoom(Place place, String words) {
   /** Only at the end of a line: within quotes it is data of a user. */
   private static final Pattern SAID =
       Pattern.compile(
-          "(?:^|: )(?:No space left on device|Disk quota exceeded)\\.?$"
-              + "|[Cc]ould not (?:extend|write) .*: wrote (?:only \\d+ of \\d+ bytes|too few bytes)"
-              + "(?: at (?:block|offset) \\d+)?\\.?$");
+          "(?:^|: )(?:(?<errno>No space left on device|Disk quota exceeded)"
+              + "|wrote (?:only \\d+ of \\d+ bytes|too few bytes)(?: at (?:block|offset) \\d+)?)\\.?$");
+
+  /** What stands before a write that was cut. */
+  private static final Pattern WRITING = Pattern.compile("[Cc]ould not (?:extend|write) ");
+
+  /** Lines that end in a name without quotes, which may be any text. */
+  private static final Pattern NAMING =
+      Pattern.compile("permission denied for |must be owner of |processing item ");
+
+  /** Users can make messages of any length. */
+  private static final int LONGEST = 4096;
+
+  private static final Pattern STATUS_FILE =
+      Pattern.compile("^Could not \\w+ (?:to |from )?file \"pg_");
 
   private static final Pattern SEVERITY = Pattern.compile("^[A-Z]+: +");
 
@@ -64,10 +77,18 @@ public record NoRoom(Place place, String words) {
   /** Whether one of the lines says so. */
   public static Optional<NoRoom> in(String text) {
     return text.lines()
-        .filter(line -> SAID.matcher(line).find())
+        .filter(NoRoom::says)
         .flatMap(line -> place(line).stream())
         .findFirst()
         .map(place -> new NoRoom(place, SEVERITY.matcher(text).replaceFirst("")));
+  }
+
+  private static boolean says(String text) {
+    String line = text.substring(Math.max(0, text.length() - LONGEST));
+    Matcher said = SAID.matcher(line);
+    return said.find()
+        && !NAMING.matcher(line).find()
+        && (said.group("errno") != null || WRITING.matcher(line).find());
   }
 
   /**
@@ -146,6 +167,7 @@ public record NoRoom(Place place, String words) {
     return e instanceof PSQLException own
             && own.getServerErrorMessage() != null
             && own.getServerErrorMessage().getDetail() != null
+            && STATUS_FILE.matcher(own.getServerErrorMessage().getDetail()).find()
         ? message + ": " + own.getServerErrorMessage().getDetail()
         : message;
   }

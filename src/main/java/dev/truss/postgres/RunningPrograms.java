@@ -34,6 +34,11 @@ final class RunningPrograms {
   /** All that run in this process. */
   private static final Set<RunningPrograms> EVERY = ConcurrentHashMap.newKeySet();
 
+  /** In the lines between, which say what is being done, stand names that users gave. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "^(?:\\w+: (?:error|fatal|detail|warning): |(?:cp|sh): |DETAIL: |.*(?:ERROR|FATAL|PANIC): )");
+
   private final String what;
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Deque<String> errors = new ArrayDeque<>();
@@ -123,7 +128,7 @@ final class RunningPrograms {
     if (!line.isBlank()) {
       lastLine = line.strip();
     }
-    if (noRoom == null) {
+    if (noRoom == null && COMPLAINT.matcher(lastLine).find()) {
       noRoom = NoRoom.in(lastLine).orElse(null);
     }
     Matcher explanation = EXPLANATION.matcher(line);

@@ -1,7 +1,6 @@
 package dev.truss.postgres;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,8 +15,7 @@ public final class SettingSecrets {
    * does not count.
    *
    * @param option the option's name; its file is named by the same with {@code -file} behind it
-   * @throws IllegalArgumentException when both are given
-   * @throws UncheckedIOException when the file cannot be read
+   * @throws IllegalArgumentException when both are given, or the file is empty or cannot be read
    */
   public static Optional<String> read(String option, Optional<String> value, Optional<Path> file) {
     if (value.isPresent() && file.isPresent()) {
@@ -30,10 +28,18 @@ public final class SettingSecrets {
   }
 
   private static String content(String option, Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(option + "-file is not a file: " + path);
+    }
     try {
-      return Files.readString(path).strip();
+      String content = Files.readString(path).strip();
+      if (content.isEmpty()) {
+        throw new IllegalArgumentException(option + "-file is empty: " + path);
+      }
+      return content;
     } catch (IOException e) {
-      throw new UncheckedIOException(option + "-file cannot be read: " + path, e);
+      throw new IllegalArgumentException(
+          option + "-file cannot be read (" + e.getClass().getSimpleName() + "): " + path);
     }
   }
 }

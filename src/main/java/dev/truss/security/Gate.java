@@ -29,11 +29,13 @@ class Gate {
 
   private final HostCheck hosts;
   private final SiteCheck sites;
+  private final LateRequests late;
   private final CorsHandler cors;
 
-  Gate(HostCheck hosts, SiteCheck sites) {
+  Gate(HostCheck hosts, SiteCheck sites, LateRequests late) {
     this.hosts = hosts;
     this.sites = sites;
+    this.late = late;
     cors =
         CorsHandler.create()
             .addOrigins(sites.allowed().stream().map(Origin::toString).toList())
@@ -72,6 +74,7 @@ class Gate {
 
   private void check(RoutingContext context) {
     try {
+      late.refuse(context);
       sites.require(context.request(), hosts.require(context.request()));
       Targets.require(context.request());
     } catch (ProblemException refused) {

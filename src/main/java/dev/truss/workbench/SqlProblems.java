@@ -6,12 +6,16 @@ import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What is wrong with the SQL of a user, for the user to read. */
 final class SqlProblems {
+
+  private static final Pattern SETTING =
+      Pattern.compile("The server's (?:client_encoding|DateStyle) parameter was changed");
 
   private SqlProblems() {}
 
@@ -26,7 +30,7 @@ final class SqlProblems {
     if (isTooBig(e)) {
       return stopped(number, "rows of more than " + Logins.RESULT_BUFFER + " at once do not fit");
     }
-    if (SqlStates.isUnavailable(e)) {
+    if (SqlStates.isUnavailable(e) && !isSetting(e)) {
       throw e;
     }
     Optional<ServerErrorMessage> server =
@@ -47,6 +51,11 @@ final class SqlProblems {
     return problem.detail(
         "Statement %d: %s Nothing of the request was done.",
         number + 1, NoRoom.behind(e).map(NoRoom::sentence).orElse(message + "."));
+  }
+
+  /** The driver ends its session when a statement sets what it reads answers by. */
+  private static boolean isSetting(SQLException e) {
+    return SETTING.matcher(String.valueOf(e.getMessage())).find();
   }
 
   /** The driver has no state of its own for it. */

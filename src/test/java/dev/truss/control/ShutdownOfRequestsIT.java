@@ -49,7 +49,13 @@ class ShutdownOfRequestsIT {
       int from = truss.log().length();
       truss.askToStop();
       Awaitility.await().until(() -> truss.log().contains("Waiting for HTTP requests"));
+      assertThat(truss.api().post(Branches.PATH, "{\"label\":\"too late\"}").expect(503).code())
+          .isEqualTo("stopping");
       holder.close();
+      assertThat(
+              server.value(
+                  "postgres", "SELECT count(*) FROM pg_database WHERE datname ~ 'too_late'"))
+          .isEqualTo("0");
       assertThat(request.get().expect(200).json().has("branches")).isTrue();
       truss.awaitEnd();
       Stopped.assertQuiet(truss, from);

@@ -53,6 +53,28 @@ class MigrationCheckIT {
   }
 
   @Test
+  void lookingRunsNoCallback() {
+    JsonNode branch = world.branches().create("looked at");
+    migrating.files(
+        "V1__one.sql", "CREATE TABLE one ();",
+        "beforeInfo.sql", "CREATE TABLE before_info ();",
+        "afterInfo.sql", "CREATE TABLE after_info ();",
+        "beforeValidate.sql", "CREATE TABLE before_validate ();",
+        "afterValidate__again.sql", "CREATE TABLE after_validate ();",
+        "beforeConnect.sql", "CREATE TABLE before_connect ();",
+        "afterConnect.sql", "CREATE TABLE after_connect ();");
+
+    migrating.status(branch);
+    migrating.check(branch);
+
+    assertThat(
+            server.value(
+                database(branch),
+                "SELECT string_agg(relname, ' ') FROM pg_class WHERE relname ~ '^(before|after)_|^one$'"))
+        .isNull();
+  }
+
+  @Test
   void preparedTransactionIsNotSafe() {
     JsonNode branch = world.branches().create("prepared");
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");

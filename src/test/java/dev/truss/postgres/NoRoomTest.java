@@ -177,4 +177,22 @@ class NoRoomTest {
                 + (detail == null ? "" : "D" + detail + "\0")
                 + "HCheck free disk space.\0"));
   }
+
+  /** Postgres puts no quotes around the name of a relation at the end of these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "permission denied for table x: No space left on device",
+        "pg_restore: processing item 227 TABLE x: No space left on device",
+        "relation x: wrote only 1 of 2 bytes"
+      })
+  void namesOfUsersAreNoFullDisk(String text) {
+    assertThat(NoRoom.in(text)).isEmpty();
+  }
+
+  @Test
+  void longMessageIsReadInLinearTime() {
+    assertThat(NoRoom.in("could not write ".repeat(1_000_000))).isEmpty();
+    assertThat(NoRoom.in("could not write x\n".repeat(200_000))).isEmpty();
+  }
 }

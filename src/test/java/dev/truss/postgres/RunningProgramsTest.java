@@ -48,6 +48,7 @@ class RunningProgramsTest {
   void namesOfUsersAreNoFullDisk() {
     programs.read(
         "pg_restore: creating TABLE \"public.The disk is full: No space left on device\"");
+    programs.read("pg_restore: processing item 227 TABLE x: No space left on device");
     programs.read("pg_restore: error: query failed: ERROR:  no such server");
     assertThat(programs.reason())
         .isEqualTo("pg_restore: error: query failed: ERROR:  no such server");

@@ -53,6 +53,14 @@ class SettingUrlsTest {
   }
 
   @Test
+  void emptyFileIsNotTakenForNoPassword() {
+    assertThatThrownBy(
+            () -> read(file("url", "postgresql://reader@db/shop"), file("password", " \n")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("truss.workbench.main-password-file", "empty");
+  }
+
+  @Test
   void fileThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> read(Optional.of(folder.resolve("missing")), Optional.empty()))
         .hasMessageContainingAll(OPTION + "-file", "missing");

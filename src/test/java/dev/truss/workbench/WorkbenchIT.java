@@ -134,6 +134,21 @@ class WorkbenchIT {
     assertThat(world.truss().log()).doesNotContain("abc");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DateStyle", "client_encoding"})
+  void settingThatTheDriverNeedsIsRefusedByName(String setting) {
+    String value = setting.equals("DateStyle") ? "German" : "LATIN1";
+    Api.Answer refused =
+        run(
+            "{\"write\":true,\"sql\":%s}"
+                .formatted(Api.quote("DELETE FROM note; SET %s = '%s'".formatted(setting, value))));
+
+    assertThat(refused.expect(422).code()).isEqualTo("sql_failed");
+    assertThat(refused.json().get("message").textValue())
+        .contains(setting + " parameter was changed");
+    assertThat(notes()).isEqualTo("30");
+  }
+
   @Test
   void numbersKeepAllDigits() {
     JsonNode row =
