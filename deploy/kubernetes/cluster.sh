@@ -115,7 +115,8 @@ END
     --service-account-signing-key-file "$key" --service-cluster-ip-range 10.96.0.0/16
   await "the API server is ready" kube get --raw /readyz
   start_program kube-controller-manager --kubeconfig "$folder/kubeconfig" --bind-address 127.0.0.1 --secure-port 0 \
-    --leader-elect=false --service-account-private-key-file "$key" --root-ca-file "$folder/pki/ca.crt"
+    --leader-elect=false --service-account-private-key-file "$key" --root-ca-file "$folder/pki/ca.crt" \
+    --node-monitor-grace-period 1h # nodes that only pretend send no heartbeat
   start_program kube-scheduler --kubeconfig "$folder/kubeconfig" --bind-address 127.0.0.1 --secure-port 0 --leader-elect=false
   start_program kwok --kubeconfig "$folder/kubeconfig" --manage-all-nodes --config "$here/pretended.yaml"
   apply_node node-a >/dev/null

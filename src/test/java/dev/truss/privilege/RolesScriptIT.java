@@ -52,6 +52,30 @@ class RolesScriptIT {
     assertThat(everyRight()).isEqualTo(once);
   }
 
+  /** Its users may have put a function of theirs before one of Postgres's. */
+  @Test
+  void functionsOfTheMainDatabaseAreNotRunAsSuperuser() {
+    server.execute("postgres", "CREATE DATABASE trap OWNER app");
+    server.execute(
+        "trap",
+        """
+        CREATE SCHEMA evil AUTHORIZATION app;
+        CREATE FUNCTION evil.lower(text) RETURNS text LANGUAGE plpgsql AS $$
+          BEGIN CREATE ROLE planted_lower; RETURN pg_catalog.lower($1); END $$;
+        CREATE FUNCTION evil.split_part(text, text, int) RETURNS text LANGUAGE plpgsql AS $$
+          BEGIN CREATE ROLE planted_split; RETURN pg_catalog.split_part($1, $2, $3); END $$;
+        CREATE FUNCTION public.has_parameter_privilege(text, text, text) RETURNS bool LANGUAGE plpgsql AS $$
+          BEGIN CREATE ROLE planted_privilege; RETURN true; END $$;
+        CREATE FUNCTION public.setting() RETURNS int LANGUAGE sql SET statement_timeout = '1s'
+          SET plpgsql.extra_warnings = 'none' AS 'SELECT 1';
+        ALTER DATABASE trap SET search_path = evil, pg_catalog, public""");
+
+    Roles.grant(server, "trap", "full", "trapped");
+
+    assertThat(server.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname ~ '^planted'"))
+        .isEmpty();
+  }
+
   private static List<String> everyRight() {
     return server.query(
         "postgres",

@@ -55,4 +55,17 @@ class ListenCheckIT {
     String printed = TrussProcess.on(server, "postgres").with("TRUSS_HTTP_CORS", "*").startInVain();
     assertThat(printed).contains("truss.http.cors holds *").doesNotContain("Listening on");
   }
+
+  /** Else it would stay up, unready, and take jobs that it cannot do. */
+  @Test
+  void passwordFileThatIsMissingStopsTheStart() {
+    String printed =
+        TrussProcess.on(server, "postgres")
+            .with("TRUSS_WORKBENCH_MAIN_URL", "postgresql://reader@127.0.0.1:1/shop")
+            .with("TRUSS_WORKBENCH_MAIN_PASSWORD_FILE", "/nowhere/password")
+            .startInVain();
+    assertThat(printed)
+        .contains("truss.workbench.main-password-file", "/nowhere/password")
+        .doesNotContain("\tat ");
+  }
 }
