@@ -18,7 +18,8 @@ for path in /var/lib/truss /etc/truss/database; do
   expect "$path is read-only" 'Read-only file system' "$(in_pod "$one" touch "$path/written" 2>&1 | sed 's/.*: //')"
 done
 read -r scrape_path scrape_port < <(query "$one" '.metadata.annotations | "\(."prometheus.io/path") \(."prometheus.io/port")"')
-on_node curl -sf -m 10 "http://$(cat "$one/ip"):$scrape_port$scrape_path" | grep -q '^truss_' || fail "no metrics at $scrape_port$scrape_path"
+on_node curl -sf -m 10 -o "$work/metrics" "http://$(cat "$one/ip"):$scrape_port$scrape_path" || fail "no metrics at $scrape_port$scrape_path"
+grep -q '^truss_' "$work/metrics" || fail "no metrics of Truss at $scrape_port$scrape_path"
 passed "metrics are where the annotation says"
 for name in truss truss.pods.svc truss.pods.svc.cluster.local; do
   expect "it answers as $name" 200 "$(on_node curl -s -m 10 -o /dev/null -w '%{http_code}' -H "Host: $name:8787" "http://$(cat "$one/ip"):8787/api/usage")"
@@ -173,7 +174,7 @@ for image in "${other_images[@]}"; do
   major=${image#truss:}
   major=${major%-jvm}
   for program in postgres pg_dump pg_restore psql pg_basebackup pg_verifybackup pg_waldump pg_archivecleanup pg_controldata; do
-    in_pod "$pod" "/usr/lib/postgresql/$major/bin/$program" --version | grep -qE "\(PostgreSQL\) $major\." || fail "$image has no $program of $major"
+    [[ $(in_pod "$pod" "/usr/lib/postgresql/$major/bin/$program" --version) == *"(PostgreSQL) $major."* ]] || fail "$image has no $program of $major"
   done
   stop_pod "$pod"
   passed "$image runs, and has the programs of PostgreSQL $major"
