@@ -24,7 +24,7 @@ class Flyways {
     this.config = config;
   }
 
-  /** One that looks, and so runs no callback, which may write. Its session is in nobody's way. */
+  /** One that only looks: it runs no callback, which may write, and its session blocks no clone. */
   Flyway reading(DatabaseName database, MigrationFiles files) {
     return set(database, files, control.installation().passingApplicationName(), List.of())
         .skipDefaultCallbacks(true)

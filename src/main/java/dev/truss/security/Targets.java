@@ -27,7 +27,10 @@ final class Targets {
    *     has
    */
   static void require(HttpServerRequest request) {
-    String path = request.path() == null ? "" : request.path();
+    require(String.valueOf(request.path()), request.uri());
+  }
+
+  static void require(String path, String target) {
     if (path.indexOf(';') >= 0) {
       throw ProblemException.notFound("not_found", "No path here has a semicolon in it.");
     }
@@ -36,7 +39,7 @@ final class Targets {
           "not_found",
           "No path here has empty or relative segments, backslashes, or letters that are percent-encoded.");
     }
-    if (NUL.matcher(request.uri()).find()) {
+    if (NUL.matcher(target).find()) {
       throw ProblemException.of(400, "invalid_target", "The address cannot be read")
           .detail("The address has a NUL character (%%00), which no text here has.");
     }

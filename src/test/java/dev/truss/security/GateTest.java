@@ -215,34 +215,16 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "//api/things",
-        "/api//things",
-        "/x/../api/things",
-        "/./api/things",
-        "/api/./things",
-        "/api/x/../things",
-        "/%61pi/things",
-        "/api/%74hings",
-        "/api/%54hings",
-        "/api%2Fthings",
-        "/api/%2e/things",
-        "/api/%2E%2e/api/things",
-        "/api%5Cthings",
-        "/api/things;x=y"
-      })
-  void pathsInAnotherFormAreNone(String path) throws IOException {
-    assertThat(post(path, "Host: localhost", "{}"))
-        .startsWith("HTTP/1.1 404")
-        .contains("application/problem+json");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/api/things?label=a%00b", "/api/things?a=%00%0AFAKE", "/api/a%00b"})
-  void nulIsRefused(String target) throws IOException {
-    assertThat(get(target, "Host: localhost"))
-        .startsWith("HTTP/1.1 400")
+  @CsvSource({
+    "//api/things,             404",
+    "/%61pi/things,            404",
+    "/x/../api/things,         404",
+    "/api/things;x=y,          404",
+    "/api/things?label=a%00b,  400"
+  })
+  void targetsInAnotherFormAreRefused(String target, int status) throws IOException {
+    assertThat(post(target, "Host: localhost", "{}"))
+        .startsWith("HTTP/1.1 " + status)
         .contains("application/problem+json");
   }
 

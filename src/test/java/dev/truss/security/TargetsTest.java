@@ -1,0 +1,67 @@
+package dev.truss.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.truss.error.ProblemException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/api/branches",
+        "/api/branches/",
+        "/api/schedules/every%20night",
+        "/api/schedules/n%C3%A4chtlich",
+        "/api/schedules/100%25",
+        "/assets/index-B2.x_y~z.js",
+        "/.well-known/x",
+        "/..x"
+      })
+  void usualPathsPass(String path) {
+    assertThatCode(() -> Targets.require(path, path)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//api/branches",
+        "/api//branches",
+        "/api/branches//",
+        "/x/../api/branches",
+        "/api/x/..",
+        "/./api/branches",
+        "/api/.",
+        "/%61pi/branches",
+        "/api/%62ranches",
+        "/api/%42ranches",
+        "/api/branches/%31",
+        "/api%2Fbranches",
+        "/api/%2e/branches",
+        "/api/%2E%2e/branches",
+        "/api/base%2dbackups",
+        "/api/%5Frest",
+        "/api/%7Erest",
+        "/api\\branches",
+        "/api%5Cbranches",
+        "/api/branches;x=y"
+      })
+  void otherPathsAreNone(String path) {
+    assertThat(refusal(path, path).problem().status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/branches?label=a%00b", "/api/branches?a=%00%0AFAKE"})
+  void nulIsRefused(String target) {
+    assertThat(refusal("/api/branches", target).problem().status()).isEqualTo(400);
+  }
+
+  private static ProblemException refusal(String path, String target) {
+    return catchThrowableOfType(ProblemException.class, () -> Targets.require(path, target));
+  }
+}
