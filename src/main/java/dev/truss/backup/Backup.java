@@ -49,4 +49,9 @@ record Backup(
     @Nullable Instant finishedAt,
     @Nullable String schedule,
     boolean deleting,
-    @Nullable UUID run) {}
+    @Nullable UUID run) {
+
+  Manifests.Reference reference() {
+    return new Manifests.Reference(id, archive, sha256, manifestSha256);
+  }
+}

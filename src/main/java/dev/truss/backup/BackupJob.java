@@ -9,6 +9,7 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.FailureReason;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -44,7 +45,7 @@ class BackupJob implements JobHandler {
   private final ArchiveDrafts drafts;
   private final ArchiveStorage storage;
   private final RunSessions sessions;
-  private final Retention retention;
+  private final Event<BackupEvent> events;
 
   BackupJob(
       ControlDatabase control,
@@ -55,7 +56,7 @@ class BackupJob implements JobHandler {
       ArchiveDrafts drafts,
       ArchiveStorage storage,
       RunSessions sessions,
-      Retention retention) {
+      Event<BackupEvent> events) {
     this.control = control;
     this.replica = replica;
     this.store = store;
@@ -64,7 +65,7 @@ class BackupJob implements JobHandler {
     this.drafts = drafts;
     this.storage = storage;
     this.sessions = sessions;
-    this.retention = retention;
+    this.events = events;
   }
 
   @Override
@@ -125,7 +126,7 @@ class BackupJob implements JobHandler {
       storage.delete(made.archive());
       throw new IOException("another replica has taken over");
     }
-    retention.completed(store.find(backup.id()).orElseThrow());
+    events.fire(new BackupEvent.Completed(store.find(backup.id()).orElseThrow()));
     LOG.infof(
         "backup completed, id=%d archive=%s bytes=%d",
         backup.id(), made.archive(), made.sizeBytes());
@@ -154,7 +155,7 @@ class BackupJob implements JobHandler {
     switch (ended.status()) {
       case COMPLETED -> {
         if (ended.verification() == Verification.NONE) {
-          retention.completed(ended);
+          events.fire(new BackupEvent.Completed(ended));
         }
       }
       case CANCELLED -> throw new JobStopped();

@@ -1,10 +1,8 @@
 package dev.truss.backup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
-import dev.truss.recovery.Recoveries;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,12 +29,10 @@ class BackupResource {
 
   static final String PATH = "/api/backups";
 
-  private static final String ID = "{id: \\d{1,18}}";
+  static final String ID = "{id: \\d{1,18}}";
   private static final String JSON = "application/json";
 
   private final BackupService service;
-  private final Restores restores;
-  private final Recoveries recoveries;
   private final BackupImport archives;
   private final BackupStore store;
   private final Caller caller;
@@ -45,16 +41,8 @@ class BackupResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
 
-  BackupResource(
-      BackupService service,
-      Restores restores,
-      Recoveries recoveries,
-      BackupImport archives,
-      BackupStore store,
-      Caller caller) {
+  BackupResource(BackupService service, BackupImport archives, BackupStore store, Caller caller) {
     this.service = service;
-    this.restores = restores;
-    this.recoveries = recoveries;
     this.archives = archives;
     this.store = store;
     this.caller = caller;
@@ -121,52 +109,6 @@ class BackupResource {
     } catch (IOException e) {
       throw BackupProblems.storageUnavailable(e);
     }
-  }
-
-  @POST
-  @Path(ID + "/restore")
-  @Operation(
-      summary = "Load a backup into a new branch",
-      description =
-          "Never into the main database. Roles and extensions that the server lacks, and what Truss's role may not make"
-              + " again, are refused with the list before any work; createMissingRoles=true makes the roles, without a"
-              + " login, which takes CREATEROLE. With target_time it is a recovery of the database that the backup is of, and"
-              + " the backup itself is not read.")
-  @APIResponse(
-      responseCode = "202",
-      description = "The branch, being filled by its job",
-      content = @Content(mediaType = JSON, schema = @Schema(implementation = BranchView.class)))
-  public Response restore(
-      @PathParam("id") long id,
-      @QueryParam("createMissingRoles") boolean createMissingRoles,
-      BackupRequests.Restore request)
-      throws IOException, SQLException {
-    BranchView branch =
-        request.targetTime() == null
-            ? restores.restore(id, request, createMissingRoles, caller.name())
-            : recoveries.toTime(
-                service.get(id).database(),
-                request.targetTime(),
-                request.label(),
-                request.ttlHours(),
-                caller.name());
-    return Response.accepted(branch).location(URI.create("/api/branches/" + branch.id())).build();
-  }
-
-  @POST
-  @Path(ID + "/verify")
-  @Operation(
-      summary = "Prove that a backup restores",
-      description =
-          "Reads every file, restores the archive into a database that is dropped again, and compares the rows of each"
-              + " table with those that the dump's snapshot saw.")
-  @APIResponse(
-      responseCode = "202",
-      description = "The backup, whose verification is running",
-      content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
-  public Response verify(@PathParam("id") long id, BackupRequests.Verify request)
-      throws SQLException {
-    return Response.accepted(BackupView.of(restores.verify(id, caller.name()))).build();
   }
 
   private static @Nullable BackupStatus status(@Nullable String text) {

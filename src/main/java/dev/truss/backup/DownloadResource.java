@@ -64,7 +64,7 @@ class DownloadResource {
       throw BackupProblems.notUsable(backup, "downloaded");
     }
     try {
-      Manifest manifest = manifests.of(backup);
+      Manifest manifest = manifests.of(backup.reference());
       return manifest.format() == ArchiveFormat.CUSTOM
           ? file(backup, manifest, range, ifRange)
           : tar(backup, manifest);

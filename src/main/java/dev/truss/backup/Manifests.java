@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads what stands beside an archive. */
 @ApplicationScoped
@@ -39,6 +40,19 @@ class Manifests {
 
   /** One as it lies in the storage. */
   record Stored(Manifest manifest, String sha256) {}
+
+  /**
+   * What a backup knows of its archive.
+   *
+   * @param archive the archive's name in the storage; null before it is made
+   * @param sha256 over the SHA-256 of all files
+   * @param manifestSha256 of the manifest; null where it was not written down
+   */
+  record Reference(
+      long backupId,
+      @Nullable String archive,
+      @Nullable String sha256,
+      @Nullable String manifestSha256) {}
 
   Manifests(ArchiveStorage storage, ObjectMapper json) {
     this.storage = storage;
@@ -95,18 +109,22 @@ class Manifests {
     }
   }
 
-  /** That of a backup, which must be the one that was written for it. */
-  Manifest of(Backup backup) throws IOException {
+  /**
+   * Reads the manifest that was written for a backup.
+   *
+   * @throws Unusable if it is gone, cannot be read, or is another one
+   */
+  Manifest of(Reference backup) throws IOException {
     String archive = backup.archive();
     if (archive == null) {
-      throw new Unusable("backup " + backup.id() + " has no archive");
+      throw new Unusable("backup " + backup.backupId() + " has no archive");
     }
     Stored stored = read(archive);
     Manifest manifest = stored.manifest();
     if (!manifest.sha256().equals(backup.sha256())) {
       throw new Unusable(
           "archive %s is not the one of backup %d: its SHA-256 is %s, and that of the backup %s"
-              .formatted(archive, backup.id(), manifest.sha256(), backup.sha256()));
+              .formatted(archive, backup.backupId(), manifest.sha256(), backup.sha256()));
     }
     if (backup.manifestSha256() != null && !backup.manifestSha256().equals(stored.sha256())) {
       throw new Unusable(

@@ -45,7 +45,7 @@ class RestoreJob implements JobHandler {
         job,
         () -> {
           Backup backup = store.find(job.job().backupId()).orElseThrow();
-          Manifest manifest = manifests.of(backup);
+          Manifest manifest = manifests.of(backup.reference());
           check.require(backup, manifest, RestoreCheck.Purpose.RESTORE);
           return new RestoreFilling(backup.archive(), manifest, loader, carryOver);
         });

@@ -102,7 +102,7 @@ class Restores {
 
   private Manifest manifest(Backup backup) {
     try {
-      return manifests.of(backup);
+      return manifests.of(backup.reference());
     } catch (IOException e) {
       throw BackupProblems.unusableArchive(backup, e);
     }

@@ -5,6 +5,7 @@ import dev.truss.job.CronTimes;
 import dev.truss.postgres.FailureReason;
 import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
@@ -38,8 +39,15 @@ class Retention {
     this.audit = audit;
   }
 
-  /** It is completed. */
-  void completed(Backup backup) {
+  void follow(@Observes BackupEvent event) {
+    switch (event) {
+      case BackupEvent.Completed(Backup backup) -> completed(backup);
+      case BackupEvent.Verified(Backup backup) -> verified(backup);
+      case BackupEvent.Unproven(Backup backup, String reason) -> unproven(backup, reason);
+    }
+  }
+
+  private void completed(Backup backup) {
     follow(
         backup,
         schedule -> {
@@ -52,13 +60,12 @@ class Retention {
         });
   }
 
-  /** It was proven to restore. */
-  void verified(Backup backup) {
+  private void verified(Backup backup) {
     follow(backup, schedule -> prune(schedule, backup));
   }
 
-  /** A verification that a schedule asked for has refuted it, or came to no result. */
-  void unproven(Backup backup, String reason) {
+  /** Tells the schedule, if it is the one that asked for the verification. */
+  private void unproven(Backup backup, String reason) {
     follow(
         backup,
         schedule -> {

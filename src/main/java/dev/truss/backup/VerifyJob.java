@@ -13,6 +13,7 @@ import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,7 +65,7 @@ class VerifyJob implements JobHandler {
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
   private final RunSessions sessions;
-  private final Retention retention;
+  private final Event<BackupEvent> events;
 
   VerifyJob(
       ControlDatabase control,
@@ -78,7 +79,7 @@ class VerifyJob implements JobHandler {
       OwnedDatabases owned,
       DatabaseDrop drop,
       RunSessions sessions,
-      Retention retention) {
+      Event<BackupEvent> events) {
     this.control = control;
     this.main = main;
     this.replica = replica;
@@ -90,7 +91,7 @@ class VerifyJob implements JobHandler {
     this.owned = owned;
     this.drop = drop;
     this.sessions = sessions;
-    this.retention = retention;
+    this.events = events;
   }
 
   @Override
@@ -107,7 +108,7 @@ class VerifyJob implements JobHandler {
       String compared = prove(backup, run, job);
       if (verifications.ended(backup.id(), job.run(), true, compared)) {
         LOG.infof("backup verified, id=%d", backup.id());
-        retention.verified(backup);
+        events.fire(new BackupEvent.Verified(backup));
       }
     } catch (JobStopped e) {
       if (!job.isLeftToSuccessor()) {
@@ -121,13 +122,13 @@ class VerifyJob implements JobHandler {
     } catch (Manifests.Unusable | OtherRows e) {
       job.throwIfShuttingDown();
       verifications.ended(backup.id(), job.run(), false, e.getMessage());
-      retention.unproven(backup, e.getMessage());
+      events.fire(new BackupEvent.Unproven(backup, e.getMessage()));
       throw e;
     } catch (Exception e) {
       job.throwIfShuttingDown();
       String reason = "the last verification came to no result: " + FailureReason.of(e);
       verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
-      retention.unproven(backup, reason);
+      events.fire(new BackupEvent.Unproven(backup, reason));
       throw e;
     }
   }
@@ -136,7 +137,7 @@ class VerifyJob implements JobHandler {
     job.throwIfStopped();
     job.phase("checking", 0, 0.3);
     String archive = backup.archive();
-    Manifest manifest = manifests.of(backup);
+    Manifest manifest = manifests.of(backup.reference());
     check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
     try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
       return prove(files.folder(), manifest, run, job);

@@ -40,7 +40,7 @@ class BaseBackupSchedule {
   private final AuditTrail audit;
 
   BaseBackupSchedule(
-      RecoveryConfig config,
+      BaseBackupConfig config,
       WalArchive archive,
       Windows windows,
       BaseBackupStore store,

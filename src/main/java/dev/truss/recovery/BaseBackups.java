@@ -45,7 +45,7 @@ class BaseBackups {
   }
 
   BaseBackup get(long id) {
-    return store.find(id).orElseThrow(() -> RecoveryProblems.baseBackupNotFound(id));
+    return store.find(id).orElseThrow(() -> BaseBackupProblems.notFound(id));
   }
 
   /**
@@ -54,7 +54,7 @@ class BaseBackups {
    * @param label null for one of the present time
    */
   BaseBackup create(@Nullable String label, String caller) throws SQLException {
-    return begin(label, false, caller).orElseThrow(RecoveryProblems::baseBackupUnderWay);
+    return begin(label, false, caller).orElseThrow(BaseBackupProblems::underWay);
   }
 
   /** Same, by the schedule; empty when one is under way. */
@@ -67,7 +67,7 @@ class BaseBackups {
     String name = label(label);
     Windows.Found found = windows.look();
     if (!found.archiving().works()) {
-      throw RecoveryProblems.notArchiving(found.archiving());
+      throw BaseBackupProblems.notArchiving(found.archiving());
     }
     programs.requireServer(found.server().major());
     Optional<long[]> ids =
@@ -111,12 +111,10 @@ class BaseBackups {
   void delete(long id, boolean force) throws SQLException {
     BaseBackup row = get(id);
     if (!force && row.status() == BaseBackup.Status.COMPLETED && retention.isNeeded(id)) {
-      throw RecoveryProblems.neededByWindow(id);
+      throw BaseBackupProblems.neededByWindow(id);
     }
     if (!store.markDeleting(id)) {
-      throw store.isInUse(id)
-          ? RecoveryProblems.baseBackupInUse(id)
-          : RecoveryProblems.baseBackupNotUsable(row);
+      throw store.isInUse(id) ? BaseBackupProblems.inUse(id) : BaseBackupProblems.notUsable(row);
     }
     retention.finishDeleting();
   }

@@ -33,7 +33,7 @@ class Planner {
   Plan plan(Target.Wanted wanted) throws IOException, SQLException {
     Windows.Found found = windows.look();
     if (found.contents().isEmpty()) {
-      throw RecoveryProblems.notArchiving(found.archiving());
+      throw BaseBackupProblems.notArchiving(found.archiving());
     }
     Target target = target(wanted, found);
     Span span =

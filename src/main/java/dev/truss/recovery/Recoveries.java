@@ -96,7 +96,7 @@ public class Recoveries {
             throw RecoveryProblems.tooManyWait(config.maxConcurrent() + MAY_WAIT);
           }
           if (!baseBackups.hold(handle, base)) {
-            throw RecoveryProblems.baseBackupNotFound(base);
+            throw BaseBackupProblems.notFound(base);
           }
           store.insert(handle, branchId, jobId, database.value(), target, base);
         });

@@ -78,7 +78,7 @@ final class RecoveryFilling implements Filling {
     long begun = System.nanoTime();
     Plan plan = planner.plan(recovery.wanted());
     if (!store.beginsWith(recovery.jobId(), plan.base().id())) {
-      throw RecoveryProblems.baseBackupNotFound(plan.base().id());
+      throw BaseBackupProblems.notFound(plan.base().id());
     }
     if (plan.marked()) {
       plan = plan.upTo(marker.mark(job));

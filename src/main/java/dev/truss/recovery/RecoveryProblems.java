@@ -9,41 +9,6 @@ final class RecoveryProblems {
 
   private RecoveryProblems() {}
 
-  static ProblemException baseBackupNotFound(long id) {
-    return ProblemException.notFound(
-        "base_backup_not_found", "There is no base backup " + id + ".");
-  }
-
-  static ProblemException baseBackupUnderWay() {
-    return ProblemException.conflict("base_backup_under_way")
-        .detail("Another base backup is under way; one copies the whole server.");
-  }
-
-  static ProblemException baseBackupInUse(long id) {
-    return ProblemException.conflict("base_backup_in_use")
-        .detail("Base backup %d is used by a recovery that is under way.", id);
-  }
-
-  static ProblemException baseBackupNotUsable(BaseBackup row) {
-    return ProblemException.conflict("base_backup_" + row.status().text())
-        .detail(
-            "Base backup %d is %s and cannot be deleted; cancel its job first.",
-            row.id(), row.status().text());
-  }
-
-  static ProblemException neededByWindow(long id) {
-    return ProblemException.conflict("needed_by_window")
-        .detail(
-            "Base backup %d is needed for the window of truss.recovery.window. Delete it all the same with ?force=true.",
-            id);
-  }
-
-  static ProblemException notArchiving(Archiving archiving) {
-    return ProblemException.conflict("not_archiving")
-        .with("archiving", archiving)
-        .detail("%s", String.valueOf(archiving.reason()));
-  }
-
   /** A target that cannot be reached. */
   static ProblemException unreachable(Window window, String why) {
     return ProblemException.of(422, "target_unreachable", "That moment cannot be recovered")
@@ -83,10 +48,5 @@ final class RecoveryProblems {
     return ProblemException.of(429, "recovery_queue_full", "Too many recoveries wait")
         .with("retry_after_seconds", 30)
         .detail("%d recoveries are under way or wait already.", allowed);
-  }
-
-  static ProblemException oneTarget() {
-    return ProblemException.invalidField(
-        "target_time", "exactly one of target_time, target_lsn and target_name must be given");
   }
 }

@@ -15,21 +15,23 @@ import java.time.ZoneOffset;
 class RecoverySettings {
 
   private final RecoveryConfig config;
+  private final BaseBackupConfig baseBackups;
 
-  RecoverySettings(RecoveryConfig config) {
+  RecoverySettings(RecoveryConfig config, BaseBackupConfig baseBackups) {
     this.config = config;
+    this.baseBackups = baseBackups;
   }
 
   void check(@Observes StartupEvent event) {
-    check(config);
+    check(config, baseBackups);
   }
 
-  static void check(RecoveryConfig config) {
+  static void check(RecoveryConfig config, BaseBackupConfig baseBackups) {
     require("max-concurrent", config.maxConcurrent());
     require("workers", config.workers());
-    require("window", config.window());
+    require("window", baseBackups.window());
     require("archive-timeout", config.archiveTimeout());
-    String cron = config.baseBackupSchedule();
+    String cron = baseBackups.baseBackupSchedule();
     if (!cron.equals(BaseBackupSchedule.OFF)) {
       try {
         CronTimes.next(cron, ZoneOffset.UTC, Instant.EPOCH);

@@ -46,7 +46,8 @@ sealed interface Target {
   static Wanted of(
       @Nullable String time, @Nullable String lsn, @Nullable String name, boolean inclusive) {
     if (Stream.of(time, lsn, name).filter(Objects::nonNull).count() != 1) {
-      throw RecoveryProblems.oneTarget();
+      throw ProblemException.invalidField(
+          "target_time", "exactly one of target_time, target_lsn and target_name must be given");
     }
     if (time != null) {
       return new Wanted("time", time(time).toString(), inclusive);

@@ -22,7 +22,7 @@ class WalRetention {
 
   private static final Logger LOG = Logger.getLogger(WalRetention.class);
 
-  private final RecoveryConfig config;
+  private final BaseBackupConfig config;
   private final BaseBackupStore store;
   private final BaseBackupFolders folders;
   private final RecoveryPointStore points;
@@ -32,7 +32,7 @@ class WalRetention {
   private final AuditTrail audit;
 
   WalRetention(
-      RecoveryConfig config,
+      BaseBackupConfig config,
       BaseBackupStore store,
       BaseBackupFolders folders,
       RecoveryPointStore points,

@@ -15,11 +15,12 @@ class RecoverySettingsTest {
       int maxConcurrent,
       int workers,
       Duration archiveTimeout)
-      implements RecoveryConfig {}
+      implements RecoveryConfig, BaseBackupConfig {}
 
   private static void check(
       Duration window, String schedule, int maxConcurrent, int workers, Duration archiveTimeout) {
-    RecoverySettings.check(new Settings(window, schedule, maxConcurrent, workers, archiveTimeout));
+    var settings = new Settings(window, schedule, maxConcurrent, workers, archiveTimeout);
+    RecoverySettings.check(settings, settings);
   }
 
   @Test
