@@ -32,7 +32,12 @@ export default defineConfig({
         {
           target: service,
           changeOrigin: true,
-          configure: (proxy: { on(event: "proxyReq", listener: (request: { setHeader(n: string, v: string): void; getHeader(n: string): unknown }) => void): void }) =>
+          configure: (proxy: {
+            on(
+              event: "proxyReq",
+              listener: (request: { setHeader(n: string, v: string): void; getHeader(n: string): unknown }) => void,
+            ): void;
+          }) =>
             proxy.on("proxyReq", (request) => {
               if (request.getHeader("origin")) request.setHeader("origin", service);
             }),

@@ -5,7 +5,11 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 /** What happens to a branch between the day it is cut and the day it goes. */
 test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop" }, async ({ page }) => {
   const base = await branchMade(page, "walk-base");
-  await sql(page, "CREATE TABLE walk (id int PRIMARY KEY, name text); INSERT INTO walk VALUES (1, 'one'), (2, 'two')", base);
+  await sql(
+    page,
+    "CREATE TABLE walk (id int PRIMARY KEY, name text); INSERT INTO walk VALUES (1, 'one'), (2, 'two')",
+    base,
+  );
 
   await page.goto("/");
   await act(page, "Branches", "walk-base", "Branch from it…");
@@ -19,13 +23,18 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(child).toContainText(/wal log|file copy|file clone/);
 
   await page.getByRole("radio", { name: "Tree" }).check();
-  const [above, below] = await Promise.all(["walk-base", "walk-child"].map((name) => page.getByRole("link", { name }).boundingBox()));
+  const [above, below] = await Promise.all(
+    ["walk-base", "walk-child"].map((name) => page.getByRole("link", { name }).boundingBox()),
+  );
   expect(below?.x).toBeGreaterThan(above?.x ?? Infinity);
   expect(below?.y).toBeGreaterThan(above?.y ?? Infinity);
   await look(page, "desktop-branch-tree");
 
   await switchTo(page, "walk-child");
-  await sql(page, "ALTER TABLE walk ADD COLUMN note text; UPDATE walk SET name = 'uno' WHERE id = 1; DELETE FROM walk WHERE id = 2");
+  await sql(
+    page,
+    "ALTER TABLE walk ADD COLUMN note text; UPDATE walk SET name = 'uno' WHERE id = 1; DELETE FROM walk WHERE id = 2",
+  );
   await sql(page, "INSERT INTO walk VALUES (3, 'three', 'new'), (4, NULL, NULL)");
 
   await page.getByRole("link", { name: "walk-child" }).last().click();
@@ -36,7 +45,9 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(details.getByText(/ADD COLUMN note text/)).toBeVisible();
   await details.getByRole("button", { name: "Copy SQL" }).click();
   expect(await clipboard(page)).toMatch(/ALTER TABLE public\.walk\s+ADD COLUMN note text;/);
-  const changed = details.getByRole("table", { name: "Changed rows by table" }).getByRole("row", { name: /public\.walk/ });
+  const changed = details
+    .getByRole("table", { name: "Changed rows by table" })
+    .getByRole("row", { name: /public\.walk/ });
   await expect(changed.getByRole("cell")).toHaveText(["public.walk", "2", "1", "1"]);
   await changed.getByRole("button", { name: "public.walk" }).click();
   const rows = details.getByRole("table", { name: "Changed rows of public.walk" });
@@ -66,7 +77,10 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(page.getByRole("dialog")).toContainText("What was changed in it is lost");
   await page.getByRole("button", { name: "Reset", exact: true }).click();
   await expect(page.getByText("walk-child has the content of walk-base again.")).toBeVisible();
-  expect(await sql(page, "SELECT * FROM walk ORDER BY id")).toEqual([["1", "one"], ["2", "two"]]);
+  expect(await sql(page, "SELECT * FROM walk ORDER BY id")).toEqual([
+    ["1", "one"],
+    ["2", "two"],
+  ]);
 
   await expect(child).toContainText(/23 h \d+ m/);
   await act(page, "Branches", "walk-child", "Change expiry…");
@@ -127,7 +141,9 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
   await page.getByRole("button", { name: "Create branch" }).first().click();
   const create = page.getByRole("form", { name: "Create branch" });
   await expect(create).toContainText(/Nobody is connected to \w+ now/);
-  const statement = page.request.post("/api/sql", { data: { sql: "SELECT pg_sleep(60)", timeout_ms: 100_000, id: "walk-sleeper" } });
+  const statement = page.request.post("/api/sql", {
+    data: { sql: "SELECT pg_sleep(60)", timeout_ms: 100_000, id: "walk-sleeper" },
+  });
 
   const sessions = create.getByRole("table", { name: "1 session on the source" });
   await expect(sessions.getByRole("row", { name: /workbench.*active/ })).toBeVisible();
@@ -156,7 +172,9 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
   await expect(made).toContainText("copy");
   await page.request.delete("/api/sql/walk-sleeper");
   expect((await statement).status()).toBe(422);
-  const { branches } = (await (await page.request.get("/api/branches?label=walk-busy")).json()) as { branches: { id: number }[] };
+  const { branches } = (await (await page.request.get("/api/branches?label=walk-busy")).json()) as {
+    branches: { id: number }[];
+  };
   for (const { id } of branches) await page.request.delete(`/api/branches/${id}`);
 });
 
@@ -169,7 +187,10 @@ test("what was revealed of one branch stays hidden of the next", { tag: "@deskto
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText("The same.").first()).toBeVisible();
   const revealed: string[] = [];
-  page.on("request", (request) => /branches\/\d+\/(connection\?reveal=true|diff)/.test(request.url()) && revealed.push(request.url()));
+  page.on(
+    "request",
+    (request) => /branches\/\d+\/(connection\?reveal=true|diff)/.test(request.url()) && revealed.push(request.url()),
+  );
   await row(page, "Branches", "walk-hidden").getByRole("link", { name: "walk-hidden" }).click();
   await expect(page.getByRole("complementary", { name: "walk-hidden" })).toBeVisible();
   await expect(connect).toContainText("truss_branch_walk_hidden");

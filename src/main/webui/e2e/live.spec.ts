@@ -25,7 +25,9 @@ test("a lost connection shows, and heals by itself", { tag: "@desktop" }, async 
   await expect(branches.getByText("before-the-loss", { exact: true })).toBeVisible();
   await look(page, `${info.project.name}-lost`);
 
-  const events = page.waitForResponse((answer) => answer.url().endsWith("/api/events") && answer.ok(), { timeout: 120_000 });
+  const events = page.waitForResponse((answer) => answer.url().endsWith("/api/events") && answer.ok(), {
+    timeout: 120_000,
+  });
   expect((await request.post(`${control}/start`, { timeout: 90_000 })).status()).toBe(204);
   await request.delete(`/api/branches/${id}`);
   await expect(lost(page)).toHaveCount(0);
@@ -34,43 +36,55 @@ test("a lost connection shows, and heals by itself", { tag: "@desktop" }, async 
   await expect(branches.getByText("before-the-loss", { exact: true })).toHaveCount(0);
 });
 
-test("what was asked for twice because its answer was lost is made once", { tag: "@desktop" }, async ({ page, request }) => {
-  let sent = 0;
-  await page.route("**/api/branches", async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    sent += 1;
-    if (sent > 1) return route.continue();
-    await route.fetch();
-    return route.abort();
-  });
-  await page.goto("/branches#create");
-  const create = page.getByRole("form", { name: "Create branch" });
-  await create.getByLabel("Label").fill("asked-twice");
-  await create.getByRole("button", { name: "Create" }).click();
-  await expect(create.getByRole("alert")).toContainText("Truss does not answer");
-  await create.getByRole("button", { name: "Create" }).click();
-  await expect(create).toHaveCount(0);
-  expect(sent).toBe(2);
-  const { branches } = (await (await request.get("/api/branches?status=all&label=asked-twice")).json()) as { branches: { id: number; status: string }[] };
-  expect(branches.filter(({ status }) => status !== "deleted")).toHaveLength(1);
-  for (const { id } of branches) await request.delete(`/api/branches/${id}`);
-});
+test(
+  "what was asked for twice because its answer was lost is made once",
+  { tag: "@desktop" },
+  async ({ page, request }) => {
+    let sent = 0;
+    await page.route("**/api/branches", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      sent += 1;
+      if (sent > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.goto("/branches#create");
+    const create = page.getByRole("form", { name: "Create branch" });
+    await create.getByLabel("Label").fill("asked-twice");
+    await create.getByRole("button", { name: "Create" }).click();
+    await expect(create.getByRole("alert")).toContainText("Truss does not answer");
+    await create.getByRole("button", { name: "Create" }).click();
+    await expect(create).toHaveCount(0);
+    expect(sent).toBe(2);
+    const { branches } = (await (await request.get("/api/branches?status=all&label=asked-twice")).json()) as {
+      branches: { id: number; status: string }[];
+    };
+    expect(branches.filter(({ status }) => status !== "deleted")).toHaveLength(1);
+    for (const { id } of branches) await request.delete(`/api/branches/${id}`);
+  },
+);
 
-test("without events Truss is asked, and asked less when they flow again", { tag: "@desktop" }, async ({ page, request }) => {
-  await page.route("**/api/events", (route) => route.abort());
-  await page.goto("/branches");
-  await expect(jobs(page)).toHaveAttribute("title", /stream of events is broken/);
-  await expect(lost(page)).toHaveCount(0);
-  const made = await request.post("/api/branches", { data: { label: "unheralded", connections: "terminate" } });
-  const { id } = (await made.json()) as { id: number };
-  await expect(page.getByRole("table", { name: "Branches" }).getByText("unheralded", { exact: true })).toBeVisible();
+test(
+  "without events Truss is asked, and asked less when they flow again",
+  { tag: "@desktop" },
+  async ({ page, request }) => {
+    await page.route("**/api/events", (route) => route.abort());
+    await page.goto("/branches");
+    await expect(jobs(page)).toHaveAttribute("title", /stream of events is broken/);
+    await expect(lost(page)).toHaveCount(0);
+    const made = await request.post("/api/branches", { data: { label: "unheralded", connections: "terminate" } });
+    const { id } = (await made.json()) as { id: number };
+    await expect(page.getByRole("table", { name: "Branches" }).getByText("unheralded", { exact: true })).toBeVisible();
 
-  // A proxy answers for a Truss that is not there.
-  await page.route("**/api/**", (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }));
-  await expect(lost(page)).toBeVisible();
-  await page.unroute("**/api/**");
-  await expect(lost(page)).toHaveCount(0);
-  await page.unroute("**/api/events");
-  await flow(page);
-  await request.delete(`/api/branches/${id}`);
-});
+    // A proxy answers for a Truss that is not there.
+    await page.route("**/api/**", (route) =>
+      route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+    );
+    await expect(lost(page)).toBeVisible();
+    await page.unroute("**/api/**");
+    await expect(lost(page)).toHaveCount(0);
+    await page.unroute("**/api/events");
+    await flow(page);
+    await request.delete(`/api/branches/${id}`);
+  },
+);

@@ -44,9 +44,14 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const shown = page.getByRole("region", { name: "Usage" });
   await expect(shown).toContainText(`Plan ${plan}`);
-  await expect(shown.getByRole("meter", { name: "Branches", exact: true })).toHaveAttribute("aria-valuenow", String(many));
+  await expect(shown.getByRole("meter", { name: "Branches", exact: true })).toHaveAttribute(
+    "aria-valuenow",
+    String(many),
+  );
   await expect(shown.getByRole("region", { name: "Branches", exact: true })).toContainText(`${many} of ${many}`);
-  await expect(shown.getByRole("region", { name: "Backups", exact: true })).toContainText(`${limits.max_backups} of ${limits.max_backups}`);
+  await expect(shown.getByRole("region", { name: "Backups", exact: true })).toContainText(
+    `${limits.max_backups} of ${limits.max_backups}`,
+  );
   await look(page, "desktop-usage-full");
 
   await open(page, "Branches");
@@ -59,7 +64,9 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await expect(shown).toBeVisible();
 
   const unfinished = async () => {
-    const { backups } = (await (await page.request.get("/api/backups")).json()) as { backups: { label: string; status: string }[] };
+    const { backups } = (await (await page.request.get("/api/backups")).json()) as {
+      backups: { label: string; status: string }[];
+    };
     return backups.filter(({ label, status }) => label === "walk-full" && status !== "completed").length;
   };
   await expect.poll(unfinished).toBe(0);

@@ -45,7 +45,9 @@ test("a migration is tried on a branch before main", async ({ page }, info) => {
   await expect(page.getByText(/column "gift" does not exist/).first()).toBeVisible();
 
   await open(page, "Branches");
-  await row(page, "Branches", branch).getByRole("button", { name: `Actions for ${branch}` }).click();
+  await row(page, "Branches", branch)
+    .getByRole("button", { name: `Actions for ${branch}` })
+    .click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   await page.getByLabel("Type its label to confirm").fill(branch);
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

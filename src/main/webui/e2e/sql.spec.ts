@@ -62,22 +62,26 @@ test("what is selected is run, and statements give a result each", { tag: "@desk
   await expect(page.getByRole("columnheader", { name: "one" })).toBeVisible();
 });
 
-test("an error is shown where it is, and main is written to only when told", { tag: "@desktop" }, async ({ page }, info) => {
-  await page.goto("/sql");
-  const result = await run(page, "SELECT id,\n  nothing_here FROM orders");
-  await expect(result.getByRole("alert")).toContainText('column "nothing_here" does not exist');
-  await expect(page.getByTitle("Postgres stopped here")).toHaveText("nothing_here");
-  await look(page, `${info.project.name}-sql-error`);
-  await result.getByRole("button", { name: "Go to the place" }).click();
-  await expect(page.getByRole("textbox", { name: "SQL" })).toBeFocused();
+test(
+  "an error is shown where it is, and main is written to only when told",
+  { tag: "@desktop" },
+  async ({ page }, info) => {
+    await page.goto("/sql");
+    const result = await run(page, "SELECT id,\n  nothing_here FROM orders");
+    await expect(result.getByRole("alert")).toContainText('column "nothing_here" does not exist');
+    await expect(page.getByTitle("Postgres stopped here")).toHaveText("nothing_here");
+    await look(page, `${info.project.name}-sql-error`);
+    await result.getByRole("button", { name: "Go to the place" }).click();
+    await expect(page.getByRole("textbox", { name: "SQL" })).toBeFocused();
 
-  await run(page, "CREATE TABLE unasked (id int)");
-  await expect(result.getByRole("alert")).toContainText("read-only transaction");
-  await page.getByRole("checkbox", { name: "Allow writes for this run" }).check();
-  await run(page, "SELECT 1");
-  await expect(result.getByRole("status")).toContainText("writable");
-  await expect(page.getByRole("checkbox", { name: "Allow writes for this run" })).not.toBeChecked();
-});
+    await run(page, "CREATE TABLE unasked (id int)");
+    await expect(result.getByRole("alert")).toContainText("read-only transaction");
+    await page.getByRole("checkbox", { name: "Allow writes for this run" }).check();
+    await run(page, "SELECT 1");
+    await expect(result.getByRole("status")).toContainText("writable");
+    await expect(page.getByRole("checkbox", { name: "Allow writes for this run" })).not.toBeChecked();
+  },
+);
 
 test("plans are trees, runs are found again, and one is cancelled", { tag: "@desktop" }, async ({ page }, info) => {
   const id = await branchMade(page, "planned");
@@ -89,10 +93,17 @@ test("plans are trees, runs are found again, and one is cancelled", { tag: "@des
   await page.getByRole("button", { name: "Explain", exact: true }).click();
   const steps = page.getByRole("table", { name: "Steps of the plan" });
   await expect(steps.getByRole("row").filter({ hasText: "orders" }).first()).toBeVisible();
-  await expect(steps.getByRole("row").filter({ hasText: /Level 2/ }).first()).toBeVisible();
+  await expect(
+    steps
+      .getByRole("row")
+      .filter({ hasText: /Level 2/ })
+      .first(),
+  ).toBeVisible();
   await page.getByRole("checkbox", { name: "Measured" }).check();
   await page.getByRole("button", { name: "Explain", exact: true }).click();
-  await expect(page.getByRole("region", { name: "Plan" }).getByRole("status")).toContainText("What it wrote was undone");
+  await expect(page.getByRole("region", { name: "Plan" }).getByRole("status")).toContainText(
+    "What it wrote was undone",
+  );
   await look(page, `${info.project.name}-plan`);
 
   const result = await run(page, "SELECT pg_sleep(100)");

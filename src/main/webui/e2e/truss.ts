@@ -47,7 +47,10 @@ export function row(page: Page, table: string, text: string): Locator {
 
 /** All columns that a table has room for are in sight, also beside a drawer. */
 export async function fits(page: Page, table: string) {
-  const beyond = () => page.getByRole("table", { name: table }).evaluate(({ parentElement: box }) => box && box.scrollWidth - box.clientWidth);
+  const beyond = () =>
+    page
+      .getByRole("table", { name: table })
+      .evaluate(({ parentElement: box }) => box && box.scrollWidth - box.clientWidth);
   await expect.poll(beyond).toBe(0);
 }
 
@@ -61,13 +64,17 @@ export async function switchTo(page: Page, label: string) {
 
 /** Chooses from what can be done with a row. */
 export async function act(page: Page, table: string, label: string, action: string) {
-  await row(page, table, label).getByRole("button", { name: `Actions for ${label}` }).click();
+  await row(page, table, label)
+    .getByRole("button", { name: `Actions for ${label}` })
+    .click();
   await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
 
 /** Makes a branch without the page, for what is not about making one. */
 export async function branchMade(page: Page, label: string, parent?: number): Promise<number> {
-  const made = await page.request.post("/api/branches", { data: { label, parent, connections: "terminate", ttlHours: 24 } });
+  const made = await page.request.post("/api/branches", {
+    data: { label, parent, connections: "terminate", ttlHours: 24 },
+  });
   expect(made.status(), await made.text()).toBe(201);
   return ((await made.json()) as { id: number }).id;
 }

@@ -7,54 +7,65 @@ async function deaf(page: Page) {
   await page.route("**/api/session", (route) => route.fulfill({ json: session }));
 }
 
-const another = (page: Page, branch: number | null) => page.request.put("/api/session/branch", { data: { branch_id: branch } });
+const another = (page: Page, branch: number | null) =>
+  page.request.put("/api/session/branch", { data: { branch_id: branch } });
 const pending = async (page: Page, branch: number) =>
-  ((await (await page.request.get(`/api/migrations/idempotent/status?branch_id=${branch}`)).json()) as { pending: string[] }).pending;
+  (
+    (await (await page.request.get(`/api/migrations/idempotent/status?branch_id=${branch}`)).json()) as {
+      pending: string[];
+    }
+  ).pending;
 
-test("what is done is done to the database on the screen, though another tab has moved the session", { tag: "@desktop" }, async ({ page }) => {
-  const [first, second] = [await branchMade(page, "tab-first"), await branchMade(page, "tab-second")];
-  await sql(page, "CREATE TABLE kept AS SELECT 1 AS id", second);
+test(
+  "what is done is done to the database on the screen, though another tab has moved the session",
+  { tag: "@desktop" },
+  async ({ page }) => {
+    const [first, second] = [await branchMade(page, "tab-first"), await branchMade(page, "tab-second")];
+    await sql(page, "CREATE TABLE kept AS SELECT 1 AS id", second);
 
-  await page.goto("/sql");
-  await expect(page.getByText(/is read-only$/)).toBeVisible();
-  await deaf(page);
-  await another(page, second);
-  await page.getByRole("textbox", { name: "SQL" }).focus();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.insertText("DELETE FROM orders; DROP TABLE IF EXISTS kept ");
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(page.getByRole("region", { name: "Result" }).getByRole("alert")).toContainText("read-only transaction");
-  expect(await sql(page, "SELECT * FROM kept", second)).toEqual([["1"]]);
+    await page.goto("/sql");
+    await expect(page.getByText(/is read-only$/)).toBeVisible();
+    await deaf(page);
+    await another(page, second);
+    await page.getByRole("textbox", { name: "SQL" }).focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText("DELETE FROM orders; DROP TABLE IF EXISTS kept ");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(page.getByRole("region", { name: "Result" }).getByRole("alert")).toContainText(
+      "read-only transaction",
+    );
+    expect(await sql(page, "SELECT * FROM kept", second)).toEqual([["1"]]);
 
-  await another(page, first);
-  await page.unroute("**/api/session");
-  await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-first");
-  await open(page, "Migrations");
-  await page.getByRole("button", { name: "Check" }).click();
-  await expect(page.getByRole("region", { name: "Check" })).toContainText("tab_first");
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await deaf(page);
-  await another(page, second);
-  await page.getByRole("button", { name: "Run on this branch" }).click();
-  await expect(page.getByText("Applied 1 file")).toBeVisible();
-  expect(await pending(page, first)).toEqual([]);
-  expect(await pending(page, second)).toHaveLength(1);
+    await another(page, first);
+    await page.unroute("**/api/session");
+    await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-first");
+    await open(page, "Migrations");
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(page.getByRole("region", { name: "Check" })).toContainText("tab_first");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await deaf(page);
+    await another(page, second);
+    await page.getByRole("button", { name: "Run on this branch" }).click();
+    await expect(page.getByText("Applied 1 file")).toBeVisible();
+    expect(await pending(page, first)).toEqual([]);
+    expect(await pending(page, second)).toHaveLength(1);
 
-  // What was found out about one is not shown as another's.
-  await page.getByRole("button", { name: "Check" }).click();
-  await expect(page.getByRole("region", { name: "Check" })).toContainText("0 files");
-  await page.unroute("**/api/session");
-  await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-second");
-  await expect(page.getByRole("region", { name: "Files" })).toContainText("pending");
-  await expect(page.getByRole("region", { name: "Check" })).toHaveCount(0);
-  await expect(page.getByText("Applied 1 file")).toHaveCount(0);
+    // What was found out about one is not shown as another's.
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(page.getByRole("region", { name: "Check" })).toContainText("0 files");
+    await page.unroute("**/api/session");
+    await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-second");
+    await expect(page.getByRole("region", { name: "Files" })).toContainText("pending");
+    await expect(page.getByRole("region", { name: "Check" })).toHaveCount(0);
+    await expect(page.getByText("Applied 1 file")).toHaveCount(0);
 
-  // Nobody's yes to a branch is a yes to main.
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Run on this branch" })).toBeVisible();
-  await another(page, null);
-  await expect(page.getByRole("dialog")).toHaveCount(0);
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Run on main" })).toBeDisabled();
-  for (const id of [first, second]) await page.request.delete(`/api/branches/${id}`);
-});
+    // Nobody's yes to a branch is a yes to main.
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Run on this branch" })).toBeVisible();
+    await another(page, null);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Run on main" })).toBeDisabled();
+    for (const id of [first, second]) await page.request.delete(`/api/branches/${id}`);
+  },
+);

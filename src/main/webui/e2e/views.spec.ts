@@ -69,26 +69,32 @@ test("the palette does not open above a dialog", { tag: "@desktop" }, async ({ p
   await expect(palette).toHaveCount(0);
 });
 
-test("the palette opens a table of the session's database by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
-  const made = await page.request.post("/api/branches", { data: { label: "with-a-table", connections: "terminate" } });
-  const { id } = (await made.json()) as { id: number };
-  await page.request.post("/api/sql", { data: { branch_id: id, sql: "CREATE TABLE only_here (id int)" } });
-  await page.request.put("/api/session/branch", { data: { branch_id: id } });
-  await page.goto("/");
-  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
-  await page.keyboard.press("Control+k");
-  await page.keyboard.type("open t");
-  await expect(page.getByRole("option", { name: "Open table…", selected: true })).toBeVisible();
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("option", { name: "orders", exact: true })).toBeVisible();
-  await page.keyboard.type("only");
-  await expect(page.getByRole("option", { name: "only_here", selected: true })).toBeVisible();
-  await look(page, `${info.project.name}-palette-table`);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("complementary", { name: "only_here" })).toBeVisible();
-  await page.request.put("/api/session/branch", { data: { branch_id: null } });
-  await page.request.delete(`/api/branches/${id}`);
-});
+test(
+  "the palette opens a table of the session's database by keys alone",
+  { tag: "@desktop" },
+  async ({ page }, info) => {
+    const made = await page.request.post("/api/branches", {
+      data: { label: "with-a-table", connections: "terminate" },
+    });
+    const { id } = (await made.json()) as { id: number };
+    await page.request.post("/api/sql", { data: { branch_id: id, sql: "CREATE TABLE only_here (id int)" } });
+    await page.request.put("/api/session/branch", { data: { branch_id: id } });
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("open t");
+    await expect(page.getByRole("option", { name: "Open table…", selected: true })).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("option", { name: "orders", exact: true })).toBeVisible();
+    await page.keyboard.type("only");
+    await expect(page.getByRole("option", { name: "only_here", selected: true })).toBeVisible();
+    await look(page, `${info.project.name}-palette-table`);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("complementary", { name: "only_here" })).toBeVisible();
+    await page.request.put("/api/session/branch", { data: { branch_id: null } });
+    await page.request.delete(`/api/branches/${id}`);
+  },
+);
 
 test("what the editor offers is read and chosen by keys alone", { tag: "@desktop" }, async ({ page }, info) => {
   await page.goto("/sql");

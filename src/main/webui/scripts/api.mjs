@@ -29,7 +29,8 @@ function isNullable(schema) {
 for (const [name, schema] of Object.entries(document.components.schemas)) {
   if (schema.properties && !requests.has(name)) {
     schema.required = Object.keys(schema.properties).filter(
-      (field) => !isNullable(schema.properties[field]) && !maybeAbsent.has(`${name}.${field}`) && field !== "next_cursor",
+      (field) =>
+        !isNullable(schema.properties[field]) && !maybeAbsent.has(`${name}.${field}`) && field !== "next_cursor",
     );
   }
 }

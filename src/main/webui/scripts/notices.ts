@@ -32,7 +32,11 @@ export function notices(): Plugin {
       const folders = new Set([...files.flatMap(packageOf), ...UNSEEN.map((name) => `node_modules/${name}`)]);
       const parts = [...folders].map(noticeOf).sort((a, b) => a.name.localeCompare(b.name, "en"));
       const head = `The dashboard of Truss is made with these ${parts.length} packages:\n\n${parts.map(({ line }) => line).join("\n")}\n`;
-      this.emitFile({ type: "asset", fileName: "licenses.txt", source: [head, ...parts.map(({ text }) => text)].join(`\n${"-".repeat(80)}\n\n`) });
+      this.emitFile({
+        type: "asset",
+        fileName: "licenses.txt",
+        source: [head, ...parts.map(({ text }) => text)].join(`\n${"-".repeat(80)}\n\n`),
+      });
     },
   };
 }
@@ -44,7 +48,12 @@ function packageOf(file: string): string[] {
 }
 
 function noticeOf(folder: string) {
-  const { name, version, license = "none", ...more } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  const {
+    name,
+    version,
+    license = "none",
+    ...more
+  } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
   const chosen = CHOSEN[license] ?? license;
   if (!ACCEPTED.has(chosen)) throw new Error(`${name} ${version} is in the bundle, and its licence is ${license}.`);
   const repository = typeof more.repository === "string" ? more.repository : more.repository?.url;
@@ -57,7 +66,9 @@ function licenceOf(folder: string, licence: string, author: Manifest["author"]):
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file));
   if (files.length > 0) {
     // What follows in Vite's own is of what builds the page, and is not in it.
-    return files.map((file) => readFileSync(join(folder, file), "utf8").split(/^# Licenses of bundled dependencies/m)[0]).join("\n\n");
+    return files
+      .map((file) => readFileSync(join(folder, file), "utf8").split(/^# Licenses of bundled dependencies/m)[0])
+      .join("\n\n");
   }
   const holder = typeof author === "string" ? author : author?.name;
   if (licence !== "MIT" || !holder) throw new Error(`${folder} is in the bundle, and has no text of its licence.`);

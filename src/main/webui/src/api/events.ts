@@ -44,7 +44,9 @@ export function followEvents(client: QueryClient): () => void {
       if (broken) void client.invalidateQueries({ predicate: isCheap });
       broken = false;
     };
-    source.addEventListener("job", (event) => applyJob(client, JSON.parse((event as MessageEvent<string>).data) as Job));
+    source.addEventListener("job", (event) =>
+      applyJob(client, JSON.parse((event as MessageEvent<string>).data) as Job),
+    );
     source.onerror = () => {
       broken = true;
       connection.setStreaming(false);

@@ -25,7 +25,8 @@ export function once() {
       unanswered = null;
       return answer;
     } catch (error) {
-      if (error instanceof ApiProblem && error.status < 500 && error.code !== "idempotency_key_in_flight") unanswered = null;
+      if (error instanceof ApiProblem && error.status < 500 && error.code !== "idempotency_key_in_flight")
+        unanswered = null;
       throw error;
     }
   };

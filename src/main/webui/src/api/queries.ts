@@ -84,8 +84,7 @@ export function useBaseBackups() {
 
 const jobs = queryOptions({
   queryKey: keys.jobs,
-  queryFn: async ({ signal }) =>
-    (await ok(api.GET("/api/jobs", { params: { query: { limit: 200 } }, signal }))).jobs,
+  queryFn: async ({ signal }) => (await ok(api.GET("/api/jobs", { params: { query: { limit: 200 } }, signal }))).jobs,
 });
 
 /** The newest jobs, newest first. */

@@ -42,9 +42,12 @@ describe("parseMoment", () => {
     expect(parseMoment("2026-01-15 10:00 UTC", now)?.toISOString()).toBe("2026-01-15T10:00:00.000Z");
   });
 
-  it.each(["", "yesterday", "25:00", "12:60", "2026-02-30 10:00", "2026-13-01 10:00", "10"])("takes %j for none", (text) => {
-    expect(parseMoment(text, now)).toBeNull();
-  });
+  it.each(["", "yesterday", "25:00", "12:60", "2026-02-30 10:00", "2026-13-01 10:00", "10"])(
+    "takes %j for none",
+    (text) => {
+      expect(parseMoment(text, now)).toBeNull();
+    },
+  );
 });
 
 describe("parseTimeToLive", () => {
@@ -57,7 +60,9 @@ describe("parseTimeToLive", () => {
     ["never", 0],
   ])("%s is %d hours", (text, hours) => expect(parseTimeToLive(text)).toBe(hours));
 
-  it.each(["", "soon", "0", "0.002 m", "-4", "87601", "4 years"])("%s is none", (text) => expect(parseTimeToLive(text)).toBeNull());
+  it.each(["", "soon", "0", "0.002 m", "-4", "87601", "4 years"])("%s is none", (text) =>
+    expect(parseTimeToLive(text)).toBeNull(),
+  );
 
   it("is written as it can be read", () => {
     for (const hours of [0, 4, 24, 168]) expect(parseTimeToLive(timeToLive(hours))).toBe(hours);

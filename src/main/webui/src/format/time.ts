@@ -80,9 +80,7 @@ export function parseMoment(text: string, now: Date): Date | null {
   if (base.month > 11 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   const parts = [base.year, base.month, base.day, Number(hour), Number(minute), Number(second)] as const;
   const millis = Math.floor(Number(`0.${fraction}`) * 1000);
-  const moment = utc
-    ? new Date(Date.UTC(...parts, millis) - offsetMinutes(zone) * MINUTE)
-    : new Date(...parts, millis);
+  const moment = utc ? new Date(Date.UTC(...parts, millis) - offsetMinutes(zone) * MINUTE) : new Date(...parts, millis);
   const real = utc ? new Date(Date.UTC(base.year, base.month, base.day)) : new Date(base.year, base.month, base.day);
   const sameDay = (utc ? real.getUTCDate() : real.getDate()) === base.day;
   return sameDay && !Number.isNaN(moment.getTime()) ? moment : null;

@@ -135,9 +135,15 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-4 text-soft">{schema.isLoading ? "Looking for tables…" : "Nothing is called that."}</Command.Empty>
+              <Command.Empty className="px-3 py-4 text-soft">
+                {schema.isLoading ? "Looking for tables…" : "Nothing is called that."}
+              </Command.Empty>
               {groups.map((group) => (
-                <Command.Group key={group} heading={group} className="text-xs text-soft **:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:py-1">
+                <Command.Group
+                  key={group}
+                  heading={group}
+                  className="text-xs text-soft **:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:py-1"
+                >
                   {entries
                     .filter((entry) => entry.group === group)
                     .map((entry) => (

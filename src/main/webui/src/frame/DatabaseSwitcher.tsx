@@ -82,8 +82,12 @@ export function DatabaseSwitcher() {
                   </span>
                 </Choice>
               ))}
-              {found.length > SHOWN && <p className="px-2.5 py-1.5 text-xs text-soft">{found.length - SHOWN} more; type to find them</p>}
-              {typed !== "" && found.length === 0 && <p className="px-2.5 py-3 text-soft">No active branch is called that.</p>}
+              {found.length > SHOWN && (
+                <p className="px-2.5 py-1.5 text-xs text-soft">{found.length - SHOWN} more; type to find them</p>
+              )}
+              {typed !== "" && found.length === 0 && (
+                <p className="px-2.5 py-3 text-soft">No active branch is called that.</p>
+              )}
             </Command.List>
           </Command>
         </Popover.Content>
@@ -104,7 +108,10 @@ function Choice({ value, current, onSelect, children }: ChoiceProps) {
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className={cx("flex cursor-pointer items-center gap-2 rounded px-2.5 py-1.5 data-[selected=true]:bg-hover", current && "font-semibold")}
+      className={cx(
+        "flex cursor-pointer items-center gap-2 rounded px-2.5 py-1.5 data-[selected=true]:bg-hover",
+        current && "font-semibold",
+      )}
     >
       {children}
       {current && <span className="sr-only">, where you are</span>}

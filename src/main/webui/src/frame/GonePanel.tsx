@@ -14,11 +14,13 @@ export function GonePanel({ session }: { session: Session }) {
   return (
     <section aria-labelledby="gone" className="m-auto w-full max-w-lg overflow-y-auto p-6">
       <h1 id="gone" className="pb-2 text-lg font-semibold">
-        {session.gone?.label && session.gone.status ? `Branch ${session.gone.label} is ${words(session.gone.status)}` : "Your branch is gone"}
+        {session.gone?.label && session.gone.status
+          ? `Branch ${session.gone.label} is ${words(session.gone.status)}`
+          : "Your branch is gone"}
       </h1>
       <p className="pb-4 text-soft">
-        You were on it, and are on no database now. So that nothing happens to another one by mistake, Truss waits until you
-        choose.
+        You were on it, and are on no database now. So that nothing happens to another one by mistake, Truss waits until
+        you choose.
       </p>
       <div className="flex flex-col gap-2">
         <Button kind="primary" busy={change.isPending} onClick={() => change.mutate(null)}>
@@ -28,7 +30,12 @@ export function GonePanel({ session }: { session: Session }) {
           .slice(-NEWEST)
           .reverse()
           .map((branch) => (
-            <Button key={branch.id} busy={change.isPending} onClick={() => change.mutate(branch.id)} className="justify-between!">
+            <Button
+              key={branch.id}
+              busy={change.isPending}
+              onClick={() => change.mutate(branch.id)}
+              className="justify-between!"
+            >
               <span className="truncate">Go to {branch.label}</span>
               <span className="text-xs font-normal text-soft">
                 <Ago at={branch.created_at} />
@@ -36,7 +43,9 @@ export function GonePanel({ session }: { session: Session }) {
             </Button>
           ))}
       </div>
-      {active.length > NEWEST && <p className="pt-3 text-xs text-soft">The switcher at the top finds all {active.length}.</p>}
+      {active.length > NEWEST && (
+        <p className="pt-3 text-xs text-soft">The switcher at the top finds all {active.length}.</p>
+      )}
     </section>
   );
 }

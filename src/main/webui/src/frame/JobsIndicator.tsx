@@ -4,7 +4,11 @@ import { useFreshness } from "@/api/connection";
 import { count } from "@/format/size";
 import { buttonLook } from "@/ui/Button";
 
-const SAID = { live: "", polling: "; the stream of events is broken, so Truss is asked every 2 s", lost: "; connection lost" };
+const SAID = {
+  live: "",
+  polling: "; the stream of events is broken, so Truss is asked every 2 s",
+  lost: "; connection lost",
+};
 
 export function JobsIndicator() {
   const jobs = useJobs().data ?? [];
@@ -12,7 +16,12 @@ export function JobsIndicator() {
   const running = jobs.filter(({ status }) => status === "running" || status === "queued").length;
   const label = running === 0 ? "No jobs are running" : `${count(running, "job")} running or waiting`;
   return (
-    <Link to="/activity" aria-label={label} title={label + SAID[freshness]} className={buttonLook("quiet", "px-2 text-xs text-soft")}>
+    <Link
+      to="/activity"
+      aria-label={label}
+      title={label + SAID[freshness]}
+      className={buttonLook("quiet", "px-2 text-xs text-soft")}
+    >
       <span className="hidden sm:inline">jobs</span>
       <span
         aria-hidden

@@ -1,5 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, Archive, ChartNoAxesColumn, GitBranch, History, ListChecks, SquareTerminal, Table2 } from "lucide-react";
+import {
+  Activity,
+  Archive,
+  ChartNoAxesColumn,
+  GitBranch,
+  History,
+  ListChecks,
+  SquareTerminal,
+  Table2,
+} from "lucide-react";
 
 export const VIEWS = [
   { to: "/branches", text: "Branches", Icon: GitBranch },

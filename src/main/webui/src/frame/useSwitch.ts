@@ -14,7 +14,9 @@ export function useSwitch() {
       await client.cancelQueries({ queryKey: keys.session });
       client.setQueryData(keys.session, session);
       void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] && isCheap(query) });
-      toast({ text: session.on === "branch" ? `You are on branch ${session.label}.` : `You are on ${session.main.database}.` });
+      toast({
+        text: session.on === "branch" ? `You are on branch ${session.label}.` : `You are on ${session.main.database}.`,
+      });
     },
     onError: (error) => toast({ tone: "bad", text: `Not switched. ${sentence(error)}` }),
   });

@@ -16,7 +16,10 @@ export function Badge({ tone = "neutral", title, children }: { tone?: Tone; titl
   return (
     <span
       title={title}
-      className={cx("inline-flex items-center gap-1 rounded px-1.5 py-px text-xs font-medium whitespace-nowrap", TONES[tone])}
+      className={cx(
+        "inline-flex items-center gap-1 rounded px-1.5 py-px text-xs font-medium whitespace-nowrap",
+        TONES[tone],
+      )}
     >
       {children}
     </span>

@@ -25,9 +25,23 @@ export function buttonLook(kind: Kind = "plain", extra?: string) {
   );
 }
 
-export function Button({ kind = "plain", busy = false, className, disabled, type = "button", children, ...rest }: ButtonProps) {
+export function Button({
+  kind = "plain",
+  busy = false,
+  className,
+  disabled,
+  type = "button",
+  children,
+  ...rest
+}: ButtonProps) {
   return (
-    <button type={type} className={buttonLook(kind, className)} disabled={disabled === true || busy} aria-busy={busy} {...rest}>
+    <button
+      type={type}
+      className={buttonLook(kind, className)}
+      disabled={disabled === true || busy}
+      aria-busy={busy}
+      {...rest}
+    >
       {children}
     </button>
   );

@@ -19,7 +19,12 @@ export function CancelJob({ job }: { job: Job }) {
   });
   const stopping = job.cancel_requested || cancel.isPending;
   return (
-    <Button className="px-2 text-xs" disabled={stopping} aria-label={`Cancel ${jobKind(job.kind)} ${job.id}`} onClick={() => cancel.mutate()}>
+    <Button
+      className="px-2 text-xs"
+      disabled={stopping}
+      aria-label={`Cancel ${jobKind(job.kind)} ${job.id}`}
+      onClick={() => cancel.mutate()}
+    >
       {stopping ? "Stopping…" : "Cancel"}
     </Button>
   );

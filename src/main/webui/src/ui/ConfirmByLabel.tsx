@@ -17,7 +17,16 @@ interface ConfirmByLabelProps {
 }
 
 /** For what cannot be undone: says what is lost, and wants the label typed. */
-export function ConfirmByLabel({ title, children, label, action, busy, error, onConfirm, onClose }: ConfirmByLabelProps) {
+export function ConfirmByLabel({
+  title,
+  children,
+  label,
+  action,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+}: ConfirmByLabelProps) {
   const [typed, setTyped] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +45,14 @@ export function ConfirmByLabel({ title, children, label, action, busy, error, on
           }
         >
           {(ids) => (
-            <input {...ids} autoFocus autoComplete="off" className="field" value={typed} onChange={(e) => setTyped(e.target.value)} />
+            <input
+              {...ids}
+              autoFocus
+              autoComplete="off"
+              className="field"
+              value={typed}
+              onChange={(e) => setTyped(e.target.value)}
+            />
           )}
         </Field>
         <FormError error={error} />

@@ -45,10 +45,15 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
 /** A text in one line or a block, in the font of programs, with a button that copies it. */
 export function Copyable({ text, what, block = false }: { text: string; what: string; block?: boolean }) {
   return (
-    <span className={cx("flex min-w-0 items-start gap-1", block && "rounded-md border border-line bg-page p-1.5 pl-2.5")}>
+    <span
+      className={cx("flex min-w-0 items-start gap-1", block && "rounded-md border border-line bg-page p-1.5 pl-2.5")}
+    >
       <code
         tabIndex={block ? 0 : undefined}
-        className={cx("min-w-0 flex-1 font-mono text-xs", block ? "max-h-60 overflow-auto py-1 leading-5 break-words whitespace-pre-wrap" : "truncate leading-7")}
+        className={cx(
+          "min-w-0 flex-1 font-mono text-xs",
+          block ? "max-h-60 overflow-auto py-1 leading-5 break-words whitespace-pre-wrap" : "truncate leading-7",
+        )}
       >
         {text}
       </code>

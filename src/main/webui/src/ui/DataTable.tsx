@@ -55,7 +55,11 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
           style={{ gridTemplateColumns: template }}
         >
           {columns.map((column) => (
-            <span key={column.id} role="columnheader" className={cx("truncate", column.align === "right" && "text-right", hidden.has(column.id) && "hidden")}>
+            <span
+              key={column.id}
+              role="columnheader"
+              className={cx("truncate", column.align === "right" && "text-right", hidden.has(column.id) && "hidden")}
+            >
               <span className={column.quiet ? "sr-only" : undefined}>{column.header}</span>
             </span>
           ))}

@@ -42,7 +42,10 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
 /** The last row of a dialog, in sight however long it is: the one thing that it does at the right. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return (
-    <div data-actions className="sticky bottom-0 -mx-4 mt-2 flex flex-wrap items-center justify-end gap-2 bg-raised px-4 pt-2 pb-4">
+    <div
+      data-actions
+      className="sticky bottom-0 -mx-4 mt-2 flex flex-wrap items-center justify-end gap-2 bg-raised px-4 pt-2 pb-4"
+    >
       {children}
     </div>
   );

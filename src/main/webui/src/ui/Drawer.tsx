@@ -34,7 +34,12 @@ export function Drawer({ title, back, children }: DrawerProps) {
         <h2 ref={heading} tabIndex={-1} className="min-w-0 truncate text-base font-semibold outline-none">
           {title}
         </h2>
-        <Link to={back} aria-label="Close details" title="Close details (Esc)" className={buttonLook("quiet", "size-8 p-0!")}>
+        <Link
+          to={back}
+          aria-label="Close details"
+          title="Close details (Esc)"
+          className={buttonLook("quiet", "size-8 p-0!")}
+        >
           <X size={16} aria-hidden />
         </Link>
       </header>
@@ -57,7 +62,11 @@ export function Section({ title, actions, children }: { title: string; actions?:
 
 /** Names and values, one below the other. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5">{children}</dl>;
+  return (
+    <dl className="grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5">
+      {children}
+    </dl>
+  );
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {

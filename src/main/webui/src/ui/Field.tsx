@@ -45,7 +45,9 @@ export function Chips<T extends string>({ label, value, choices, onChange }: Cho
           title={choice.about}
           className={cx(
             "relative rounded-md border px-2.5 py-1 has-focus-visible:outline-2 has-focus-visible:outline-accent",
-            choice.value === value ? "border-accent bg-accent-soft font-medium text-accent" : "border-line-strong hover:bg-hover",
+            choice.value === value
+              ? "border-accent bg-accent-soft font-medium text-accent"
+              : "border-line-strong hover:bg-hover",
           )}
         >
           <input
@@ -62,10 +64,23 @@ export function Chips<T extends string>({ label, value, choices, onChange }: Cho
   );
 }
 
-export function Checkbox({ label, checked, onChange }: { label: ReactNode; checked: boolean; onChange: (on: boolean) => void }) {
+export function Checkbox({
+  label,
+  checked,
+  onChange,
+}: {
+  label: ReactNode;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}) {
   return (
     <label className="flex cursor-pointer items-start gap-2 pt-3">
-      <input type="checkbox" className="mt-1 accent-accent" checked={checked} onChange={(e) => onChange(e.target.checked)} />
+      <input
+        type="checkbox"
+        className="mt-1 accent-accent"
+        checked={checked}
+        onChange={(e) => onChange(e.target.checked)}
+      />
       <span>{label}</span>
     </label>
   );

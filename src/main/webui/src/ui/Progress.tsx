@@ -17,7 +17,10 @@ export function JobProgress({ job, compact = false }: { job: Job; compact?: bool
         aria-valuemax={100}
         className="h-1.5 overflow-hidden rounded-full bg-hover"
       >
-        <div className="h-full rounded-full bg-accent transition-[width] duration-500" style={{ width: `${Math.max(share, 2)}%` }} />
+        <div
+          className="h-full rounded-full bg-accent transition-[width] duration-500"
+          style={{ width: `${Math.max(share, 2)}%` }}
+        />
       </div>
       <p className="truncate text-xs text-soft" title={[...parts, job.current_item].filter(Boolean).join(" · ")}>
         {parts.join(" · ")}
@@ -34,7 +37,8 @@ export function JobProgress({ job, compact = false }: { job: Job; compact?: bool
 export function progressParts(job: Job): string[] {
   const parts = [job.status === "queued" ? "waiting for its turn" : words(job.phase ?? job.status)];
   if (job.cancel_requested) parts.push("stopping");
-  if (job.items_total > 0) parts.push(`${job.items_done.toLocaleString("en")} of ${count(job.items_total, itemWord(job))}`);
+  if (job.items_total > 0)
+    parts.push(`${job.items_done.toLocaleString("en")} of ${count(job.items_total, itemWord(job))}`);
   if (job.bytes_total > 0) parts.push(`${size(job.bytes_done)} of ${size(job.bytes_total)}`);
   if (job.status === "running" && job.bytes_per_second) parts.push(rate(job.bytes_per_second));
   if (job.seconds_left != null) parts.push(`${span(job.seconds_left * 1000)} left`);

@@ -42,7 +42,8 @@ export function Curl({ command }: { command: string }) {
 export function curl(method: string, path: string, body?: unknown): string {
   const url = `${window.location.origin}${path}`;
   if (method === "GET") return `curl '${url}'`;
-  const data = body === undefined ? "" : ` \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`;
+  const data =
+    body === undefined ? "" : ` \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`;
   return `curl -X ${method} '${url}'${data}`;
 }
 
@@ -131,11 +132,7 @@ const ALERTS = { warn: "border-warn bg-warn-soft text-warn", bad: "border-bad bg
 /** What came of the last attempt in a form, brought into sight. */
 export function FormAlert({ tone, children }: { tone: keyof typeof ALERTS; children: ReactNode }) {
   return (
-    <div
-      role="alert"
-      ref={bringIntoSight}
-      className={`mt-3 scroll-mb-16 rounded-md border p-2.5 ${ALERTS[tone]}`}
-    >
+    <div role="alert" ref={bringIntoSight} className={`mt-3 scroll-mb-16 rounded-md border p-2.5 ${ALERTS[tone]}`}>
       {children}
     </div>
   );
@@ -143,6 +140,10 @@ export function FormAlert({ tone, children }: { tone: keyof typeof ALERTS; child
 
 /** What is worth knowing beside what is shown. */
 export function Note({ tone = "neutral", children }: { tone?: "neutral" | "warn" | "bad"; children: ReactNode }) {
-  const look = { neutral: "border-line bg-page", warn: "border-warn bg-warn-soft text-warn", bad: "border-bad bg-bad-soft text-bad" };
+  const look = {
+    neutral: "border-line bg-page",
+    warn: "border-warn bg-warn-soft text-warn",
+    bad: "border-bad bg-bad-soft text-bad",
+  };
   return <div className={`rounded-md border p-2.5 ${look[tone]}`}>{children}</div>;
 }

@@ -43,7 +43,13 @@ function Row<T>({ row, columns, hidden, index, start, template, selected, onOpen
         onOpen && "cursor-pointer hover:bg-hover",
         selected && "bg-accent-soft!",
       )}
-      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template, "--actions": actions?.width } as CSSProperties}
+      style={
+        {
+          transform: `translateY(${start}px)`,
+          gridTemplateColumns: template,
+          "--actions": actions?.width,
+        } as CSSProperties
+      }
       onClick={(event) => {
         const target = event.target as HTMLElement;
         // What is shown in a portal is no part of the row, though React says so.

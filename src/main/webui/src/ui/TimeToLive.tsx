@@ -19,7 +19,9 @@ interface TimeToLiveProps {
 }
 
 export function TimeToLive({ hours, onChange }: TimeToLiveProps) {
-  const [choice, setChoice] = useState<Choice>(() => CHOICES.find(({ value }) => value === String(hours))?.value ?? "other");
+  const [choice, setChoice] = useState<Choice>(
+    () => CHOICES.find(({ value }) => value === String(hours))?.value ?? "other",
+  );
   const [typed, setTyped] = useState(hours === null ? "" : timeToLive(hours));
   return (
     <div className="pt-3">
@@ -37,7 +39,9 @@ export function TimeToLive({ hours, onChange }: TimeToLiveProps) {
         <Field
           label="Time to live"
           hint={hours ? `${hours} hours. Then the branch is dropped.` : "Such as 90 m, 12 h, 3 days, 2 weeks; never"}
-          error={hours === null ? "Not a span of time. Such as 90 m, 12 h, 3 days, 2 weeks; at most 87,600 hours" : null}
+          error={
+            hours === null ? "Not a span of time. Such as 90 m, 12 h, 3 days, 2 weeks; at most 87,600 hours" : null
+          }
         >
           {(ids) => (
             <input

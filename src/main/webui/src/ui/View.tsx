@@ -31,7 +31,9 @@ export function View({ title, actions, tools, children }: ViewProps) {
 export function ViewTabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string }[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // The longest one that the address begins with: details of the first tab have addresses below it.
-  const active = tabs.filter(({ to }) => path === to || path.startsWith(`${to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
+  const active = tabs
+    .filter(({ to }) => path === to || path.startsWith(`${to}/`))
+    .sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-4">
       {tabs.map(({ to, text }) => (

@@ -10,7 +10,10 @@ function least(width: string): number {
 }
 
 /** Of the columns that can be spared those that a table of so many rem has no room for. */
-export function withoutRoom(columns: readonly Pick<Column<never>, "id" | "width" | "spare">[], room: number): ReadonlySet<string> {
+export function withoutRoom(
+  columns: readonly Pick<Column<never>, "id" | "width" | "spare">[],
+  room: number,
+): ReadonlySet<string> {
   const left = new Set<string>();
   let needed = columns.reduce((sum, { width }) => sum + least(width) + GAP, SIDES - GAP);
   const spared = columns.filter(({ spare }) => spare !== undefined).sort((a, b) => Number(a.spare) - Number(b.spare));

@@ -15,8 +15,18 @@ const REFRESH_MS = 15_000;
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: "at", header: "When", width: "7rem", cell: ({ at }) => <Ago at={at} /> },
   { id: "who", header: "Who", width: "7rem", cell: ({ who }) => <span className="block truncate">{who}</span> },
-  { id: "action", header: "What", width: "minmax(10rem,10fr)", cell: ({ action }) => <span className="font-medium">{action}</span> },
-  { id: "subject", header: "To what", width: "minmax(9rem,9fr)", cell: ({ subject }) => <span className="block truncate">{subject ?? "–"}</span> },
+  {
+    id: "action",
+    header: "What",
+    width: "minmax(10rem,10fr)",
+    cell: ({ action }) => <span className="font-medium">{action}</span>,
+  },
+  {
+    id: "subject",
+    header: "To what",
+    width: "minmax(9rem,9fr)",
+    cell: ({ subject }) => <span className="block truncate">{subject ?? "–"}</span>,
+  },
   {
     id: "outcome",
     header: "Outcome",
@@ -37,12 +47,23 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
         </code>
       ),
   },
-  { id: "remote", header: "From", width: "7rem", phone: "hide", cell: ({ remote }) => <span className="text-soft">{remote ?? "–"}</span> },
+  {
+    id: "remote",
+    header: "From",
+    width: "7rem",
+    phone: "hide",
+    cell: ({ remote }) => <span className="text-soft">{remote ?? "–"}</span>,
+  },
 ];
 
 /** What Truss does by itself is no request, and has no status; neither has one whose client left before the answer. */
 function Outcome({ entry: { method, status } }: { entry: AuditEntry }) {
-  if (status == null) return method == null ? <Badge tone="good">done</Badge> : <Badge title="The client left before the answer">not known</Badge>;
+  if (status == null)
+    return method == null ? (
+      <Badge tone="good">done</Badge>
+    ) : (
+      <Badge title="The client left before the answer">not known</Badge>
+    );
   return <Badge tone={status < 400 ? "good" : "bad"}>{status < 400 ? `done, ${status}` : `refused, ${status}`}</Badge>;
 }
 
@@ -50,7 +71,12 @@ export function AuditView() {
   const audit = useInfiniteQuery({
     queryKey: keys.audit,
     queryFn: ({ pageParam, signal }) =>
-      ok(api.GET("/api/audit", { params: { query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+      ok(
+        api.GET("/api/audit", {
+          params: { query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
     initialPageParam: null as number | null,
     getNextPageParam: ({ next_cursor }) => (next_cursor == null ? null : Number(next_cursor)),
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) === 1 ? REFRESH_MS : false),
@@ -65,8 +91,8 @@ export function AuditView() {
         <Failed what="the audit" error={audit.error} retry={() => void audit.refetch()} />
       ) : entries.length === 0 ? (
         <Empty title="Nothing was changed yet" curl={curl("GET", "/api/audit?limit=100")}>
-          Every request that would change something is written down here with its outcome: who, what, when, from where. Never what
-          was in it.
+          Every request that would change something is written down here with its outcome: who, what, when, from where.
+          Never what was in it.
         </Empty>
       ) : (
         <>

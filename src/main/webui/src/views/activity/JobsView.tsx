@@ -28,9 +28,27 @@ const COLUMNS: readonly Column<Job>[] = [
   },
   { id: "of", header: "Of", width: "8rem", cell: (job) => <Subject job={job} /> },
   { id: "status", header: "Status", width: "minmax(15rem,15fr)", cell: (job) => <Status job={job} /> },
-  { id: "bytes", header: "Data", width: "5rem", align: "right", phone: "hide", cell: (job) => <Size bytes={job.bytes_total || null} /> },
-  { id: "took", header: "Took", width: "5.5rem", cell: (job) => <Duration from={job.started_at} to={job.finished_at} /> },
-  { id: "who", header: "By", width: "7rem", phone: "hide", cell: (job) => <span className="block truncate text-soft">{job.created_by}</span> },
+  {
+    id: "bytes",
+    header: "Data",
+    width: "5rem",
+    align: "right",
+    phone: "hide",
+    cell: (job) => <Size bytes={job.bytes_total || null} />,
+  },
+  {
+    id: "took",
+    header: "Took",
+    width: "5.5rem",
+    cell: (job) => <Duration from={job.started_at} to={job.finished_at} />,
+  },
+  {
+    id: "who",
+    header: "By",
+    width: "7rem",
+    phone: "hide",
+    cell: (job) => <span className="block truncate text-soft">{job.created_by}</span>,
+  },
   { id: "age", header: "Asked for", width: "6rem", cell: (job) => <Ago at={job.created_at} /> },
 ];
 
@@ -96,8 +114,8 @@ export function JobsView() {
         <Failed what="the jobs" error={jobs.error} retry={() => void jobs.refetch()} />
       ) : jobs.data.length === 0 ? (
         <Empty title="No jobs yet" curl={curl("GET", "/api/jobs")}>
-          A job is work that outlives its request: copies, backups, verifications, restores, recoveries. They show here with their
-          progress, on whichever replica they run.
+          A job is work that outlives its request: copies, backups, verifications, restores, recoveries. They show here
+          with their progress, on whichever replica they run.
         </Empty>
       ) : (
         <DataTable label="Jobs" columns={COLUMNS} rows={jobs.data} rowKey={({ id }) => id} />

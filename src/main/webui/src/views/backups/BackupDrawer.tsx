@@ -102,7 +102,8 @@ function Details({ backup }: { backup: Backup }) {
           {backup.format}, {backup.compression}
         </Fact>
         <Fact name="Begun">
-          <Moment at={backup.started_at} /> <span className="text-soft">by {backup.schedule ? `schedule ${backup.schedule}` : backup.created_by}</span>
+          <Moment at={backup.started_at} />{" "}
+          <span className="text-soft">by {backup.schedule ? `schedule ${backup.schedule}` : backup.created_by}</span>
         </Fact>
         <Fact name="Took">
           <Duration from={backup.started_at} to={backup.finished_at} />
@@ -119,7 +120,13 @@ function Details({ backup }: { backup: Backup }) {
         )}
       </Facts>
       {complete && <Proof backup={backup} />}
-      <Curl command={complete ? curl("POST", `/api/backups/${backup.id}/restore`, { label: "as-it-was", ttlHours: 24 }) : curl("GET", `/api/backups/${backup.id}`)} />
+      <Curl
+        command={
+          complete
+            ? curl("POST", `/api/backups/${backup.id}/restore`, { label: "as-it-was", ttlHours: 24 })
+            : curl("GET", `/api/backups/${backup.id}`)
+        }
+      />
       {restoring && <RestoreDialog backup={backup} onClose={() => setRestoring(false)} />}
     </>
   );

@@ -42,9 +42,13 @@ export function BackupsView() {
         ) : backups.data === undefined ? (
           <Failed what="the backups" error={backups.error} retry={() => void backups.refetch()} />
         ) : backups.data.length === 0 ? (
-          <Empty title="No backups yet" action={create} curl={curl("POST", "/api/backups", { label: "before-the-migration" })}>
-            A backup is an archive that pg_dump writes, with a manifest. It is restored into a new branch, never over what is
-            there, and can be proven to restore.
+          <Empty
+            title="No backups yet"
+            action={create}
+            curl={curl("POST", "/api/backups", { label: "before-the-migration" })}
+          >
+            A backup is an archive that pg_dump writes, with a manifest. It is restored into a new branch, never over
+            what is there, and can be proven to restore.
           </Empty>
         ) : (
           <>

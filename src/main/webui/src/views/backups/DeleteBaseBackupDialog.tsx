@@ -15,7 +15,11 @@ export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup
   const [force, setForce] = useState(false);
   const remove = useMutation({
     mutationFn: () =>
-      ok(api.DELETE("/api/base-backups/{id}", { params: { path: { id: backup.id }, query: force ? { force: true } : {} } })),
+      ok(
+        api.DELETE("/api/base-backups/{id}", {
+          params: { path: { id: backup.id }, query: force ? { force: true } : {} },
+        }),
+      ),
     onSuccess: () => {
       void refresh(keys.baseBackups, keys.window);
       toast({ text: `Base backup ${backup.label} is deleted.` });
@@ -33,8 +37,8 @@ export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup
       onClose={onClose}
     >
       <p>
-        Its files (<Size bytes={backup.size_bytes} />) are removed. Moments to which no other base backup leads can not be recovered
-        any more.
+        Its files (<Size bytes={backup.size_bytes} />) are removed. Moments to which no other base backup leads can not
+        be recovered any more.
       </p>
       {(hasCode(remove.error, "needed_by_window") || force) && (
         <Checkbox label="Delete it all the same, and make the window shorter" checked={force} onChange={setForce} />

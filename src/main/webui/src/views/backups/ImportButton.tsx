@@ -18,7 +18,9 @@ export function ImportButton() {
       toast({
         tone: unusable.length > 0 ? "bad" : "neutral",
         text:
-          (imported.length === 0 ? "No archive is in the storage that was not known." : `${count(imported.length, "backup")} found.`) +
+          (imported.length === 0
+            ? "No archive is in the storage that was not known."
+            : `${count(imported.length, "backup")} found.`) +
           (first ? ` ${count(unusable.length, "archive")} of no use, such as ${first.archive}: ${first.reason}` : ""),
       });
     },

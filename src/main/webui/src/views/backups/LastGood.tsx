@@ -5,7 +5,10 @@ import { Ago } from "@/ui/Time";
 
 /** One glance: whether the newest backup of the main database is good. */
 export function LastGood({ backups }: { backups: readonly Backup[] }) {
-  const last = backups.find(({ branch, branch_label, status }) => branch == null && branch_label == null && (status === "completed" || status === "failed"));
+  const last = backups.find(
+    ({ branch, branch_label, status }) =>
+      branch == null && branch_label == null && (status === "completed" || status === "failed"),
+  );
   if (!last) return null;
   const [Icon, look, text] =
     last.status === "failed"
@@ -14,7 +17,11 @@ export function LastGood({ backups }: { backups: readonly Backup[] }) {
         ? ([ShieldAlert, "text-bad", "The last backup of the main database does not restore"] as const)
         : last.verification === "passed"
           ? ([ShieldCheck, "text-good", "The last backup of the main database is proven to restore"] as const)
-          : ([ShieldQuestion, "text-soft", "The last backup of the main database is stored, and not proven to restore yet"] as const);
+          : ([
+              ShieldQuestion,
+              "text-soft",
+              "The last backup of the main database is stored, and not proven to restore yet",
+            ] as const);
   return (
     <p className="flex items-center gap-2 px-4 py-2.5">
       <Icon size={18} aria-hidden className={`shrink-0 ${look}`} />

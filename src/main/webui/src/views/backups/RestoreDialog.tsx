@@ -33,7 +33,10 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
     onSuccess: (branch) => {
       void refresh(keys.branches, keys.jobs, keys.usage);
       onClose();
-      toast({ text: `${backup.label} is being restored into branch ${branch.label}.`, link: { to: `/branches/${branch.id}`, text: "Look at it" } });
+      toast({
+        text: `${backup.label} is being restored into branch ${branch.label}.`,
+        link: { to: `/branches/${branch.id}`, text: "Look at it" },
+      });
       void navigate({ to: "/branches/$id", params: { id: String(branch.id) } });
     },
   });
@@ -42,14 +45,25 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
     if (hours !== null && !restore.isPending) restore.mutate();
   };
   return (
-    <Dialog title={`Restore ${backup.label}`} description="Into a new branch; nothing that is there is touched." onClose={onClose}>
+    <Dialog
+      title={`Restore ${backup.label}`}
+      description="Into a new branch; nothing that is there is touched."
+      onClose={onClose}
+    >
       <form onSubmit={submit} aria-label={`Restore ${backup.label}`}>
         <p className="pt-1 text-xs text-soft">
           {backup.database} as it was <Moment at={backup.started_at ?? backup.created_at} />.
         </p>
         <Field label="Label" hint="Of the new branch. 1 to 60 characters; empty: branch_ and the time">
           {(ids) => (
-            <input {...ids} autoFocus maxLength={60} className="field" value={label} onChange={(event) => setLabel(event.target.value)} />
+            <input
+              {...ids}
+              autoFocus
+              maxLength={60}
+              className="field"
+              value={label}
+              onChange={(event) => setLabel(event.target.value)}
+            />
           )}
         </Field>
         <TimeToLive hours={hours} onChange={setHours} />

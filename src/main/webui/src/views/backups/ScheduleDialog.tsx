@@ -45,7 +45,9 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
       ),
     onSuccess: (saved) => {
       void refresh(keys.schedules);
-      toast({ text: `Schedule ${saved.name} is set.${saved.enabled && saved.next_run_at ? ` It runs ${ago(saved.next_run_at, Date.now())}.` : ""}` });
+      toast({
+        text: `Schedule ${saved.name} is set.${saved.enabled && saved.next_run_at ? ` It runs ${ago(saved.next_run_at, Date.now())}.` : ""}`,
+      });
       onClose();
     },
   });
@@ -73,15 +75,35 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
           </Field>
         )}
         <Field label="When" hint="minute, hour, day of month, month, day of week">
-          {(ids) => <input {...ids} required className="field font-mono" value={cron} onChange={(event) => setCron(event.target.value)} />}
+          {(ids) => (
+            <input
+              {...ids}
+              required
+              className="field font-mono"
+              value={cron}
+              onChange={(event) => setCron(event.target.value)}
+            />
+          )}
         </Field>
         <div className="pt-1.5">
-          <Chips label="Usual times" value={cron as (typeof TIMES)[number]["value"]} choices={TIMES} onChange={setCron} />
+          <Chips
+            label="Usual times"
+            value={cron as (typeof TIMES)[number]["value"]}
+            choices={TIMES}
+            onChange={setCron}
+          />
         </div>
         <Field label="Time zone">
           {(ids) => (
             <>
-              <input {...ids} required list={`${ids.id}-zones`} className="field" value={zone} onChange={(event) => setZone(event.target.value)} />
+              <input
+                {...ids}
+                required
+                list={`${ids.id}-zones`}
+                className="field"
+                value={zone}
+                onChange={(event) => setZone(event.target.value)}
+              />
               <datalist id={`${ids.id}-zones`}>
                 {ZONES.map((known) => (
                   <option key={known} value={known} />
@@ -92,7 +114,13 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
         </Field>
         <Field label="Branches" hint="Labels, with * for anything; empty: the main database">
           {(ids) => (
-            <input {...ids} className="field" placeholder="main database" value={branches} onChange={(event) => setBranches(event.target.value)} />
+            <input
+              {...ids}
+              className="field"
+              placeholder="main database"
+              value={branches}
+              onChange={(event) => setBranches(event.target.value)}
+            />
           )}
         </Field>
         <fieldset className="mt-3">
@@ -113,7 +141,9 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
               </label>
             ))}
           </div>
-          <p className="pt-1 text-xs text-soft">A backup is kept if any rule wants it; all zero keeps all. The newest stays in any case.</p>
+          <p className="pt-1 text-xs text-soft">
+            A backup is kept if any rule wants it; all zero keeps all. The newest stays in any case.
+          </p>
         </fieldset>
         <Checkbox label="Restore each backup to see that it can be" checked={verify} onChange={setVerify} />
         <FormError error={save.error} />

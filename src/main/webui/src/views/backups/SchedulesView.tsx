@@ -37,9 +37,14 @@ export function SchedulesView() {
         <Empty
           title="No schedules yet"
           action={create}
-          curl={curl("PUT", "/api/schedules/nightly", { cron: "0 3 * * *", verify: true, keep: { daily: 7, weekly: 4 } })}
+          curl={curl("PUT", "/api/schedules/nightly", {
+            cron: "0 3 * * *",
+            verify: true,
+            keep: { daily: 7, weekly: 4 },
+          })}
         >
-          A schedule makes backups without being asked, proves that they restore, and deletes what its rules do not want to keep.
+          A schedule makes backups without being asked, proves that they restore, and deletes what its rules do not want
+          to keep.
         </Empty>
       ) : (
         <DataTable label="Schedules" columns={COLUMNS} rows={schedules.data} rowKey={({ name }) => name} />
@@ -71,10 +76,25 @@ const COLUMNS: readonly Column<Schedule>[] = [
       </span>
     ),
   },
-  { id: "what", header: "What", width: "8rem", cell: ({ branches }) => (branches ? `branches ${branches}` : "main database") },
-  { id: "keep", header: "Keeps", width: "minmax(10rem,10fr)", cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span> },
+  {
+    id: "what",
+    header: "What",
+    width: "8rem",
+    cell: ({ branches }) => (branches ? `branches ${branches}` : "main database"),
+  },
+  {
+    id: "keep",
+    header: "Keeps",
+    width: "minmax(10rem,10fr)",
+    cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span>,
+  },
   { id: "verify", header: "Proves", width: "4.5rem", cell: ({ verify }) => (verify ? "yes" : "no") },
-  { id: "next", header: "Next", width: "5.5rem", cell: (schedule) => (schedule.enabled ? <Ago at={schedule.next_run_at} /> : "–") },
+  {
+    id: "next",
+    header: "Next",
+    width: "5.5rem",
+    cell: (schedule) => (schedule.enabled ? <Ago at={schedule.next_run_at} /> : "–"),
+  },
   {
     id: "last",
     header: "Last",
@@ -90,7 +110,14 @@ const COLUMNS: readonly Column<Schedule>[] = [
       </span>
     ),
   },
-  { id: "actions", header: "Actions", quiet: true, width: "2.5rem", align: "right", cell: (schedule) => <ScheduleMenu schedule={schedule} /> },
+  {
+    id: "actions",
+    header: "Actions",
+    quiet: true,
+    width: "2.5rem",
+    align: "right",
+    cell: (schedule) => <ScheduleMenu schedule={schedule} />,
+  },
 ];
 
 function ScheduleMenu({ schedule }: { schedule: Schedule }) {

@@ -8,8 +8,13 @@ import type { Column } from "@/ui/DataTable";
 import { JobProgress } from "@/ui/Progress";
 import { Ago, Duration, Moment, Size } from "@/ui/Time";
 
-export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBackup) => void): readonly Column<BaseBackup>[] {
-  const atWork = new Map(jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]));
+export function baseBackupColumns(
+  jobs: readonly Job[],
+  remove: (backup: BaseBackup) => void,
+): readonly Column<BaseBackup>[] {
+  const atWork = new Map(
+    jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]),
+  );
   return [
     {
       id: "label",
@@ -17,7 +22,9 @@ export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBac
       width: "minmax(14rem,14fr)",
       cell: (backup) => (
         <span className="flex min-w-0 flex-col">
-          <span className="truncate font-medium" title={backup.label}>{backup.label}</span>
+          <span className="truncate font-medium" title={backup.label}>
+            {backup.label}
+          </span>
           <span className="text-xs text-soft">{backup.scheduled ? "by the schedule" : `by ${backup.created_by}`}</span>
         </span>
       ),
@@ -28,7 +35,13 @@ export function baseBackupColumns(jobs: readonly Job[], remove: (backup: BaseBac
       width: "minmax(10rem,10fr)",
       cell: (backup) => <Status backup={backup} job={backup.job_id == null ? undefined : atWork.get(backup.job_id)} />,
     },
-    { id: "size", header: "Size", width: "5rem", align: "right", cell: ({ size_bytes, status }) => <Size bytes={status === "completed" ? size_bytes : null} /> },
+    {
+      id: "size",
+      header: "Size",
+      width: "5rem",
+      align: "right",
+      cell: ({ size_bytes, status }) => <Size bytes={status === "completed" ? size_bytes : null} />,
+    },
     { id: "leads", header: "Leads to moments from", width: "11rem", cell: ({ ended_at }) => <Moment at={ended_at} /> },
     {
       id: "took",

@@ -10,7 +10,9 @@ import { Ago, Duration, Size } from "@/ui/Time";
 import { BackupMenu } from "./BackupMenu";
 
 export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
-  const atWork = new Map(jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]));
+  const atWork = new Map(
+    jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]),
+  );
   return [
     {
       id: "label",
@@ -32,7 +34,9 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
       id: "status",
       header: "Status",
       width: "minmax(13rem,13fr)",
-      cell: (backup) => <BackupProgress backup={backup} job={backup.job_id == null ? undefined : atWork.get(backup.job_id)} />,
+      cell: (backup) => (
+        <BackupProgress backup={backup} job={backup.job_id == null ? undefined : atWork.get(backup.job_id)} />
+      ),
     },
     {
       id: "size",
@@ -62,9 +66,22 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
         </span>
       ),
     },
-    { id: "verified", header: "Restores", width: "7.5rem", spare: 4, cell: (backup) => <VerificationBadge backup={backup} /> },
+    {
+      id: "verified",
+      header: "Restores",
+      width: "7.5rem",
+      spare: 4,
+      cell: (backup) => <VerificationBadge backup={backup} />,
+    },
     { id: "age", header: "Age", width: "5.5rem", spare: 3, cell: (backup) => <Ago at={backup.created_at} /> },
-    { id: "actions", header: "Actions", quiet: true, width: "2.5rem", align: "right", cell: (backup) => <BackupMenu backup={backup} /> },
+    {
+      id: "actions",
+      header: "Actions",
+      quiet: true,
+      width: "2.5rem",
+      align: "right",
+      cell: (backup) => <BackupMenu backup={backup} />,
+    },
   ];
 }
 
@@ -106,9 +123,14 @@ const TONES = { none: "neutral", running: "busy", passed: "good", failed: "bad" 
 /** Whether it was restored to see that it can be; the tooltip says what was compared, and when. */
 export function VerificationBadge({ backup }: { backup: Backup }) {
   if (backup.status !== "completed") return <span className="text-soft">–</span>;
-  const about = [backup.verification_reason, backup.verified_at && exactly(backup.verified_at)].filter(Boolean).join("\n");
+  const about = [backup.verification_reason, backup.verified_at && exactly(backup.verified_at)]
+    .filter(Boolean)
+    .join("\n");
   return (
-    <Badge tone={TONES[backup.verification]} title={about || "Verify restores it into a database that is dropped again, and compares"}>
+    <Badge
+      tone={TONES[backup.verification]}
+      title={about || "Verify restores it into a database that is dropped again, and compares"}
+    >
       {WORDS[backup.verification]}
     </Badge>
   );

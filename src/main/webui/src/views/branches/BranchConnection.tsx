@@ -37,7 +37,9 @@ export function BranchConnection({ branch }: { branch: Branch }) {
             <Copyable block text={data.url} what="connection string" />
             <Copyable block text={data.jdbc_url} what="JDBC URL" />
             {data.user == null && (
-              <p className="text-xs text-soft">Without a user: truss.connection.user is not set, so take your own login.</p>
+              <p className="text-xs text-soft">
+                Without a user: truss.connection.user is not set, so take your own login.
+              </p>
             )}
           </>
         )

@@ -40,10 +40,16 @@ function ExpiryDialog({ branch, onClose }: BranchDialogProps) {
     if (hours !== null) patch.mutate({ ttl_hours: hours });
   };
   return (
-    <Dialog title={`Expiry of ${branch.label}`} description="Counted from now. Then the branch is dropped." onClose={onClose}>
+    <Dialog
+      title={`Expiry of ${branch.label}`}
+      description="Counted from now. Then the branch is dropped."
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <TimeToLive hours={hours} onChange={setHours} />
-        {branch.protected && <p className="pt-2 text-xs text-soft">It is protected, and does not expire as long as it is.</p>}
+        {branch.protected && (
+          <p className="pt-2 text-xs text-soft">It is protected, and does not expire as long as it is.</p>
+        )}
         <FormError error={patch.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -68,7 +74,15 @@ function RenameDialog({ branch, onClose }: BranchDialogProps) {
       <form onSubmit={submit}>
         <Field label="Label" hint={`Its database stays ${branch.branch_db}, so that nobody has to connect anew.`}>
           {(ids) => (
-            <input {...ids} autoFocus required maxLength={60} className="field" value={label} onChange={(e) => setLabel(e.target.value)} />
+            <input
+              {...ids}
+              autoFocus
+              required
+              maxLength={60}
+              className="field"
+              value={label}
+              onChange={(e) => setLabel(e.target.value)}
+            />
           )}
         </Field>
         <FormError error={patch.error} />

@@ -38,7 +38,11 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
         </Button>
       }
     >
-      {!asked && !data && <p className="text-soft">The schema as SQL, and how many rows of which tables changed. It reads both databases.</p>}
+      {!asked && !data && (
+        <p className="text-soft">
+          The schema as SQL, and how many rows of which tables changed. It reads both databases.
+        </p>
+      )}
       {isFetching && !data && <Loading what="the differences" />}
       {error && !isFetching && (
         <Note tone="bad">

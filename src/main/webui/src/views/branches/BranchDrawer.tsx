@@ -44,7 +44,9 @@ function Details({ branch }: { branch: Branch }) {
         <span className="flex items-center gap-2">
           <StatusBadge status={branch.status} />
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
-          {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>}
+          {branch.id === current && (
+            <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
+          )}
         </span>
         {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
       </div>
@@ -72,7 +74,9 @@ function Details({ branch }: { branch: Branch }) {
         </Fact>
         <Fact name="Size">
           <Size bytes={branch.size_bytes} />
-          {branch.strategy === "file_clone" && <span className="text-soft"> · shared with its parent until it changes</span>}
+          {branch.strategy === "file_clone" && (
+            <span className="text-soft"> · shared with its parent until it changes</span>
+          )}
         </Fact>
         <Fact name="Parent">
           {branch.parent == null ? (
@@ -96,7 +100,12 @@ function Details({ branch }: { branch: Branch }) {
         </Fact>
         <Fact name="Made by">
           {branch.strategy ? words(branch.strategy) : "–"}
-          {branch.held_ms != null && <span className="text-soft"> · held its parent for <span className="whitespace-nowrap">{span(branch.held_ms)}</span></span>}
+          {branch.held_ms != null && (
+            <span className="text-soft">
+              {" "}
+              · held its parent for <span className="whitespace-nowrap">{span(branch.held_ms)}</span>
+            </span>
+          )}
         </Fact>
         {branch.strategy === "recovery" && (
           <Fact name="Recovery">

@@ -72,9 +72,13 @@ export function BranchesView() {
         ) : all === undefined ? (
           <Failed what="the branches" error={branches.error} retry={() => void branches.refetch()} />
         ) : all.length === 0 ? (
-          <Empty title="No branches yet" action={create} curl={curl("POST", "/api/branches", { label: "my-feature", ttlHours: 24 })}>
-            A branch is a full, isolated copy of {session?.main.database ?? "the main database"}, made inside the same server
-            without throwing anybody off it: one for each feature, pull request or test.
+          <Empty
+            title="No branches yet"
+            action={create}
+            curl={curl("POST", "/api/branches", { label: "my-feature", ttlHours: 24 })}
+          >
+            A branch is a full, isolated copy of {session?.main.database ?? "the main database"}, made inside the same
+            server without throwing anybody off it: one for each feature, pull request or test.
           </Empty>
         ) : (
           <DataTable

@@ -46,7 +46,8 @@ function Kind({ row }: { row: Row }) {
 
 function Changes({ before, after, keyed }: { before: Values; after: Values; keyed: Values }) {
   const columns = Object.keys(after ?? before ?? {});
-  const shown = before && after ? columns.filter((name) => (keyed && name in keyed) || before[name] !== after[name]) : columns;
+  const shown =
+    before && after ? columns.filter((name) => (keyed && name in keyed) || before[name] !== after[name]) : columns;
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3">
       {shown.map((name) => (
@@ -55,7 +56,8 @@ function Changes({ before, after, keyed }: { before: Values; after: Values; keye
           <dd className="break-all">
             {before && after && before[name] !== after[name] ? (
               <>
-                <del className="text-bad">{value(before, name)}</del> <ins className="text-good no-underline">{value(after, name)}</ins>
+                <del className="text-bad">{value(before, name)}</del>{" "}
+                <ins className="text-good no-underline">{value(after, name)}</ins>
               </>
             ) : (
               value(after ?? before, name)

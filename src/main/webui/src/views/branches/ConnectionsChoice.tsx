@@ -14,7 +14,11 @@ interface ConnectionsChoiceProps {
 export function ConnectionsChoice({ value, auto, onChange }: ConnectionsChoiceProps) {
   const name = useId();
   return (
-    <div role="radiogroup" aria-label="What happens to sessions" className="overflow-hidden rounded-md border border-line">
+    <div
+      role="radiogroup"
+      aria-label="What happens to sessions"
+      className="overflow-hidden rounded-md border border-line"
+    >
       {CONNECTIONS.map((choice) => (
         <label
           key={choice.value}
@@ -32,7 +36,9 @@ export function ConnectionsChoice({ value, auto, onChange }: ConnectionsChoicePr
             checked={choice.value === value}
             onChange={() => onChange(choice.value)}
           />
-          <span className={cx("w-18 shrink-0", choice.value === value && "font-medium text-accent")}>{choice.value}</span>
+          <span className={cx("w-18 shrink-0", choice.value === value && "font-medium text-accent")}>
+            {choice.value}
+          </span>
           <span id={`${name}-${choice.value}`} className="min-w-0 text-xs text-soft">
             {choice.about}
             {choice.value === "auto" && auto && AUTO_NOW[auto] && <span className="text-ink"> {AUTO_NOW[auto]}</span>}

@@ -43,7 +43,10 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
     // The service answers when the branch is there, or after 2 s; until then its row is in the list as what it is, creating.
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (branch) => {
-      client.setQueryData<Branch[]>(keys.branches, (list) => list && [...list.filter(({ id }) => id !== branch.id), branch]);
+      client.setQueryData<Branch[]>(
+        keys.branches,
+        (list) => list && [...list.filter(({ id }) => id !== branch.id), branch],
+      );
       void refresh(keys.branches, keys.jobs, keys.usage);
       toast({
         text: branch.status === "active" ? `Branch ${branch.label} is there.` : `Branch ${branch.label} is being made.`,

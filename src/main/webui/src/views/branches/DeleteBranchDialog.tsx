@@ -44,9 +44,10 @@ export function DeleteBranchDialog({ branch, onClose }: DeleteBranchDialogProps)
       onClose={onClose}
     >
       <p>
-        The database <code className="font-mono text-xs break-all">{branch.branch_db}</code> (<Size bytes={branch.size_bytes} />) is
-        dropped with everything in it, and sessions on it end.
-        {children > 0 && ` ${count(children, "branch was", "branches were")} cut from it: no harm is done to that, but reset and compare need a parent.`}
+        The database <code className="font-mono text-xs break-all">{branch.branch_db}</code> (
+        <Size bytes={branch.size_bytes} />) is dropped with everything in it, and sessions on it end.
+        {children > 0 &&
+          ` ${count(children, "branch was", "branches were")} cut from it: no harm is done to that, but reset and compare need a parent.`}
       </p>
     </ConfirmByLabel>
   );

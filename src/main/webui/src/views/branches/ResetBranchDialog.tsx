@@ -23,13 +23,16 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
   const reset = useMutation({
     mutationFn: () =>
       once({ connections }, (header) =>
-        ok(api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id }, header }, body: { connections } })),
+        ok(
+          api.POST("/api/branches/{id}/reset", { params: { path: { id: branch.id }, header }, body: { connections } }),
+        ),
       ),
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (now) => {
       void refresh(keys.branches, keys.jobs, keys.diff(branch.id));
       toast({
-        text: now.status === "active" ? `${now.label} has the content of ${parent} again.` : `${now.label} is being reset.`,
+        text:
+          now.status === "active" ? `${now.label} has the content of ${parent} again.` : `${now.label} is being reset.`,
         link: { to: `/branches/${now.id}`, text: "Look at it" },
       });
       onClose();
@@ -50,7 +53,9 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
       onClose={onClose}
     >
       <form onSubmit={submit}>
-        {!gone && <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />}
+        {!gone && (
+          <SourceSessions parent={branch.parent ?? null} name={parent} value={connections} onChange={setConnections} />
+        )}
         <BusySource error={reset.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>

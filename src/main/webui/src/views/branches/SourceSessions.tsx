@@ -36,7 +36,9 @@ export function SourceSessions({ parent, name, value, onChange }: SourceSessions
   if (!open && !disturbed) {
     return (
       <p className="pt-3 text-xs text-soft">
-        {source ? `Nobody is connected to ${name} now, and whoever comes is not disturbed. ` : "Nobody who is connected is disturbed. "}
+        {source
+          ? `Nobody is connected to ${name} now, and whoever comes is not disturbed. `
+          : "Nobody who is connected is disturbed. "}
         <button type="button" className="text-accent underline" onClick={() => setOpen(true)}>
           Choose what happens to sessions
         </button>
@@ -50,8 +52,8 @@ export function SourceSessions({ parent, name, value, onChange }: SourceSessions
       {sessions.length > 0 && <SessionsTable sessions={sessions} />}
       {source && source.prepared_transactions.length > 0 && (
         <Note tone="warn">
-          {count(source.prepared_transactions.length, "prepared transaction")} in the way of a clone, until committed or rolled back:{" "}
-          <span className="break-all">{source.prepared_transactions.join(", ")}</span>
+          {count(source.prepared_transactions.length, "prepared transaction")} in the way of a clone, until committed or
+          rolled back: <span className="break-all">{source.prepared_transactions.join(", ")}</span>
         </Note>
       )}
       <ConnectionsChoice value={value} auto={source?.auto} onChange={onChange} />
@@ -74,7 +76,10 @@ function SessionsTable({ sessions }: { sessions: readonly Schemas["SourceSession
         </thead>
         <tbody>
           {sessions.map((session) => (
-            <tr key={session.pid} title={`pid ${session.pid}${session.client_address ? ` from ${session.client_address}` : ""}`}>
+            <tr
+              key={session.pid}
+              title={`pid ${session.pid}${session.client_address ? ` from ${session.client_address}` : ""}`}
+            >
               <td className="py-0.5 pr-3 break-all">{session.application || "–"}</td>
               <td className="py-0.5 pr-3 break-all">{session.user ?? "–"}</td>
               <td className="py-0.5 pr-3">{session.state ?? "not visible"}</td>

@@ -11,7 +11,9 @@ import type { Row } from "./tree";
 
 /** What the table of branches shows. */
 export function branchColumns(jobs: readonly Job[], current: number | null): readonly Column<Row>[] {
-  const running = new Map(jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]));
+  const running = new Map(
+    jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]),
+  );
   return [
     {
       id: "label",
@@ -23,7 +25,9 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
           <Link to="/branches/$id" params={{ id: String(branch.id) }} className="truncate font-medium hover:underline">
             {branch.label}
           </Link>
-          {branch.id === current && <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>}
+          {branch.id === current && (
+            <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
+          )}
           {branch.protected && <Lock size={13} role="img" aria-label="protected" className="shrink-0 text-soft" />}
         </span>
       ),
@@ -32,9 +36,18 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
       id: "status",
       header: "Status",
       width: "minmax(9rem,9fr)",
-      cell: ({ branch }) => <BranchStatus branch={branch} job={branch.job_id == null ? undefined : running.get(branch.job_id)} />,
+      cell: ({ branch }) => (
+        <BranchStatus branch={branch} job={branch.job_id == null ? undefined : running.get(branch.job_id)} />
+      ),
     },
-    { id: "size", header: "Size", width: "5rem", spare: 4, align: "right", cell: ({ branch }) => <Size bytes={branch.size_bytes} /> },
+    {
+      id: "size",
+      header: "Size",
+      width: "5rem",
+      spare: 4,
+      align: "right",
+      cell: ({ branch }) => <Size bytes={branch.size_bytes} />,
+    },
     { id: "age", header: "Age", width: "5.5rem", spare: 3, cell: ({ branch }) => <Ago at={branch.created_at} /> },
     { id: "expires", header: "Expires in", width: "6rem", spare: 5, cell: ({ branch }) => <Expiry branch={branch} /> },
     {
@@ -53,7 +66,14 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
       phone: "hide",
       cell: ({ branch }) => <span className="block truncate text-soft">{branch.created_by}</span>,
     },
-    { id: "actions", header: "Actions", quiet: true, width: "7rem", align: "right", cell: ({ branch }) => <BranchMenu branch={branch} current={current} /> },
+    {
+      id: "actions",
+      header: "Actions",
+      quiet: true,
+      width: "7rem",
+      align: "right",
+      cell: ({ branch }) => <BranchMenu branch={branch} current={current} />,
+    },
   ];
 }
 

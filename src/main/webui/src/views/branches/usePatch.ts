@@ -15,9 +15,17 @@ export function usePatch(branch: Branch, done?: () => void) {
     onSuccess: (now, asked) => {
       void refresh(keys.branches, keys.session);
       if (asked.protected !== undefined) {
-        toast({ text: now.protected ? `${now.label} is protected: it neither expires nor can be deleted.` : `${now.label} is protected no more.` });
+        toast({
+          text: now.protected
+            ? `${now.label} is protected: it neither expires nor can be deleted.`
+            : `${now.label} is protected no more.`,
+        });
       } else if (asked.ttl_hours !== undefined) {
-        toast({ text: now.expires_at ? `${now.label} expires in ${timeToLive(Number(now.ttl_hours))}.` : `${now.label} does not expire.` });
+        toast({
+          text: now.expires_at
+            ? `${now.label} expires in ${timeToLive(Number(now.ttl_hours))}.`
+            : `${now.label} does not expire.`,
+        });
       } else {
         toast({ text: `${branch.label} is called ${now.label} now.` });
       }

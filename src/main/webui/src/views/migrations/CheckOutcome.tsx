@@ -18,7 +18,9 @@ export function CheckOutcome({ check }: { check: MigrationCheck }) {
         <Fact name="Open transactions">{check.active_tx_count}</Fact>
         {check.other_tools.length > 0 && (
           <Fact name="Other tools">
-            {check.other_tools.map(({ tool, table, version }) => `${tool} (${table}${version ? `, at ${version}` : ""})`).join("; ")}
+            {check.other_tools
+              .map(({ tool, table, version }) => `${tool} (${table}${version ? `, at ${version}` : ""})`)
+              .join("; ")}
           </Fact>
         )}
       </Facts>

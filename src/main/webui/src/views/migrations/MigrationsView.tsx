@@ -19,7 +19,11 @@ export function MigrationsView() {
   if (!session) {
     return (
       <View title="Migrations">
-        {error ? <Failed what="the session" error={error} retry={() => void refetch()} /> : <Loading what="the session" />}
+        {error ? (
+          <Failed what="the session" error={error} retry={() => void refetch()} />
+        ) : (
+          <Loading what="the session" />
+        )}
       </View>
     );
   }
@@ -40,7 +44,10 @@ function Migrations({ session }: { session: Session }) {
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
       <View title="Migrations">
-        <Empty title="No folder of migrations" curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}>
+        <Empty
+          title="No folder of migrations"
+          curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}
+        >
           {status.error.message}
         </Empty>
       </View>
@@ -67,8 +74,8 @@ function Migrations({ session }: { session: Session }) {
         {status.data ? (
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
-              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is dropped again, and
-              tells what each statement takes, locks and rewrites.
+              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is
+              dropped again, and tells what each statement takes, locks and rewrites.
             </p>
             {check.isPending && (
               <p role="status" className="text-soft">
@@ -76,11 +83,7 @@ function Migrations({ session }: { session: Session }) {
               </p>
             )}
             <FormError error={check.error} />
-            {run.isPending ? (
-              <p role="status">Running…</p>
-            ) : (
-              <RunOutcome run={run.data} error={run.error} />
-            )}
+            {run.isPending ? <p role="status">Running…</p> : <RunOutcome run={run.data} error={run.error} />}
             {checked && <CheckOutcome check={checked} />}
             {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
             <Files status={status.data} />

@@ -50,7 +50,9 @@ export function RehearsalTable({ rehearsal }: { rehearsal: Rehearsal }) {
                         </p>
                       ))}
                 </td>
-                <td className="py-1.5">{statement.rewrites.length === 0 ? "–" : <Badge tone="warn">{statement.rewrites.join(", ")}</Badge>}</td>
+                <td className="py-1.5">
+                  {statement.rewrites.length === 0 ? "–" : <Badge tone="warn">{statement.rewrites.join(", ")}</Badge>}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -17,7 +17,11 @@ interface RunDialogProps {
 export function RunDialog({ status, onMain, onRun, onClose }: RunDialogProps) {
   const [sure, setSure] = useState(!onMain);
   return (
-    <Dialog title="Run migrations" description={`${count(status.pending.length, "file", "files")}, each once, in this order.`} onClose={onClose}>
+    <Dialog
+      title="Run migrations"
+      description={`${count(status.pending.length, "file", "files")}, each once, in this order.`}
+      onClose={onClose}
+    >
       <form
         aria-label="Run migrations"
         onSubmit={(event) => {
@@ -33,7 +37,8 @@ export function RunDialog({ status, onMain, onRun, onClose }: RunDialogProps) {
         {onMain && (
           <>
             <Note tone="warn">
-              This changes the main database, {status.database}. Try it on a branch first: create one, switch to it, run.
+              This changes the main database, {status.database}. Try it on a branch first: create one, switch to it,
+              run.
             </Note>
             <Checkbox label="Change the main database" checked={sure} onChange={setSure} />
           </>

@@ -17,7 +17,8 @@ const REFRESH_MS = 15_000;
 export function useStatus(branchId: number | null) {
   return useQuery({
     queryKey: [...keys.migrations, branchId ?? "main"],
-    queryFn: ({ signal }) => ok(api.GET("/api/migrations/idempotent/status", { params: { query: targetOf(branchId) }, signal })),
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/migrations/idempotent/status", { params: { query: targetOf(branchId) }, signal })),
     refetchInterval: REFRESH_MS,
     retry: false,
   });
@@ -25,7 +26,8 @@ export function useStatus(branchId: number | null) {
 
 export function useCheck(branchId: number | null) {
   return useMutation({
-    mutationFn: (rehearse: boolean) => ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } })),
+    mutationFn: (rehearse: boolean) =>
+      ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } })),
   });
 }
 

@@ -11,7 +11,9 @@ import { toast } from "@/ui/toasts";
 /** Nothing can be recovered yet: what is missing, and what to do about it. */
 export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) {
   const refresh = useRefresh();
-  const job = useJobs().data?.find(({ kind, status }) => kind === "base_backup" && (status === "running" || status === "queued"));
+  const job = useJobs().data?.find(
+    ({ kind, status }) => kind === "base_backup" && (status === "running" || status === "queued"),
+  );
   const make = useMutation({
     mutationFn: () => ok(api.POST("/api/base-backups", { body: {} })),
     onSuccess: () => void refresh(keys.jobs, keys.baseBackups),
@@ -40,8 +42,8 @@ export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) 
       }
       curl={curl("POST", "/api/base-backups")}
     >
-      WAL is archived. From the end of the first base backup on, every moment can be recovered: one database as it was then, in a
-      new branch, while everything else goes on.
+      WAL is archived. From the end of the first base backup on, every moment can be recovered: one database as it was
+      then, in a new branch, while everything else goes on.
     </Empty>
   );
 }

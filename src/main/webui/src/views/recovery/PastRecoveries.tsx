@@ -25,7 +25,11 @@ export function PastRecoveries() {
             {recoveries.map((recovery) => (
               <tr key={recovery.branch_id} className="border-t border-line">
                 <td className="py-1.5 pr-4">
-                  <Link to="/recovery/$id" params={{ id: String(recovery.branch_id) }} className="font-medium text-accent underline">
+                  <Link
+                    to="/recovery/$id"
+                    params={{ id: String(recovery.branch_id) }}
+                    className="font-medium text-accent underline"
+                  >
                     <TargetText recovery={recovery} />
                   </Link>
                 </td>
@@ -48,7 +52,9 @@ export function PastRecoveries() {
 
 export function TargetText({ recovery }: { recovery: Recovery }) {
   if (recovery.target_kind === "time") return <Moment at={recovery.target} millis />;
-  return <>{recovery.target_kind === "name" ? `restore point ${recovery.target}` : `WAL position ${recovery.target}`}</>;
+  return (
+    <>{recovery.target_kind === "name" ? `restore point ${recovery.target}` : `WAL position ${recovery.target}`}</>
+  );
 }
 
 function took({ choosing_ms, restoring_ms, replaying_ms, copying_ms }: Recovery): string {

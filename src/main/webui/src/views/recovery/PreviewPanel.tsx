@@ -53,10 +53,17 @@ export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
       </Note>
     );
   }
-  if (request === null) return <p className="text-soft">Choose a moment: here is then what a recovery to it would take.</p>;
+  if (request === null)
+    return <p className="text-soft">Choose a moment: here is then what a recovery to it would take.</p>;
   return (
     <form onSubmit={submit} aria-label="Recover">
-      {preview.isPending ? <Loading what="what it would take" /> : preview.error ? <FormError error={preview.error} /> : <Estimate preview={preview.data} />}
+      {preview.isPending ? (
+        <Loading what="what it would take" />
+      ) : preview.error ? (
+        <FormError error={preview.error} />
+      ) : (
+        <Estimate preview={preview.data} />
+      )}
       <Field label="Label" hint="Of the new branch. 1 to 60 characters; empty: branch_ and the time">
         {(ids) => (
           <input

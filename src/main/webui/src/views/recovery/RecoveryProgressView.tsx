@@ -64,7 +64,9 @@ function Course({ branch }: { branch: Branch }) {
           <CancelJob job={job} />
         </div>
       )}
-      {!atWork && branch.status === "creating" && <p className="text-soft">Now: {words(branch.phase ?? "publishing")}</p>}
+      {!atWork && branch.status === "creating" && (
+        <p className="text-soft">Now: {words(branch.phase ?? "publishing")}</p>
+      )}
       {branch.status === "active" && (
         <div className="flex flex-wrap items-center gap-3 rounded-lg border border-good bg-good-soft p-3">
           <p className="flex-1 text-good">
@@ -120,7 +122,10 @@ const ICONS: Record<StepState, { Icon: typeof Check; look: string; said: string 
 function StepRow({ step }: { step: Step }) {
   const { Icon, look, said } = ICONS[step.state];
   return (
-    <li aria-current={step.state === "running" ? "step" : undefined} className="flex gap-3 border-l-2 border-line py-2 pl-3">
+    <li
+      aria-current={step.state === "running" ? "step" : undefined}
+      className="flex gap-3 border-l-2 border-line py-2 pl-3"
+    >
       <Icon size={18} role="img" aria-label={said} className={`mt-0.5 shrink-0 ${look}`} />
       <div className="min-w-0 flex-1">
         <p className={step.state === "waiting" ? "text-soft" : "font-medium"}>{step.name}</p>

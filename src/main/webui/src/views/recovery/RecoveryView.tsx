@@ -49,7 +49,8 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
   const [database, setDatabase] = useState(asked ?? "");
   const [inclusive, setInclusive] = useState(true);
   const at = target?.kind === "time" ? target.at : null;
-  const reached = at === null ? null : at > now ? { possible: false as const, why: "It has not come yet." } : reach(at, reachable);
+  const reached =
+    at === null ? null : at > now ? { possible: false as const, why: "It has not come yet." } : reach(at, reachable);
   const point = target?.kind === "name" ? points.find(({ name }) => name === target.name) : undefined;
   return (
     <>
@@ -67,15 +68,30 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
           <h2 className="pb-2 text-base font-semibold">Recover to</h2>
           <TargetForm target={target} points={points} onChange={setTarget} />
           <Field label="Database" hint={`As it was called then, also if it was dropped since. Empty: ${main}`}>
-            {(ids) => <input {...ids} className="field" placeholder={main} value={database} onChange={(event) => setDatabase(event.target.value)} />}
+            {(ids) => (
+              <input
+                {...ids}
+                className="field"
+                placeholder={main}
+                value={database}
+                onChange={(event) => setDatabase(event.target.value)}
+              />
+            )}
           </Field>
           {target?.kind !== "name" && (
-            <Checkbox label="With what committed at just that time or position" checked={inclusive} onChange={setInclusive} />
+            <Checkbox
+              label="With what committed at just that time or position"
+              checked={inclusive}
+              onChange={setInclusive}
+            />
           )}
         </section>
         <section aria-label="Preview">
           <h2 className="pb-2 text-base font-semibold">What it would take</h2>
-          <PreviewPanel request={requestFor(target, database, inclusive)} obstacle={reached && !reached.possible ? reached.why : null} />
+          <PreviewPanel
+            request={requestFor(target, database, inclusive)}
+            obstacle={reached && !reached.possible ? reached.why : null}
+          />
         </section>
       </div>
     </>

@@ -30,7 +30,11 @@ export function RestorePointDialog({ onClose }: { onClose: () => void }) {
     create.mutate();
   };
   return (
-    <Dialog title="Create restore point" description="Names the present moment, to recover to it by that name." onClose={onClose}>
+    <Dialog
+      title="Create restore point"
+      description="Names the present moment, to recover to it by that name."
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <Field label="Name" hint="1 to 63 letters, digits, _ . : and -">
           {(ids) => (

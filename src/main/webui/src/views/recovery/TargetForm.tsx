@@ -26,7 +26,8 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
   }, [target]);
   useEffect(() => {
     // What was clicked appears in the field; what was typed stays as it was typed.
-    if (at !== null) setTyped((before) => (parseMoment(before, new Date())?.getTime() === at ? before : localTime(at, true)));
+    if (at !== null)
+      setTyped((before) => (parseMoment(before, new Date())?.getTime() === at ? before : localTime(at, true)));
   }, [at]);
   const wrong = typed !== "" && parseMoment(typed, new Date()) === null;
   return (
@@ -44,7 +45,9 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
       {kind === "time" && (
         <Field
           label={`Moment, on your clock (${zoneName()})`}
-          hint={at === null ? "Such as 14:05, 2026-01-15 14:05:30, or with a zone: 2026-01-15 14:05Z" : utcTime(at, true)}
+          hint={
+            at === null ? "Such as 14:05, 2026-01-15 14:05:30, or with a zone: 2026-01-15 14:05Z" : utcTime(at, true)
+          }
           error={wrong ? "Not a time. Such as 14:05, 2026-01-15 14:05:30, 2026-01-15 14:05Z" : null}
         >
           {(ids) => (
@@ -63,7 +66,10 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
         </Field>
       )}
       {kind === "name" && (
-        <Field label="Restore point" hint={points.length === 0 ? "There is none yet. Make one before something dangerous." : undefined}>
+        <Field
+          label="Restore point"
+          hint={points.length === 0 ? "There is none yet. Make one before something dangerous." : undefined}
+        >
           {(ids) => (
             <select
               {...ids}
@@ -85,7 +91,11 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
         <Field
           label="Position in the WAL"
           hint="As pg_current_wal_lsn() gave it, such as 0/1A2B3C4D"
-          error={target?.kind === "lsn" && target.lsn !== "" && !LSN.test(target.lsn) ? "Not a position. Such as 0/1A2B3C4D" : null}
+          error={
+            target?.kind === "lsn" && target.lsn !== "" && !LSN.test(target.lsn)
+              ? "Not a position. Such as 0/1A2B3C4D"
+              : null
+          }
         >
           {(ids) => (
             <input

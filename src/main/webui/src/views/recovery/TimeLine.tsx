@@ -55,7 +55,8 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
     return () => element.removeEventListener("wheel", wheel);
   }, []);
 
-  const middle = value !== null && value >= sight.from && value <= sight.to ? (value - sight.from) / (sight.to - sight.from) : 1;
+  const middle =
+    value !== null && value >= sight.from && value <= sight.to ? (value - sight.from) / (sight.to - sight.from) : 1;
   const momentAt = (event: PointerEvent) =>
     toMoment(event.clientX - (box.current?.getBoundingClientRect().left ?? 0), sight, width);
 
@@ -94,7 +95,13 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
           )}
         </p>
         {SPANS.map(({ text, length }) => (
-          <Button key={text} kind="quiet" className="px-2 text-xs max-sm:px-1.5" disabled={length > all.to - all.from} onClick={() => setChosen(around(value ?? now, length, all))}>
+          <Button
+            key={text}
+            kind="quiet"
+            className="px-2 text-xs max-sm:px-1.5"
+            disabled={length > all.to - all.from}
+            onClick={() => setChosen(around(value ?? now, length, all))}
+          >
             {text}
           </Button>
         ))}
@@ -119,7 +126,11 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
         aria-valuemin={Math.floor(all.from / 1000)}
         aria-valuemax={Math.floor(all.to / 1000)}
         aria-valuenow={Math.floor((value ?? now) / 1000)}
-        aria-valuetext={value === null ? "none chosen" : `${localTime(value, true)}${reach(value, reachable).possible ? "" : ", cannot be recovered"}`}
+        aria-valuetext={
+          value === null
+            ? "none chosen"
+            : `${localTime(value, true)}${reach(value, reachable).possible ? "" : ", cannot be recovered"}`
+        }
         onKeyDown={keys}
         onPointerDown={(event) => {
           dragged.current = { x: event.clientX, moved: false };
@@ -148,7 +159,15 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
         className="cursor-crosshair touch-pan-y overflow-hidden rounded-lg border border-line bg-panel select-none"
       >
         {width > 0 && (
-          <TimeLineDrawing window={reachable} points={points} sight={sight} width={width} value={value} hover={hover} now={now} />
+          <TimeLineDrawing
+            window={reachable}
+            points={points}
+            sight={sight}
+            width={width}
+            value={value}
+            hover={hover}
+            now={now}
+          />
         )}
       </div>
       <Legend />

@@ -42,7 +42,14 @@ export function TimeLineDrawing({ window: reachable, points, sight, width, value
       {reachable.gaps.map((gap) => {
         const from = x(Date.parse(gap.from));
         return (
-          <rect key={gap.from} x={from} y={TOP} width={Math.max(2, x(gap.to ? Date.parse(gap.to) : now) - from)} height={BOTTOM - TOP} fill="url(#gap)">
+          <rect
+            key={gap.from}
+            x={from}
+            y={TOP}
+            width={Math.max(2, x(gap.to ? Date.parse(gap.to) : now) - from)}
+            height={BOTTOM - TOP}
+            fill="url(#gap)"
+          >
             <title>{gap.reason}</title>
           </rect>
         );
@@ -74,7 +81,16 @@ export function TimeLineDrawing({ window: reachable, points, sight, width, value
           </g>
         );
       })}
-      {hover !== null && <line x1={x(hover)} x2={x(hover)} y1={TOP - 6} y2={BOTTOM + 6} className="stroke-line-strong" strokeDasharray="3 3" />}
+      {hover !== null && (
+        <line
+          x1={x(hover)}
+          x2={x(hover)}
+          y1={TOP - 6}
+          y2={BOTTOM + 6}
+          className="stroke-line-strong"
+          strokeDasharray="3 3"
+        />
+      )}
       {value !== null && (
         <g>
           <line x1={x(value)} x2={x(value)} y1={22} y2={BOTTOM + 12} className="stroke-ink" strokeWidth="2" />

@@ -9,8 +9,8 @@ export function WindowSummary({ window: { earliest, latest, gaps, archiving } }:
   return (
     <div className="flex flex-col gap-2 pb-3">
       <p>
-        Every moment from <Moment at={earliest} /> to {open ? "now" : <Moment at={latest} />} can be recovered, into a new branch
-        beside the live data{gaps.length > 0 ? `, but for ${count(gaps.length, "gap")}` : ""}.
+        Every moment from <Moment at={earliest} /> to {open ? "now" : <Moment at={latest} />} can be recovered, into a
+        new branch beside the live data{gaps.length > 0 ? `, but for ${count(gaps.length, "gap")}` : ""}.
       </p>
       {archiving.reason && (
         <Note tone="bad">

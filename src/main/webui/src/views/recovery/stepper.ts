@@ -16,7 +16,12 @@ const STEPS: readonly { name: string; about: string; phases: readonly string[]; 
     phases: ["waiting", "choosing"],
     ms: "choosing_ms",
   },
-  { name: "Restore the base backup", about: "Into a private server", phases: ["restoring_base_backup"], ms: "restoring_ms" },
+  {
+    name: "Restore the base backup",
+    about: "Into a private server",
+    phases: ["restoring_base_backup"],
+    ms: "restoring_ms",
+  },
   { name: "Replay WAL", about: "Up to the target", phases: ["replaying_wal"], ms: "replaying_ms" },
   {
     name: "Copy the database out",

@@ -15,6 +15,8 @@ export function requestFor(target: Target | null, database: string, inclusive: b
     case "name":
       return { target_name: target.name, ...where };
     case "lsn":
-      return LSN.test(target.lsn) ? { target_lsn: target.lsn.toUpperCase(), ...(inclusive ? {} : { inclusive }), ...where } : null;
+      return LSN.test(target.lsn)
+        ? { target_lsn: target.lsn.toUpperCase(), ...(inclusive ? {} : { inclusive }), ...where }
+        : null;
   }
 }

@@ -42,16 +42,19 @@ describe("sight", () => {
 });
 
 describe("ticks", () => {
-  it.each([30 * SECOND, 10 * MINUTE, 5 * HOUR, 3 * DAY, 14 * DAY, 90 * DAY])("of %d ms are in sight and apart", (length) => {
-    const sight = { from: now - length, to: now };
-    const places = ticks(sight, 800).map(({ at }) => toX(at, sight, 800));
-    expect(places.length).toBeGreaterThan(0);
-    places.forEach((place, index) => {
-      expect(place).toBeGreaterThanOrEqual(0);
-      expect(place).toBeLessThanOrEqual(800);
-      if (index > 0) expect(place - (places[index - 1] as number)).toBeGreaterThanOrEqual(110);
-    });
-  });
+  it.each([30 * SECOND, 10 * MINUTE, 5 * HOUR, 3 * DAY, 14 * DAY, 90 * DAY])(
+    "of %d ms are in sight and apart",
+    (length) => {
+      const sight = { from: now - length, to: now };
+      const places = ticks(sight, 800).map(({ at }) => toX(at, sight, 800));
+      expect(places.length).toBeGreaterThan(0);
+      places.forEach((place, index) => {
+        expect(place).toBeGreaterThanOrEqual(0);
+        expect(place).toBeLessThanOrEqual(800);
+        if (index > 0) expect(place - (places[index - 1] as number)).toBeGreaterThanOrEqual(110);
+      });
+    },
+  );
 });
 
 describe("reach", () => {
@@ -64,18 +67,30 @@ describe("reach", () => {
   });
 
   it("leaves out gaps, and says why", () => {
-    expect(reach(now - 2.5 * DAY, window({ gaps: [gap] }))).toMatchObject({ possible: false, why: expect.stringContaining("42 is missing") });
+    expect(reach(now - 2.5 * DAY, window({ gaps: [gap] }))).toMatchObject({
+      possible: false,
+      why: expect.stringContaining("42 is missing"),
+    });
     expect(reach(now - 1 * DAY, window({ gaps: [gap] })).possible).toBe(true);
-    expect(reach(now, window({ gaps: [{ ...gap, to: null }] }))).toMatchObject({ possible: false, why: expect.stringContaining("until a base backup") });
+    expect(reach(now, window({ gaps: [{ ...gap, to: null }] }))).toMatchObject({
+      possible: false,
+      why: expect.stringContaining("until a base backup"),
+    });
   });
 
   it("ends with the archive when nothing arrives in it any more", () => {
     const broken = { on: true, failing: true, reason: "the disk is full" } as RecoveryWindow["archiving"];
-    expect(reach(now, window({ latest: iso(now - DAY), archiving: broken }))).toEqual({ possible: false, why: "the disk is full" });
+    expect(reach(now, window({ latest: iso(now - DAY), archiving: broken }))).toEqual({
+      possible: false,
+      why: "the disk is full",
+    });
     expect(reach(now - 2 * DAY, window({ latest: iso(now - DAY), archiving: broken })).possible).toBe(true);
   });
 
   it("is nothing without a base backup", () => {
-    expect(reach(now, window({ earliest: null, latest: null }))).toMatchObject({ possible: false, why: expect.stringContaining("no base backup") });
+    expect(reach(now, window({ earliest: null, latest: null }))).toMatchObject({
+      possible: false,
+      why: expect.stringContaining("no base backup"),
+    });
   });
 });

@@ -107,11 +107,14 @@ export function reach(at: number, window: RecoveryWindow): Reach {
     return no(window.archiving.reason ?? "There is no base backup yet, so that no moment can be recovered. Make one.");
   }
   const latest = Date.parse(window.latest);
-  if (at < Date.parse(window.earliest)) return no("Before the oldest base backup that is of use. What was before cannot be recovered.");
+  if (at < Date.parse(window.earliest))
+    return no("Before the oldest base backup that is of use. What was before cannot be recovered.");
   for (const gap of window.gaps) {
     const until = gap.to ? Date.parse(gap.to) : Infinity;
     if (at > Date.parse(gap.from) && at < until) {
-      return no(`${gap.reason}, so that nothing after it can be replayed${gap.to ? "" : " until a base backup is made"}.`);
+      return no(
+        `${gap.reason}, so that nothing after it can be replayed${gap.to ? "" : " until a base backup is made"}.`,
+      );
     }
   }
   // While WAL arrives the latest moment is now, and it is a little later than when it was asked for.

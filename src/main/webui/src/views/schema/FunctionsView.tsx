@@ -21,10 +21,25 @@ const COLUMNS: readonly Column<DatabaseFunction>[] = [
     width: "minmax(11rem,1.2fr)",
     cell: (routine) => <span className="block truncate font-medium">{spoken(routine)}</span>,
   },
-  { id: "arguments", header: "Arguments", width: "minmax(12rem,2fr)", cell: (routine) => code(routine.arguments || "none") },
-  { id: "returns", header: "Returns", width: "minmax(8rem,1fr)", cell: (routine) => code(routine.returns ?? "nothing") },
+  {
+    id: "arguments",
+    header: "Arguments",
+    width: "minmax(12rem,2fr)",
+    cell: (routine) => code(routine.arguments || "none"),
+  },
+  {
+    id: "returns",
+    header: "Returns",
+    width: "minmax(8rem,1fr)",
+    cell: (routine) => code(routine.returns ?? "nothing"),
+  },
   { id: "kind", header: "Kind", width: "6rem", cell: ({ kind }) => <span className="text-soft">{kind}</span> },
-  { id: "language", header: "Language", width: "6rem", cell: ({ language }) => <span className="text-soft">{language}</span> },
+  {
+    id: "language",
+    header: "Language",
+    width: "6rem",
+    cell: ({ language }) => <span className="text-soft">{language}</span>,
+  },
 ];
 
 export function FunctionsView() {
@@ -35,7 +50,9 @@ export function FunctionsView() {
   const rows = useMemo(() => {
     const text = wanted.trim().toLowerCase();
     return (content?.functions ?? []).filter(
-      (routine) => (schema === "" || routine.schema === schema) && `${routine.schema}.${routine.name}`.toLowerCase().includes(text),
+      (routine) =>
+        (schema === "" || routine.schema === schema) &&
+        `${routine.schema}.${routine.name}`.toLowerCase().includes(text),
     );
   }, [content, wanted, schema]);
   return (

@@ -9,7 +9,11 @@ export type Change = keyof typeof TONES;
 /** How a table differs from the parent's. */
 export function ChangeMark({ change }: { change: Change | null | undefined }) {
   if (!change) return null;
-  const about = { added: "The parent does not have it", changed: "The parent's is defined differently", dropped: "Only the parent has it" };
+  const about = {
+    added: "The parent does not have it",
+    changed: "The parent's is defined differently",
+    dropped: "Only the parent has it",
+  };
   return (
     <Badge tone={TONES[change]} title={about[change]}>
       {change}

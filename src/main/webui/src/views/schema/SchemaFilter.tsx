@@ -7,7 +7,13 @@ interface SelectProps {
 export function SchemaFilter({ schemas, value, onChange }: SelectProps & { schemas: readonly string[] }) {
   if (schemas.length < 2) return null;
   return (
-    <Select label="Schema" any="All schemas" value={value} onChange={onChange} choices={schemas.map((name) => [name, name])} />
+    <Select
+      label="Schema"
+      any="All schemas"
+      value={value}
+      onChange={onChange}
+      choices={schemas.map((name) => [name, name])}
+    />
   );
 }
 
@@ -19,7 +25,12 @@ interface ChoiceProps extends SelectProps {
 
 export function Select({ label, any, value, onChange, choices }: ChoiceProps) {
   return (
-    <select aria-label={label} className="field w-auto! max-w-48" value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      aria-label={label}
+      className="field w-auto! max-w-48"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">{any}</option>
       {choices.map(([choice, text]) => (
         <option key={choice} value={choice}>

@@ -73,7 +73,11 @@ export function SchemaView() {
               <Chips label="Order" value={order} choices={ORDERS} onChange={setOrder} />
               {onBranch && (
                 <span className="-mt-3">
-                  <Checkbox label="Only what differs from the parent" checked={onlyDifferent} onChange={setOnlyDifferent} />
+                  <Checkbox
+                    label="Only what differs from the parent"
+                    checked={onlyDifferent}
+                    onChange={setOnlyDifferent}
+                  />
                 </span>
               )}
               <span className="text-xs text-soft">{count(rows.length, "table")}</span>
@@ -88,7 +92,8 @@ export function SchemaView() {
           <Failed what="the schema" error={query.error} retry={() => void query.refetch()} />
         ) : empty ? (
           <Empty title="No tables yet" curl={curl("GET", pathOf(content))}>
-            {content.database} has no tables or views. They show here as soon as it has: with columns, keys, indexes and sizes.
+            {content.database} has no tables or views. They show here as soon as it has: with columns, keys, indexes and
+            sizes.
           </Empty>
         ) : (
           <DataTable
@@ -102,7 +107,11 @@ export function SchemaView() {
             }}
             empty={
               <p className="p-4 text-soft">
-                {wanted ? "No table is called that." : onlyDifferent ? "Nothing differs from the parent." : "There is none of these."}
+                {wanted
+                  ? "No table is called that."
+                  : onlyDifferent
+                    ? "Nothing differs from the parent."
+                    : "There is none of these."}
               </p>
             }
           />

@@ -23,9 +23,22 @@ export function TableColumns({ relation }: { relation: Relation }) {
             <tr key={column.name} className="border-t border-line align-top">
               <th scope="row" className="py-1 pr-2 font-normal">
                 <span className="flex items-baseline gap-1.5">
-                  <code className={`min-w-0 font-mono text-xs break-words ${column.primary_key ? "font-semibold" : ""}`}>{column.name}</code>
-                  {column.primary_key && <KeyRound size={12} role="img" aria-label="primary key" className="shrink-0 self-center text-soft" />}
-                  {foreign.has(column.name) && <Link2 size={13} role="img" aria-label="foreign key" className="shrink-0 self-center text-soft" />}
+                  <code
+                    className={`min-w-0 font-mono text-xs break-words ${column.primary_key ? "font-semibold" : ""}`}
+                  >
+                    {column.name}
+                  </code>
+                  {column.primary_key && (
+                    <KeyRound
+                      size={12}
+                      role="img"
+                      aria-label="primary key"
+                      className="shrink-0 self-center text-soft"
+                    />
+                  )}
+                  {foreign.has(column.name) && (
+                    <Link2 size={13} role="img" aria-label="foreign key" className="shrink-0 self-center text-soft" />
+                  )}
                 </span>
                 {column.comment && <span className="block text-xs break-words text-soft">{column.comment}</span>}
               </th>

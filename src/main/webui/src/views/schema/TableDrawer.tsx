@@ -27,7 +27,8 @@ export function TableDrawer() {
         <Details relation={relation} content={content} />
       ) : (
         <Empty title="There is no such table here">
-          {content.database} has no table or view of this name. It may have been dropped or renamed, or be in another database.
+          {content.database} has no table or view of this name. It may have been dropped or renamed, or be in another
+          database.
         </Empty>
       )}
     </Drawer>

@@ -42,7 +42,8 @@ export function ReferencedBy({ references }: { references: readonly Reference[] 
       <ul className="flex flex-col gap-1.5">
         {references.map(({ from, foreignKey }) => (
           <li key={`${keyOf(from)} ${foreignKey.name}`}>
-            <TableLink table={from} /> <Columns names={foreignKey.columns} /> → <Columns names={foreignKey.references.columns} />
+            <TableLink table={from} /> <Columns names={foreignKey.columns} /> →{" "}
+            <Columns names={foreignKey.references.columns} />
             <span className="block text-xs break-words text-soft">{foreignKey.name}</span>
           </li>
         ))}

@@ -19,9 +19,15 @@ describe("referencesTo", () => {
   it("finds every key that leads to a table, its own too", () => {
     const tables = [
       table("employees", { foreign_keys: [foreignKey("boss", ["boss_id"], "employees")] }),
-      table("desks", { foreign_keys: [foreignKey("owner", ["owner_id"], "employees"), foreignKey("guest", ["guest_id"], "employees")] }),
+      table("desks", {
+        foreign_keys: [foreignKey("owner", ["owner_id"], "employees"), foreignKey("guest", ["guest_id"], "employees")],
+      }),
     ];
-    expect(referencesTo(tables).get("public.employees")?.map(({ foreignKey: key }) => key.name)).toEqual(["boss", "owner", "guest"]);
+    expect(
+      referencesTo(tables)
+        .get("public.employees")
+        ?.map(({ foreignKey: key }) => key.name),
+    ).toEqual(["boss", "owner", "guest"]);
     expect(referencesTo(tables).get("public.desks")).toBeUndefined();
   });
 });

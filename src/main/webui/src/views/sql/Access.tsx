@@ -23,7 +23,11 @@ export function Access({ session, write, onWrite }: AccessProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3">
       <p className="flex items-center gap-1.5">
-        {write ? <LockOpen size={15} aria-hidden className="text-bad" /> : <Lock size={15} aria-hidden className="text-soft" />}
+        {write ? (
+          <LockOpen size={15} aria-hidden className="text-bad" />
+        ) : (
+          <Lock size={15} aria-hidden className="text-soft" />
+        )}
         <span className={write ? "font-medium text-bad" : "text-soft"}>
           {session.main.database} is {write ? "writable" : "read-only"}
         </span>

@@ -14,7 +14,11 @@ interface ActiveValueProps {
 /** The cell that was chosen, below its table, and what can be done with it. */
 export function ActiveValue({ row, column, value, onOpen }: ActiveValueProps) {
   return (
-    <div role="group" aria-label="Chosen cell" className="flex shrink-0 items-center gap-2 border-t border-line bg-panel px-4 py-1 text-xs">
+    <div
+      role="group"
+      aria-label="Chosen cell"
+      className="flex shrink-0 items-center gap-2 border-t border-line bg-panel px-4 py-1 text-xs"
+    >
       <span className="max-w-40 shrink-0 truncate text-soft">
         {column.name}, row {row}
       </span>

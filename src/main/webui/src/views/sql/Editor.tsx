@@ -11,7 +11,15 @@ import {
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
 import { type RefObject, useEffect, useRef } from "react";
 import type { Schemas } from "@/api/client";
 import { language } from "./completion";
@@ -54,7 +62,13 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
         selection: { anchor: first.current.length },
         extensions: [
           Prec.highest(keymap.of([{ key: "Mod-Enter", run: runNow }])),
-          keymap.of([{ key: "Tab", run: complete }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+          keymap.of([
+            { key: "Tab", run: complete },
+            ...closeBracketsKeymap,
+            ...defaultKeymap,
+            ...historyKeymap,
+            ...completionKeymap,
+          ]),
           lineNumbers(),
           highlightActiveLine(),
           highlightActiveLineGutter(),

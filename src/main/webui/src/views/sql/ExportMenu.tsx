@@ -24,8 +24,12 @@ export function ExportMenu({ database, columns, rows, more }: ExportMenuProps) {
         </Button>
       }
     >
-      <MenuItem onSelect={() => download(text("text/csv", toCsv(columns, rows)), `${database}.csv`)}>CSV of {about}</MenuItem>
-      <MenuItem onSelect={() => download(text("application/json", toJson(columns, rows)), `${database}.json`)}>JSON of {about}</MenuItem>
+      <MenuItem onSelect={() => download(text("text/csv", toCsv(columns, rows)), `${database}.csv`)}>
+        CSV of {about}
+      </MenuItem>
+      <MenuItem onSelect={() => download(text("application/json", toJson(columns, rows)), `${database}.json`)}>
+        JSON of {about}
+      </MenuItem>
     </Menu>
   );
 }

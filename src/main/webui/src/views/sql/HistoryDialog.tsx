@@ -38,8 +38,14 @@ export function HistoryDialog({ database, onChoose, onClose }: HistoryDialogProp
       <ul aria-label="Statements" className="max-h-[50vh] overflow-y-auto py-2">
         {found.map((entry) => (
           <li key={entry.sql} className="border-b border-line last:border-0">
-            <button type="button" className="flex w-full flex-col gap-1 rounded p-2 text-left hover:bg-hover" onClick={() => onChoose(entry.sql)}>
-              <code className="line-clamp-3 font-mono text-xs break-words whitespace-pre-wrap">{entry.sql.slice(0, 500)}</code>
+            <button
+              type="button"
+              className="flex w-full flex-col gap-1 rounded p-2 text-left hover:bg-hover"
+              onClick={() => onChoose(entry.sql)}
+            >
+              <code className="line-clamp-3 font-mono text-xs break-words whitespace-pre-wrap">
+                {entry.sql.slice(0, 500)}
+              </code>
               <span className="flex items-center gap-2 text-xs text-soft">
                 <Ago at={new Date(entry.at).toISOString()} /> · {span(entry.durationMs)}
                 {entry.outcome === "failed" && <Badge tone="bad">failed</Badge>}
@@ -48,7 +54,9 @@ export function HistoryDialog({ database, onChoose, onClose }: HistoryDialogProp
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="text-soft">{entries.length === 0 ? "Nothing was run here yet." : "Nothing of it matches."}</p>}
+      {found.length === 0 && (
+        <p className="text-soft">{entries.length === 0 ? "Nothing was run here yet." : "Nothing of it matches."}</p>
+      )}
       {entries.length > 0 && (
         <DialogActions>
           <Button

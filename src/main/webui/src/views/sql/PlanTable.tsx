@@ -34,12 +34,19 @@ export function PlanTable({ plan, json }: { plan: Plan; json: string }) {
               <td className="px-4 py-1.5">
                 <Step step={step} measured={measured} />
               </td>
-              {measured && <td className="px-2 py-1.5 text-right whitespace-nowrap">{step.loops === 0 ? "never ran" : `${figure(step.totalMs ?? 0, 2)} ms`}</td>}
+              {measured && (
+                <td className="px-2 py-1.5 text-right whitespace-nowrap">
+                  {step.loops === 0 ? "never ran" : `${figure(step.totalMs ?? 0, 2)} ms`}
+                </td>
+              )}
               <td className="px-2 py-1.5 text-right whitespace-nowrap">
                 {figure(step.self, 2)}
                 {measured && " ms"}
                 <div aria-hidden className="mt-1 ml-auto h-1 w-20 overflow-hidden rounded-full bg-hover">
-                  <div className={cx("h-full", step.worst ? "bg-warn" : "bg-accent")} style={{ width: `${Math.round(step.share * 100)}%` }} />
+                  <div
+                    className={cx("h-full", step.worst ? "bg-warn" : "bg-accent")}
+                    style={{ width: `${Math.round(step.share * 100)}%` }}
+                  />
                 </div>
               </td>
               <td className="px-2 py-1.5 text-right">{figure(step.totalCost, 2)}</td>

@@ -19,7 +19,17 @@ interface ResultCellProps {
 const SHOWN = 400;
 
 /** A value in a row. What can be done with the active one is below the table; keys do the same. */
-export function ResultCell({ id, column, index, value, active, unfolded, onActivate, onFold, onOpen }: ResultCellProps) {
+export function ResultCell({
+  id,
+  column,
+  index,
+  value,
+  active,
+  unfolded,
+  onActivate,
+  onFold,
+  onOpen,
+}: ResultCellProps) {
   const folds = value !== null && isJson(column.type) && /^\s*[{[]/.test(value);
   return (
     <div

@@ -50,10 +50,13 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
   const move = (to: Cell) => {
     setActive(to);
     virtual.scrollToIndex(to.row);
-    requestAnimationFrame(() => document.getElementById(cellId(to))?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    requestAnimationFrame(() =>
+      document.getElementById(cellId(to))?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey || rows.length === 0)
+      return;
     const { row, column } = active ?? { row: 0, column: -1 };
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
     const targets: Record<string, Cell> = {
@@ -103,7 +106,12 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
         className="min-h-0 flex-1 overflow-auto border-t border-line font-mono -outline-offset-2 text-xs"
       >
         <div style={{ minWidth }}>
-          <div role="row" aria-rowindex={1} className="sticky top-0 z-10 grid border-b border-line bg-page" style={{ gridTemplateColumns: template }}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="sticky top-0 z-10 grid border-b border-line bg-page"
+            style={{ gridTemplateColumns: template }}
+          >
             <span role="columnheader" aria-colindex={1} className="border-r border-line">
               <span className="sr-only">Row</span>
             </span>
@@ -131,7 +139,11 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
                 className="absolute top-0 left-0 grid w-full border-b border-line bg-panel"
                 style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
               >
-                <span role="rowheader" aria-colindex={1} className="border-r border-line px-2 py-1 text-right text-soft select-none">
+                <span
+                  role="rowheader"
+                  aria-colindex={1}
+                  className="border-r border-line px-2 py-1 text-right text-soft select-none"
+                >
                   {index + 1}
                 </span>
                 {columns.map((each, at) => {
@@ -156,7 +168,14 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
           </div>
         </div>
       </div>
-      {active && activeColumn && <ActiveValue row={active.row + 1} column={activeColumn} value={valueIn(active)} onOpen={() => setOpened(active)} />}
+      {active && activeColumn && (
+        <ActiveValue
+          row={active.row + 1}
+          column={activeColumn}
+          value={valueIn(active)}
+          onOpen={() => setOpened(active)}
+        />
+      )}
       {opened && column && <ValueDialog column={column} value={valueIn(opened)} onClose={() => setOpened(null)} />}
     </>
   );
@@ -168,6 +187,8 @@ function clamp(index: number, length: number): number {
 
 /** How wide a column is: as its name, its type and the first values, within bounds. */
 function characters({ name, type }: ResultColumn, index: number, rows: readonly (readonly Value[])[]): number {
-  const longest = rows.slice(0, SAMPLE).reduce((most, row) => Math.max(most, row[index]?.length ?? 4), Math.max(name.length, type.length));
+  const longest = rows
+    .slice(0, SAMPLE)
+    .reduce((most, row) => Math.max(most, row[index]?.length ?? 4), Math.max(name.length, type.length));
   return Math.min(Math.max(longest, 6), 50) + 3;
 }

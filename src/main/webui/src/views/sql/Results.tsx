@@ -17,7 +17,12 @@ interface ResultsProps {
 /** What each statement gave, one at a time. */
 export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
   const { results, database, readOnly } = outcome;
-  const [chosen, setChosen] = useState(() => Math.max(0, results.findLastIndex(({ columns }) => columns.length > 0)));
+  const [chosen, setChosen] = useState(() =>
+    Math.max(
+      0,
+      results.findLastIndex(({ columns }) => columns.length > 0),
+    ),
+  );
   const index = Math.min(chosen, results.length - 1);
   const result = results[index];
   if (!result) return null;
@@ -39,8 +44,12 @@ export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
               {readOnly ? ", read-only" : ", writable"}
             </span>
           </p>
-          {result.columns.length > 0 && <More result={result} onMore={() => void fetchMore(index, limit, timeoutMs)} limit={limit} />}
-          {result.columns.length > 0 && <ExportMenu database={database} columns={result.columns} rows={result.rows} more={result.more} />}
+          {result.columns.length > 0 && (
+            <More result={result} onMore={() => void fetchMore(index, limit, timeoutMs)} limit={limit} />
+          )}
+          {result.columns.length > 0 && (
+            <ExportMenu database={database} columns={result.columns} rows={result.rows} more={result.more} />
+          )}
         </div>
         {Boolean(result.problem) && (
           <div className="px-4 pb-2">
@@ -57,7 +66,12 @@ export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
           </ul>
         )}
         {result.columns.length > 0 ? (
-          <ResultTable key={index} label={`Result of statement ${index + 1}`} columns={result.columns} rows={result.rows} />
+          <ResultTable
+            key={index}
+            label={`Result of statement ${index + 1}`}
+            columns={result.columns}
+            rows={result.rows}
+          />
         ) : (
           <p className="px-4 py-2 text-soft">{result.command || "The statement"} was done. It returns no rows.</p>
         )}

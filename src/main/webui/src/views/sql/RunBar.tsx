@@ -27,24 +27,49 @@ const LIMITS = [100, 1000, 5000, 10_000];
 const TIMEOUTS = [5000, 30_000, 120_000, 600_000];
 const SHORTCUT = isMac ? "⌘↵" : "Ctrl ↵";
 
-export function RunBar({ runningSince, choices, onChoices, canMeasure, onRun, onCancel, onExplain, onHistory }: RunBarProps) {
+export function RunBar({
+  runningSince,
+  choices,
+  onChoices,
+  canMeasure,
+  onRun,
+  onCancel,
+  onExplain,
+  onHistory,
+}: RunBarProps) {
   const running = runningSince !== null;
   return (
     <div role="toolbar" aria-label="Run SQL" className="flex flex-wrap items-center gap-2">
-      <Button kind="primary" aria-label="Run" title={`Runs what is selected, or all of it (${SHORTCUT})`} disabled={running} onClick={onRun}>
-        <Play size={14} aria-hidden /> Run <kbd className="hidden font-sans text-xs font-normal opacity-80 sm:inline">{SHORTCUT}</kbd>
+      <Button
+        kind="primary"
+        aria-label="Run"
+        title={`Runs what is selected, or all of it (${SHORTCUT})`}
+        disabled={running}
+        onClick={onRun}
+      >
+        <Play size={14} aria-hidden /> Run{" "}
+        <kbd className="hidden font-sans text-xs font-normal opacity-80 sm:inline">{SHORTCUT}</kbd>
       </Button>
       {runningSince !== null && (
         <Button kind="danger" aria-label="Cancel" onClick={onCancel}>
           <Square size={13} aria-hidden /> Cancel <Elapsed since={runningSince} />
         </Button>
       )}
-      <Button aria-label="Explain" title="Shows the plan of the statement that is selected, or that the cursor is in" disabled={running} onClick={onExplain}>
+      <Button
+        aria-label="Explain"
+        title="Shows the plan of the statement that is selected, or that the cursor is in"
+        disabled={running}
+        onClick={onExplain}
+      >
         <ListTree size={15} aria-hidden /> Explain
       </Button>
       {canMeasure && (
         <div className="-mt-3" title="EXPLAIN (ANALYZE, BUFFERS): what the statement writes is rolled back">
-          <Checkbox label="Measured" checked={choices.measured} onChange={(measured) => onChoices({ ...choices, measured })} />
+          <Checkbox
+            label="Measured"
+            checked={choices.measured}
+            onChange={(measured) => onChoices({ ...choices, measured })}
+          />
         </div>
       )}
       <Button aria-label="History" onClick={onHistory}>

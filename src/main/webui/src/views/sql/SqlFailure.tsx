@@ -19,11 +19,15 @@ export function SqlFailure({ error, place, onGo }: SqlFailureProps) {
       ) : (
         <>
           <p className="font-semibold break-words text-bad">{String(problem.message)}</p>
-          {typeof problem.detail_text === "string" && <p className="pt-1 break-words whitespace-pre-wrap">Detail: {problem.detail_text}</p>}
-          {typeof problem.hint === "string" && <p className="pt-1 break-words whitespace-pre-wrap">Hint: {problem.hint}</p>}
+          {typeof problem.detail_text === "string" && (
+            <p className="pt-1 break-words whitespace-pre-wrap">Detail: {problem.detail_text}</p>
+          )}
+          {typeof problem.hint === "string" && (
+            <p className="pt-1 break-words whitespace-pre-wrap">Hint: {problem.hint}</p>
+          )}
           <p className="pt-1 text-xs">
-            Statement {Number(problem.statement) + 1} · SQLSTATE <code className="font-mono">{String(problem.sqlstate)}</code> · nothing of this
-            run was done
+            Statement {Number(problem.statement) + 1} · SQLSTATE{" "}
+            <code className="font-mono">{String(problem.sqlstate)}</code> · nothing of this run was done
           </p>
         </>
       )}

@@ -8,7 +8,11 @@ export function SqlView() {
   if (!session) {
     return (
       <View title="SQL">
-        {error ? <Failed what="the session" error={error} retry={() => void refetch()} /> : <Loading what="the session" />}
+        {error ? (
+          <Failed what="the session" error={error} retry={() => void refetch()} />
+        ) : (
+          <Loading what="the session" />
+        )}
       </View>
     );
   }
@@ -18,8 +22,8 @@ export function SqlView() {
         <Empty title="The workbench is off" curl={curl("GET", "/api/session")}>
           <p className="break-words">{session.workbench.reason ?? "The service gives no reason."}</p>
           <p className="pt-2">
-            SQL from the dashboard runs as logins of its own, never as the one that makes branches. The chapter on them in
-            docs/configuration.md has the statements that make such logins.
+            SQL from the dashboard runs as logins of its own, never as the one that makes branches. The chapter on them
+            in docs/configuration.md has the statements that make such logins.
           </p>
         </Empty>
       </View>

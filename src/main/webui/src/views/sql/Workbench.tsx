@@ -62,10 +62,14 @@ export function Workbench({ session }: { session: Session }) {
     const { sql, base, cursor } = selection(editor.current);
     const statement = statementAt(split(sql), cursor - base);
     if (running === null && statement) {
-      void begin(explain(where, order(statement.text, base + statement.from), choices.measured && where.branchId !== null), false);
+      void begin(
+        explain(where, order(statement.text, base + statement.from), choices.measured && where.branchId !== null),
+        false,
+      );
     }
   };
-  const onCancel = () => void cancel().catch((error: unknown) => toast({ tone: "bad", text: `Not cancelled. ${sentence(error)}` }));
+  const onCancel = () =>
+    void cancel().catch((error: unknown) => toast({ tone: "bad", text: `Not cancelled. ${sentence(error)}` }));
   const go = (to: Place) => {
     const view = editor.current;
     if (!view || !isStillThere(view, to)) return;
@@ -84,7 +88,13 @@ export function Workbench({ session }: { session: Session }) {
     <View title="SQL" actions={<Access session={session} write={write} onWrite={setWrite} />}>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <div className="mx-4 h-40 max-h-[70%] min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-strong focus-within:outline-2 focus-within:outline-accent sm:h-52">
-          <Editor text={readDraft()} tables={schema.data?.tables ?? NO_TABLES} view={editor} onRun={onRun} onChange={keepDraft} />
+          <Editor
+            text={readDraft()}
+            tables={schema.data?.tables ?? NO_TABLES}
+            view={editor}
+            onRun={onRun}
+            onChange={keepDraft}
+          />
         </div>
         <div className="shrink-0 px-4 py-2">
           <RunBar
@@ -98,13 +108,23 @@ export function Workbench({ session }: { session: Session }) {
             onHistory={() => setHistory(true)}
           />
         </div>
-        <section aria-label="Result" aria-busy={running !== null} className={cx("flex min-h-56 flex-1 flex-col", running && "opacity-60")}>
-          {outcome?.kind === "results" && <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />}
+        <section
+          aria-label="Result"
+          aria-busy={running !== null}
+          className={cx("flex min-h-56 flex-1 flex-col", running && "opacity-60")}
+        >
+          {outcome?.kind === "results" && (
+            <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />
+          )}
           {outcome?.kind === "plan" && <PlanTable plan={outcome.plan} json={outcome.json} />}
-          {outcome?.kind === "failed" && !running && <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />}
+          {outcome?.kind === "failed" && !running && (
+            <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />
+          )}
           {(outcome === null || (outcome.kind === "failed" && running)) && (
             <p className="px-4 py-3 text-soft">
-              {running ? "Running…" : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
+              {running
+                ? "Running…"
+                : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
             </p>
           )}
         </section>

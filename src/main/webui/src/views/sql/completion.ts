@@ -14,7 +14,11 @@ function namespace(tables: Tables): SQLNamespace {
   for (const table of tables) {
     (schemas[table.schema] ??= {})[table.name] = {
       self: { label: table.name, type: "class", detail: table.kind.replaceAll("_", " ") },
-      children: table.columns.map((column): Completion => ({ label: column.name, type: "property", detail: column.type })),
+      children: table.columns.map((column): Completion => ({
+        label: column.name,
+        type: "property",
+        detail: column.type,
+      })),
     };
   }
   return schemas;

@@ -14,9 +14,14 @@ const look = EditorView.theme({
     backgroundColor: "color-mix(in srgb, var(--color-accent) 28%, transparent)",
   },
   ".cm-gutters": { backgroundColor: "var(--color-panel)", color: "var(--color-soft)", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--color-hover) 55%, transparent)" },
+  ".cm-activeLine, .cm-activeLineGutter": {
+    backgroundColor: "color-mix(in srgb, var(--color-hover) 55%, transparent)",
+  },
   ".cm-activeLineGutter": { color: "var(--color-ink)" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--color-accent-soft)", outline: "1px solid var(--color-accent)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--color-accent-soft)",
+    outline: "1px solid var(--color-accent)",
+  },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--color-bad-soft)" },
   ".cm-placeholder": { color: "var(--color-soft)" },
   ".cm-tooltip": {
@@ -27,7 +32,10 @@ const look = EditorView.theme({
     boxShadow: "var(--shadow-raised)",
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-mono)", maxHeight: "none", overflow: "hidden" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--color-accent-soft)", color: "var(--color-ink)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--color-accent-soft)",
+    color: "var(--color-ink)",
+  },
   ".cm-completionDetail": { color: "var(--color-soft)", fontStyle: "normal" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
   ".cm-problem": {

@@ -16,13 +16,14 @@ it("tells NULL from an empty text", () => {
 
 it("leaves formulas as they are", () => {
   const formulas = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")'];
-  expect(toCsv(columns("text"), formulas.map((formula) => [formula])).split("\r\n").slice(1, -1)).toEqual([
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    '"=HYPERLINK(""x"")"',
-  ]);
+  expect(
+    toCsv(
+      columns("text"),
+      formulas.map((formula) => [formula]),
+    )
+      .split("\r\n")
+      .slice(1, -1),
+  ).toEqual(["=1+1", "+1", "-1", "@SUM(A1)", '"=HYPERLINK(""x"")"']);
 });
 
 it("quotes names of columns, too", () => {

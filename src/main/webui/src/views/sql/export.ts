@@ -20,7 +20,9 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export function toJson(columns: readonly ResultColumn[], rows: readonly (readonly Value[])[]): string {
   const names = distinct(columns.map(({ name }) => name));
   const objects = rows.map((row) => {
-    const fields = columns.map(({ type }, index) => `${JSON.stringify(names[index])}: ${jsonValue(row[index] ?? null, type)}`);
+    const fields = columns.map(
+      ({ type }, index) => `${JSON.stringify(names[index])}: ${jsonValue(row[index] ?? null, type)}`,
+    );
     return `  {${fields.join(", ")}}`;
   });
   return objects.length === 0 ? "[]\n" : `[\n${objects.join(",\n")}\n]\n`;

@@ -41,7 +41,10 @@ it("keeps databases apart", () => {
 });
 
 it("takes what is not its own for nothing", () => {
-  storage.setItem("truss.sql.history.shop", '[{"sql": 3}, null, {"sql": "a", "at": 1, "durationMs": 1, "outcome": "done"}]');
+  storage.setItem(
+    "truss.sql.history.shop",
+    '[{"sql": 3}, null, {"sql": "a", "at": 1, "durationMs": 1, "outcome": "done"}]',
+  );
   expect(texts("shop")).toEqual(["a"]);
   storage.setItem("truss.sql.history.shop", "{");
   expect(texts("shop")).toEqual([]);

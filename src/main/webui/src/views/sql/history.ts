@@ -29,7 +29,10 @@ function isEntry(value: unknown): value is Entry {
 
 /** Puts it first. What was run before is not listed twice. */
 export function remember(database: string, entry: Entry, storage: Storage = localStorage) {
-  let entries = [entry, ...readHistory(database, storage).filter(({ sql }) => sql !== entry.sql)].slice(0, MOST_ENTRIES);
+  let entries = [entry, ...readHistory(database, storage).filter(({ sql }) => sql !== entry.sql)].slice(
+    0,
+    MOST_ENTRIES,
+  );
   // A few huge statements may fill what a page can keep: then the oldest go.
   while (entries.length > 0) {
     try {

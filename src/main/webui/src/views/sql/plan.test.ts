@@ -2,8 +2,17 @@ import { expect, it } from "vitest";
 import { misjudged, parsePlan } from "./plan";
 
 const plan = (top: object, rest: object = {}) => parsePlan(JSON.stringify([{ Plan: top, ...rest }]));
-const node = (type: string, cost: number, more: object = {}) => ({ "Node Type": type, "Total Cost": cost, "Plan Rows": 10, ...more });
-const ran = (ms: number, loops = 1, rows = 10) => ({ "Actual Total Time": ms, "Actual Loops": loops, "Actual Rows": rows });
+const node = (type: string, cost: number, more: object = {}) => ({
+  "Node Type": type,
+  "Total Cost": cost,
+  "Plan Rows": 10,
+  ...more,
+});
+const ran = (ms: number, loops = 1, rows = 10) => ({
+  "Actual Total Time": ms,
+  "Actual Loops": loops,
+  "Actual Rows": rows,
+});
 
 it("lists steps with those below them, and marks the one that costs most by itself", () => {
   const { measured, steps } = plan(
@@ -12,7 +21,15 @@ it("lists steps with those below them, and marks the one that costs most by itse
       "Hash Cond": "(o.customer_id = c.id)",
       Plans: [
         node("Seq Scan", 70, { "Relation Name": "orders", Alias: "o", Filter: "(total > 5)" }),
-        node("Hash", 20, { Plans: [node("Index Scan", 20, { "Relation Name": "customers", Alias: "customers", "Index Name": "customers_pkey" })] }),
+        node("Hash", 20, {
+          Plans: [
+            node("Index Scan", 20, {
+              "Relation Name": "customers",
+              Alias: "customers",
+              "Index Name": "customers_pkey",
+            }),
+          ],
+        }),
       ],
     }),
   );
@@ -47,7 +64,11 @@ it("measures by time over all loops, and not by cost", () => {
 
 it("counts parallel processes once", () => {
   const { steps } = plan(
-    node("Gather", 100, { ...ran(30), "Workers Launched": 2, Plans: [node("Seq Scan", 90, { ...ran(25, 3), "Parallel Aware": true })] }),
+    node("Gather", 100, {
+      ...ran(30),
+      "Workers Launched": 2,
+      Plans: [node("Seq Scan", 90, { ...ran(25, 3), "Parallel Aware": true })],
+    }),
   );
   expect(steps.map(({ name, totalMs, self }) => [name, totalMs, self])).toEqual([
     ["Gather", 30, 5],
@@ -60,7 +81,10 @@ it("counts the rows of WITH where they are made", () => {
     node("Aggregate", 100, {
       ...ran(100),
       Strategy: "Plain",
-      Plans: [node("Seq Scan", 90, { ...ran(80), "Subplan Name": "CTE big" }), node("CTE Scan", 95, { ...ran(95), "CTE Name": "big" })],
+      Plans: [
+        node("Seq Scan", 90, { ...ran(80), "Subplan Name": "CTE big" }),
+        node("CTE Scan", 95, { ...ran(95), "CTE Name": "big" }),
+      ],
     }),
   );
   expect(steps.map(({ name, self }) => [name, self])).toEqual([
@@ -74,7 +98,11 @@ it("says when rows were far from what was planned", () => {
   const far = plan(node("Seq Scan", 1, ran(1, 1, 5000))).steps[0];
   const near = plan(node("Seq Scan", 1, ran(1, 1, 20))).steps[0];
   const never = plan(node("Seq Scan", 1, ran(0, 0, 0))).steps[0];
-  expect([far, near, never].map((step) => step && misjudged(step))).toEqual(["500 times more rows than planned", null, null]);
+  expect([far, near, never].map((step) => step && misjudged(step))).toEqual([
+    "500 times more rows than planned",
+    null,
+    null,
+  ]);
 });
 
 it("marks nothing in a plan of one step", () => {

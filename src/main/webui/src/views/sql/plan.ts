@@ -72,7 +72,9 @@ function collect(top: Node, measured: boolean): PlanStep[] {
   const withs = new Map<string, number>();
   const steps: PlanStep[] = [];
   const weigh = (node: Node, processes: number) =>
-    measured ? ((number(node["Actual Total Time"]) ?? 0) * (number(node["Actual Loops"]) ?? 0)) / processes : (number(node["Total Cost"]) ?? 0);
+    measured
+      ? ((number(node["Actual Total Time"]) ?? 0) * (number(node["Actual Loops"]) ?? 0)) / processes
+      : (number(node["Total Cost"]) ?? 0);
 
   const walk = (node: Node, depth: number, processes: number) => {
     // Below a gathering step each process counts as a loop, and they run side by side.
@@ -129,7 +131,9 @@ function name(node: Node): string {
 }
 
 function on(node: Node): string | null {
-  const subject = [node["Relation Name"], node["CTE Name"], node["Function Name"]].find((it) => typeof it === "string") as string | undefined;
+  const subject = [node["Relation Name"], node["CTE Name"], node["Function Name"]].find(
+    (it) => typeof it === "string",
+  ) as string | undefined;
   const alias = typeof node.Alias === "string" && node.Alias !== subject ? node.Alias : undefined;
   const index = typeof node["Index Name"] === "string" ? `by ${node["Index Name"]}` : undefined;
   const parts = [subject, subject && alias ? `as ${alias}` : alias, index].filter(Boolean);

@@ -21,7 +21,8 @@ export const problemMark = StateField.define<DecorationSet>({
   update(marks, change) {
     let now = change.docChanged ? Decoration.none : marks;
     for (const effect of change.effects) {
-      if (effect.is(setPlace)) now = effect.value ? Decoration.set(mark.range(effect.value.from, effect.value.to)) : Decoration.none;
+      if (effect.is(setPlace))
+        now = effect.value ? Decoration.set(mark.range(effect.value.from, effect.value.to)) : Decoration.none;
     }
     return now;
   },
@@ -30,6 +31,9 @@ export const problemMark = StateField.define<DecorationSet>({
 
 export function markProblem(view: EditorView, place: Place | null) {
   view.dispatch({
-    effects: place && isStillThere(view, place) ? [setPlace.of(place), EditorView.scrollIntoView(place.from)] : [setPlace.of(null)],
+    effects:
+      place && isStillThere(view, place)
+        ? [setPlace.of(place), EditorView.scrollIntoView(place.from)]
+        : [setPlace.of(null)],
   });
 }

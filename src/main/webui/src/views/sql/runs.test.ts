@@ -8,7 +8,8 @@ const fetched = vi.fn(async (sent: Request) => {
   return new Promise<Response>((resolve) =>
     asked.push({
       body,
-      answer: (results) => resolve(Response.json({ database: "shop", branch_id: null, read_only: true, results: results.map(full) })),
+      answer: (results) =>
+        resolve(Response.json({ database: "shop", branch_id: null, read_only: true, results: results.map(full) })),
     }),
   );
 });
@@ -55,7 +56,10 @@ it("names the database that is on the screen in every request", async () => {
 
 it("fetches more rows of two results at once", async () => {
   const running = runs.run({ database: "shop", branchId: null }, order("SELECT 1; SELECT 2"));
-  (await request(1)).answer([{ rows: [["1"]], more: true }, { rows: [["2"]], more: true }]);
+  (await request(1)).answer([
+    { rows: [["1"]], more: true },
+    { rows: [["2"]], more: true },
+  ]);
   await running;
   const fetching = [runs.fetchMore(0, 1, 1000), runs.fetchMore(1, 1, 1000)];
   const [first, second] = [await request(2), await request(3)];

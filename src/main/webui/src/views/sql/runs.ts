@@ -99,7 +99,13 @@ export async function run(where: Where, order: Order): Promise<void> {
       results: answer.results.map((result, index) => shown(result, known, index)),
     };
   } catch (error) {
-    outcome = { where, at: running.since, kind: "failed", error, place: placeIn(error, order.sql, statements, order.base) };
+    outcome = {
+      where,
+      at: running.since,
+      kind: "failed",
+      error,
+      place: placeIn(error, order.sql, statements, order.base),
+    };
   }
   remember(where.database, {
     sql: order.sql,
@@ -112,7 +118,12 @@ export async function run(where: Where, order: Order): Promise<void> {
 
 function shown(result: SqlResult, statements: readonly Statement[], index: number): ShownResult {
   const statement = statements[index];
-  const noMore = !statement || !onlyReads(statement) ? "writes" : statements.slice(0, index).every(onlyReads) ? null : "follows writes";
+  const noMore =
+    !statement || !onlyReads(statement)
+      ? "writes"
+      : statements.slice(0, index).every(onlyReads)
+        ? null
+        : "follows writes";
   return { ...result, statement: statement?.text ?? null, noMore, fetching: false, problem: null };
 }
 
@@ -133,10 +144,22 @@ export async function explain(where: Where, order: Order, measured: boolean): Pr
     });
     const rows = answer.results[measured ? 1 : 0]?.rows ?? [];
     const json = rows.map(([line]) => line ?? "").join("\n");
-    set({ running: null, outcome: { where, at: running.since, kind: "plan", plan: parsePlan(json), json, sql: order.sql } });
+    set({
+      running: null,
+      outcome: { where, at: running.since, kind: "plan", plan: parsePlan(json), json, sql: order.sql },
+    });
   } catch (error) {
     const place = placeIn(error, asked.sql, [], order.base - prefix.length);
-    set({ running: null, outcome: { where, at: running.since, kind: "failed", error, place: place && place.from >= order.base ? place : null } });
+    set({
+      running: null,
+      outcome: {
+        where,
+        at: running.since,
+        kind: "failed",
+        error,
+        place: place && place.from >= order.base ? place : null,
+      },
+    });
   }
 }
 
@@ -174,7 +197,9 @@ export async function fetchMore(index: number, limit: number, timeoutMs: number)
     const now = state.outcome;
     // Something else was run meanwhile: its results stay.
     if (now?.kind !== "results" || now.at !== before.at) return;
-    set({ outcome: { ...now, results: now.results.map((other, at) => (at === index ? { ...other, ...changes } : other)) } });
+    set({
+      outcome: { ...now, results: now.results.map((other, at) => (at === index ? { ...other, ...changes } : other)) },
+    });
   };
   change({ fetching: true, problem: null });
   try {

@@ -31,7 +31,13 @@ it("knows what only reads", () => {
 
 it("finds the statement that the cursor is in", () => {
   const statements = split("SELECT 1;\nSELECT 2;");
-  expect([0, 8, 9, 10, 18].map((place) => statementAt(statements, place)?.text.at(-1))).toEqual(["1", "1", "1", "2", "2"]);
+  expect([0, 8, 9, 10, 18].map((place) => statementAt(statements, place)?.text.at(-1))).toEqual([
+    "1",
+    "1",
+    "1",
+    "2",
+    "2",
+  ]);
 });
 
 it("finds the word that an error is at, behind characters of two units, too", () => {

@@ -125,7 +125,11 @@ export function statementAt(statements: readonly Statement[], place: number): St
  * Where in the text an error is. The service counts to the statement in UTF-16 units, as here, and Postgres within it in
  * characters, of which some are two units.
  */
-export function placeOfError(sql: string, statement: Statement | undefined, position: number): { from: number; to: number } {
+export function placeOfError(
+  sql: string,
+  statement: Statement | undefined,
+  position: number,
+): { from: number; to: number } {
   const start = statement?.from ?? 0;
   const characters = Math.max(0, position - 1 - start);
   const before = Array.from(sql.slice(start)).slice(0, characters).join("");

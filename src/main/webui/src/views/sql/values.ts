@@ -5,7 +5,19 @@ export interface ResultColumn {
 }
 export type Value = string | null;
 
-const NUMBERS = new Set(["int2", "int4", "int8", "serial", "smallserial", "bigserial", "oid", "float4", "float8", "numeric", "money"]);
+const NUMBERS = new Set([
+  "int2",
+  "int4",
+  "int8",
+  "serial",
+  "smallserial",
+  "bigserial",
+  "oid",
+  "float4",
+  "float8",
+  "numeric",
+  "money",
+]);
 
 export const isNumber = (type: string) => NUMBERS.has(type);
 export const isJson = (type: string) => type === "json" || type === "jsonb";

@@ -17,7 +17,13 @@ export function UsageView() {
   return (
     <View title="Usage">
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-8">
-        {data ? <Numbers usage={data} /> : isPending ? <Loading what="usage" /> : <Failed what="usage" error={error} retry={() => void refetch()} />}
+        {data ? (
+          <Numbers usage={data} />
+        ) : isPending ? (
+          <Loading what="usage" />
+        ) : (
+          <Failed what="usage" error={error} retry={() => void refetch()} />
+        )}
       </div>
     </View>
   );
@@ -32,7 +38,13 @@ function Numbers({ usage: { plan, limits, use } }: { usage: Schemas["Usage"] }) 
         Plan <strong>{plan}</strong>
         <span className="text-soft"> · what is above a limit is refused, and says which limit it was</span>
       </p>
-      <Gauge name="Branches" about="that have a database, or are about to" used={use.branches} limit={limits.max_branches} text={plain} />
+      <Gauge
+        name="Branches"
+        about="that have a database, or are about to"
+        used={use.branches}
+        limit={limits.max_branches}
+        text={plain}
+      />
       <Gauge
         name="Size of branches"
         about="logical; clones by reflink share theirs with their source"
@@ -41,8 +53,20 @@ function Numbers({ usage: { plan, limits, use } }: { usage: Schemas["Usage"] }) 
         text={size}
         exact={exactSize}
       />
-      <Gauge name="Backups" about="that are kept, run or wait" used={use.backups} limit={limits.max_backups} text={plain} />
-      <Gauge name="Backups in 24 hours" about="begun in the last 24 hours" used={use.backups_today} limit={limits.backups_per_day} text={plain} />
+      <Gauge
+        name="Backups"
+        about="that are kept, run or wait"
+        used={use.backups}
+        limit={limits.max_backups}
+        text={plain}
+      />
+      <Gauge
+        name="Backups in 24 hours"
+        about="begun in the last 24 hours"
+        used={use.backups_today}
+        limit={limits.backups_per_day}
+        text={plain}
+      />
       <Curl command={curl("GET", "/api/usage")} />
     </div>
   );
@@ -66,7 +90,8 @@ function Gauge({ name, about, used, limit, text, exact = text }: GaugeProps) {
       <div className="flex items-baseline justify-between gap-3">
         <h2 className="font-medium">{name}</h2>
         <p title={`${exact(used)}${limit == null ? "" : ` of ${exact(limit)}`}`}>
-          <strong>{text(used)}</strong> <span className="text-soft">{limit == null ? "· no limit" : `of ${text(limit)}`}</span>
+          <strong>{text(used)}</strong>{" "}
+          <span className="text-soft">{limit == null ? "· no limit" : `of ${text(limit)}`}</span>
         </p>
       </div>
       {share !== null && (
@@ -78,7 +103,10 @@ function Gauge({ name, about, used, limit, text, exact = text }: GaugeProps) {
           aria-valuemax={limit ?? undefined}
           className="my-1 h-2 overflow-hidden rounded-full bg-hover"
         >
-          <div className={cx("h-full rounded-full", share >= 1 ? "bg-bad" : share >= NEARLY ? "bg-warn" : "bg-accent")} style={{ width: `${share * 100}%` }} />
+          <div
+            className={cx("h-full rounded-full", share >= 1 ? "bg-bad" : share >= NEARLY ? "bg-warn" : "bg-accent")}
+            style={{ width: `${share * 100}%` }}
+          />
         </div>
       )}
       <p className="text-xs text-soft">{about}</p>

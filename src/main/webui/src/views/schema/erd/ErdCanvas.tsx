@@ -44,21 +44,19 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
 
   const nodes = useMemo(
     () =>
-      graph.boxes.map(
-        (box): TableNodeType => ({
-          id: box.id,
-          type: "table",
-          position: layout.boxes[box.id] ?? { x: 0, y: 0 },
-          width: box.width,
-          height: box.height,
-          // Known beforehand, so that what is out of sight need not be drawn to be measured.
-          measured: { width: box.width, height: box.height },
-          handles: [],
-          ariaLabel: box.title,
-          selected: box.id === chosen,
-          data: { box },
-        }),
-      ),
+      graph.boxes.map((box): TableNodeType => ({
+        id: box.id,
+        type: "table",
+        position: layout.boxes[box.id] ?? { x: 0, y: 0 },
+        width: box.width,
+        height: box.height,
+        // Known beforehand, so that what is out of sight need not be drawn to be measured.
+        measured: { width: box.width, height: box.height },
+        handles: [],
+        ariaLabel: box.title,
+        selected: box.id === chosen,
+        data: { box },
+      })),
     [graph, layout, chosen],
   );
   const table = hovered ?? focused ?? chosen;
@@ -171,5 +169,7 @@ const MAP_COLOURS = { added: "var(--color-good)", changed: "var(--color-warn)", 
 
 /** The table that holds the focus, if one does. */
 function nodeAt(target: EventTarget): string | null {
-  return target instanceof HTMLElement && target.classList.contains("react-flow__node") ? (target.dataset.id ?? null) : null;
+  return target instanceof HTMLElement && target.classList.contains("react-flow__node")
+    ? (target.dataset.id ?? null)
+    : null;
 }

@@ -79,7 +79,8 @@ export function ErdView() {
         <Failed what="the schema" error={schema.error} retry={() => void schema.refetch()} />
       ) : graph.boxes.length === 0 ? (
         <Empty title="No tables to draw" curl={curl("GET", pathOf(content))}>
-          {content.database} has no tables yet. They are drawn here with the foreign keys between them as soon as it has.
+          {content.database} has no tables yet. They are drawn here with the foreign keys between them as soon as it
+          has.
         </Empty>
       ) : drawn ? (
         <ReactFlowProvider>

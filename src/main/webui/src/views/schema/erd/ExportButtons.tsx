@@ -17,7 +17,9 @@ export function ExportButtons({ graph, layout, name }: { graph: Graph; layout: L
     onSuccess: (picture) => {
       download(picture, `${name}-erd.png`);
       if (pixelScale(layout.width, layout.height) < 1) {
-        toast({ text: "The diagram is larger than a picture may be, so the PNG is scaled down. The SVG is sharp at any size." });
+        toast({
+          text: "The diagram is larger than a picture may be, so the PNG is scaled down. The SVG is sharp at any size.",
+        });
       }
     },
     onError: (error) => toast({ tone: "bad", text: `Not exported. ${sentence(error)}` }),

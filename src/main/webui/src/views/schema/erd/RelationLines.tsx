@@ -17,7 +17,10 @@ export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
   const lit = useLit();
   const sight = useStore(({ transform: [x, y, zoom], width, height }) => inSight({ x, y, zoom }, width, height), same);
   const lines = useMemo(
-    () => graph.lines.map((line) => ({ line, points: layout.lines[line.id] ?? [] })).map((drawn) => ({ ...drawn, frame: frameOf(drawn.points) })),
+    () =>
+      graph.lines
+        .map((line) => ({ line, points: layout.lines[line.id] ?? [] }))
+        .map((drawn) => ({ ...drawn, frame: frameOf(drawn.points) })),
     [graph, layout],
   );
   return (
@@ -28,20 +31,22 @@ export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
       width={layout.width}
       height={layout.height}
     >
-      {lines.filter(({ frame }) => meet(frame, sight)).map(({ line, points }) => (
-        <g
-          key={line.id}
-          className={cx(
-            "fill-none transition-opacity",
-            lit?.lines.has(line.id) ? "stroke-accent stroke-[2.2]" : "stroke-line-strong stroke-[1.3]",
-            lit && !lit.lines.has(line.id) && "opacity-20",
-          )}
-          onPointerEnter={() => onHover(line)}
-          onPointerLeave={() => onHover(null)}
-        >
-          <LineShape line={line} points={points} />
-        </g>
-      ))}
+      {lines
+        .filter(({ frame }) => meet(frame, sight))
+        .map(({ line, points }) => (
+          <g
+            key={line.id}
+            className={cx(
+              "fill-none transition-opacity",
+              lit?.lines.has(line.id) ? "stroke-accent stroke-[2.2]" : "stroke-line-strong stroke-[1.3]",
+              lit && !lit.lines.has(line.id) && "opacity-20",
+            )}
+            onPointerEnter={() => onHover(line)}
+            onPointerLeave={() => onHover(null)}
+          >
+            <LineShape line={line} points={points} />
+          </g>
+        ))}
     </svg>
   );
 }

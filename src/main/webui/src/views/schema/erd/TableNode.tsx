@@ -48,14 +48,23 @@ const Content = memo(function Content({ box, detail }: { box: Box; detail: Detai
     const height = heightOf(box.keys);
     const letter = Math.min(44, height * 0.6, (box.width - PADDING) / (lettersOf(box.title) * 0.62));
     return (
-      <div className={cx("flex items-center justify-center font-semibold whitespace-nowrap group-data-dimmed:bg-panel", head)} style={{ height, fontSize: letter }}>
+      <div
+        className={cx(
+          "flex items-center justify-center font-semibold whitespace-nowrap group-data-dimmed:bg-panel",
+          head,
+        )}
+        style={{ height, fontSize: letter }}
+      >
         {box.title}
       </div>
     );
   }
   return (
     <>
-      <div className={cx("flex items-center gap-1.5 border-b border-line group-data-dimmed:bg-panel", head)} style={{ height: HEADER - 1, paddingInline: PADDING }}>
+      <div
+        className={cx("flex items-center gap-1.5 border-b border-line group-data-dimmed:bg-panel", head)}
+        style={{ height: HEADER - 1, paddingInline: PADDING }}
+      >
         <Link
           to="/schema/$table"
           params={{ table: box.id }}
@@ -95,7 +104,10 @@ function ColumnRow({ row, large }: { row: BoxRow; large: boolean }) {
         <span className={cx(row.primary && "font-semibold")}>{row.column}</span>
       </span>
       {!large && (
-        <span className="ml-auto min-w-6 truncate text-soft" title={row.nullable ? `${row.type}, may be null` : row.type}>
+        <span
+          className="ml-auto min-w-6 truncate text-soft"
+          title={row.nullable ? `${row.type}, may be null` : row.type}
+        >
           {row.type}
           {row.nullable && "?"}
         </span>

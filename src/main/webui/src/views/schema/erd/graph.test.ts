@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { column, foreignKey, table } from "../samples";
 import { aroundTable, fitted, graphOf, heightOf } from "./graph";
 
-const customers = table("customers", { columns: [column("name", { type: "text" }), column("id", { primary_key: true })] });
+const customers = table("customers", {
+  columns: [column("name", { type: "text" }), column("id", { primary_key: true })],
+});
 const orders = table("orders", {
   columns: [
     column("note", { type: "text" }),
@@ -22,7 +24,9 @@ describe("graphOf", () => {
 
   it("draws each of several keys between the same tables", () => {
     const { lines } = graphOf([customers, orders]);
-    expect(lines.map(({ name, from, to, fromRow, toRow, optional }) => [name, from, to, fromRow, toRow, optional])).toEqual([
+    expect(
+      lines.map(({ name, from, to, fromRow, toRow, optional }) => [name, from, to, fromRow, toRow, optional]),
+    ).toEqual([
       ["billed", "public.orders", "public.customers", 1, 0, false],
       ["sent", "public.orders", "public.customers", 2, 0, true],
     ]);
@@ -35,12 +39,17 @@ describe("graphOf", () => {
       columns: [column("id", { primary_key: true }), column("boss", { nullable: true })],
       foreign_keys: [foreignKey("boss", ["boss"], "employees")],
     });
-    expect(graphOf([employees]).lines).toMatchObject([{ from: "public.employees", to: "public.employees", fromRow: 1, toRow: 0 }]);
+    expect(graphOf([employees]).lines).toMatchObject([
+      { from: "public.employees", to: "public.employees", fromRow: 1, toRow: 0 },
+    ]);
   });
 
   it("counts a referenced column among the keys though it is no primary key", () => {
     const codes = table("codes", { columns: [column("text"), column("code")] });
-    const uses = table("uses", { columns: [column("code")], foreign_keys: [foreignKey("code", ["code"], "codes", ["code"])] });
+    const uses = table("uses", {
+      columns: [column("code")],
+      foreign_keys: [foreignKey("code", ["code"], "codes", ["code"])],
+    });
     const [box] = graphOf([codes, uses]).boxes;
     expect(box?.rows[0]?.column).toBe("code");
     expect(box?.keys).toBe(1);

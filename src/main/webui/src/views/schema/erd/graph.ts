@@ -110,10 +110,7 @@ function boxOf(table: Relation, referenced: ReadonlySet<string>, maxRows: number
     foreign: foreign.has(column.name),
   }));
   const isKey = (row: BoxRow) => row.primary || row.foreign || referenced.has(row.column);
-  const keys = [
-    ...rows.filter((row) => row.primary),
-    ...rows.filter((row) => !row.primary && isKey(row)),
-  ];
+  const keys = [...rows.filter((row) => row.primary), ...rows.filter((row) => !row.primary && isKey(row))];
   const others = rows.filter((row) => !isKey(row));
   const shown = [...keys, ...others.slice(0, Math.max(0, maxRows - keys.length))];
   const hidden = rows.length - shown.length;
@@ -157,7 +154,8 @@ function isUnique(table: Relation, columns: readonly string[]): boolean {
   const wanted = [...columns].sort().join("\0");
   return table.constraints.some(
     (constraint) =>
-      (constraint.kind === "unique" || constraint.kind === "primary_key") && [...constraint.columns].sort().join("\0") === wanted,
+      (constraint.kind === "unique" || constraint.kind === "primary_key") &&
+      [...constraint.columns].sort().join("\0") === wanted,
   );
 }
 

@@ -7,7 +7,12 @@ import { elkGraph, endsOf, layoutFrom, pathOf } from "./layout";
 const layOut = async (graph: Graph) => layoutFrom(await new ELK().layout(elkGraph(graph)));
 
 const orders = table("orders", {
-  columns: [column("id", { primary_key: true }), column("buyer"), column("payer"), column("parent", { nullable: true })],
+  columns: [
+    column("id", { primary_key: true }),
+    column("buyer"),
+    column("payer"),
+    column("parent", { nullable: true }),
+  ],
   foreign_keys: [
     foreignKey("buyer", ["buyer"], "customers"),
     foreignKey("payer", ["payer"], "customers"),
@@ -21,7 +26,9 @@ describe("the layout", { timeout: 120_000 }, () => {
     const graph = graphOf([table("customers"), orders]);
     const layout = await layOut(graph);
     for (const line of graph.lines) {
-      const [from, to] = [line.from, line.to].map((id) => graph.boxes.find((box) => box.id === id) as Graph["boxes"][number]);
+      const [from, to] = [line.from, line.to].map(
+        (id) => graph.boxes.find((box) => box.id === id) as Graph["boxes"][number],
+      );
       const points = layout.lines[line.id] ?? [];
       const target = layout.boxes[line.to] ?? { x: NaN, y: NaN };
       const source = layout.boxes[line.from] ?? { x: NaN, y: NaN };
@@ -60,14 +67,28 @@ describe("the layout", { timeout: 120_000 }, () => {
 
 describe("pathOf", () => {
   it("rounds corners, and goes straight where there are none", () => {
-    expect(pathOf([{ x: 0, y: 0 }, { x: 10, y: 0 }])).toBe("M0 0L10 0");
-    expect(pathOf([{ x: 0, y: 0 }, { x: 20, y: 0 }, { x: 20, y: 8 }])).toBe("M0 0L16 0Q20 0 20 4L20 8");
+    expect(
+      pathOf([
+        { x: 0, y: 0 },
+        { x: 10, y: 0 },
+      ]),
+    ).toBe("M0 0L10 0");
+    expect(
+      pathOf([
+        { x: 0, y: 0 },
+        { x: 20, y: 0 },
+        { x: 20, y: 8 },
+      ]),
+    ).toBe("M0 0L16 0Q20 0 20 4L20 8");
     expect(pathOf([])).toBe("");
   });
 });
 
 describe("endsOf", () => {
-  const points = [{ x: 0, y: 0 }, { x: 50, y: 0 }];
+  const points = [
+    { x: 0, y: 0 },
+    { x: 50, y: 0 },
+  ];
   it("forks at the table with the key, unless one row at most can be there", () => {
     expect(endsOf(points, false)).toBe("M7 -5v10M50 -5L40 0L50 5");
     expect(endsOf(points, true)).toBe("M7 -5v10M43 -5v10");

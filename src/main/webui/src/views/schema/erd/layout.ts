@@ -50,7 +50,9 @@ function compact({ boxes }: Graph): Record<string, string> {
     "elk.layered.layering.strategy": "COFFMAN_GRAHAM",
     // Fewer than the usual seven tries to cross fewer lines: of 200 tables they are a third to half of the wait.
     "elk.layered.thoroughness": "2",
-    "elk.layered.layering.coffmanGraham.layerBound": String(Math.ceil(Math.sqrt((boxes.length * step.x) / (1.2 * step.y)))),
+    "elk.layered.layering.coffmanGraham.layerBound": String(
+      Math.ceil(Math.sqrt((boxes.length * step.x) / (1.2 * step.y))),
+    ),
   };
 }
 
@@ -75,7 +77,14 @@ export function elkGraph(graph: Graph): ElkNode {
           ? [
               // What references itself leaves and comes back at the same side, not around the whole box.
               line.to === box.id
-                ? { id: `${line.id} from`, x: box.width, y: middleOf(line.fromRow), width: 0, height: 0, layoutOptions: EAST }
+                ? {
+                    id: `${line.id} from`,
+                    x: box.width,
+                    y: middleOf(line.fromRow),
+                    width: 0,
+                    height: 0,
+                    layoutOptions: EAST,
+                  }
                 : { id: `${line.id} from`, x: 0, y: middleOf(line.fromRow), width: 0, height: 0, layoutOptions: WEST },
             ]
           : []),
@@ -93,7 +102,11 @@ export function layoutFrom(laidOut: ElkNode): Layout {
     lines: Object.fromEntries(
       (laidOut.edges ?? []).map((edge) => [
         edge.id,
-        (edge.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]),
+        (edge.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+          startPoint,
+          ...bendPoints,
+          endPoint,
+        ]),
       ]),
     ),
   };
@@ -127,7 +140,8 @@ export function endsOf(points: readonly Point[], single: boolean): string {
   const back = Math.sign(before.x - many.x) || -1;
   const bar = (point: Point, direction: number) => `M${at({ x: point.x + 7 * direction, y: point.y - 5 })}v10`;
   const fork =
-    `M${at({ x: many.x, y: many.y - 5 })}L${at({ x: many.x + 10 * back, y: many.y })}` + `L${at({ x: many.x, y: many.y + 5 })}`;
+    `M${at({ x: many.x, y: many.y - 5 })}L${at({ x: many.x + 10 * back, y: many.y })}` +
+    `L${at({ x: many.x, y: many.y + 5 })}`;
   return bar(one, out) + (single ? bar(many, back) : fork);
 }
 

@@ -23,7 +23,10 @@ export async function pngOf(svg: string, width: number, height: number): Promise
     if (!context) throw new Error("The browser has no room for a picture of this size.");
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) =>
-      canvas.toBlob((png) => (png ? resolve(png) : reject(new Error("The browser has no room for a picture of this size."))), "image/png"),
+      canvas.toBlob(
+        (png) => (png ? resolve(png) : reject(new Error("The browser has no room for a picture of this size."))),
+        "image/png",
+      ),
     );
   } finally {
     URL.revokeObjectURL(url);

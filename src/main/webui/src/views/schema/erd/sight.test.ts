@@ -17,17 +17,35 @@ describe("inSight", () => {
   });
 
   it("stays as it is for a small move", () => {
-    expect(same(inSight({ x: -100, y: -100, zoom: 1 }, 1280, 700), inSight({ x: -110, y: -104, zoom: 1 }, 1280, 700))).toBe(true);
+    expect(
+      same(inSight({ x: -100, y: -100, zoom: 1 }, 1280, 700), inSight({ x: -110, y: -104, zoom: 1 }, 1280, 700)),
+    ).toBe(true);
   });
 });
 
 describe("meet", () => {
   const sight = { left: 0, top: 0, right: 100, bottom: 100 };
   it("finds a line that crosses without a corner inside", () => {
-    expect(meet(frameOf([{ x: -500, y: 50 }, { x: 500, y: 50 }]), sight)).toBe(true);
+    expect(
+      meet(
+        frameOf([
+          { x: -500, y: 50 },
+          { x: 500, y: 50 },
+        ]),
+        sight,
+      ),
+    ).toBe(true);
   });
   it("leaves out one that passes by, and one that has no place", () => {
-    expect(meet(frameOf([{ x: -500, y: 200 }, { x: 500, y: 200 }]), sight)).toBe(false);
+    expect(
+      meet(
+        frameOf([
+          { x: -500, y: 200 },
+          { x: 500, y: 200 },
+        ]),
+        sight,
+      ),
+    ).toBe(false);
     expect(meet(frameOf([]), sight)).toBe(false);
   });
 });

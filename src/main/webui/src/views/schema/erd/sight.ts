@@ -40,5 +40,10 @@ export function inSight({ x, y, zoom }: Point & { zoom: number }, width: number,
   const step = 2 ** Math.ceil(Math.log2(Math.max(width, height, 1) / zoom / 2));
   const before = (place: number) => Math.floor(place / step) * step;
   const behind = (place: number) => Math.ceil(place / step) * step;
-  return { left: before(-x / zoom), top: before(-y / zoom), right: behind((width - x) / zoom), bottom: behind((height - y) / zoom) };
+  return {
+    left: before(-x / zoom),
+    top: before(-y / zoom),
+    right: behind((width - x) / zoom),
+    bottom: behind((height - y) / zoom),
+  };
 }

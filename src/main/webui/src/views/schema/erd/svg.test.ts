@@ -16,7 +16,15 @@ const layout: Layout = {
   width: 640,
   height: 200,
   boxes: Object.fromEntries(graph.boxes.map(({ id }, index) => [id, { x: index * 300, y: 0 }])),
-  lines: Object.fromEntries(graph.lines.map(({ id }) => [id, [{ x: 120, y: 40 }, { x: 300, y: 40 }]])),
+  lines: Object.fromEntries(
+    graph.lines.map(({ id }) => [
+      id,
+      [
+        { x: 120, y: 40 },
+        { x: 300, y: 40 },
+      ],
+    ]),
+  ),
 };
 
 describe("escapeXml", () => {

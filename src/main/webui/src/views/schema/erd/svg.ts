@@ -1,4 +1,16 @@
-import { type Box, fitted, type Graph, HEADER, middleOf, PADDING, roomFor, ROW, SIGN, signOf, titleRoom } from "./graph";
+import {
+  type Box,
+  fitted,
+  type Graph,
+  HEADER,
+  middleOf,
+  PADDING,
+  roomFor,
+  ROW,
+  SIGN,
+  signOf,
+  titleRoom,
+} from "./graph";
 import { endsOf, type Layout, pathOf } from "./layout";
 
 /** On paper and in documents: always as on light. */
