@@ -17,7 +17,7 @@ function change(apply: () => void) {
 }
 
 export const connection = {
-  freshness(): Freshness {
+  freshness(this: void): Freshness {
     if (!reachable) return "lost";
     return streaming ? "live" : "polling";
   },
@@ -27,7 +27,7 @@ export const connection = {
   setReachable(now: boolean) {
     change(() => (reachable = now));
   },
-  subscribe(listener: () => void) {
+  subscribe(this: void, listener: () => void) {
     listeners.add(listener);
     return () => {
       listeners.delete(listener);

@@ -7,9 +7,9 @@ async function keysOf(...requests: [body: unknown, ending: Error | null][]): Pro
   const send = once();
   const seen: string[] = [];
   for (const [body, ending] of requests) {
-    const sent = async (header: IdempotencyHeader) => {
+    const sent = (header: IdempotencyHeader) => {
       seen.push(header["Idempotency-Key"]);
-      if (ending) throw ending;
+      return ending ? Promise.reject(ending) : Promise.resolve();
     };
     await send(body, sent).catch((error: unknown) => expect(error).toBe(ending));
   }

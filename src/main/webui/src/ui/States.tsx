@@ -91,7 +91,7 @@ export function ProblemText({ error }: { error: unknown }) {
               <ul className="max-h-40 list-disc overflow-y-auto pl-5 text-xs">
                 {items.map((item, index) => (
                   <li key={index} className="break-words">
-                    {typeof item === "object" && item !== null ? Object.values(item).join(" ") : String(item)}
+                    {typeof item === "object" && item !== null ? Object.values(item as object).join(" ") : String(item)}
                   </li>
                 ))}
               </ul>

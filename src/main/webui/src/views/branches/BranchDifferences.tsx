@@ -66,7 +66,7 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
         <ul aria-label="Changed objects" className="flex max-h-44 flex-col gap-1 overflow-y-auto">
           {schema.changes.map((change) => (
             <li key={`${change.type} ${change.name}`} className="flex items-baseline gap-2">
-              <Badge tone={TONES[change.change as keyof typeof TONES] ?? "neutral"}>{words(change.change)}</Badge>
+              <Badge tone={TONES[change.change] ?? "neutral"}>{words(change.change)}</Badge>
               <span className="min-w-0 break-words">
                 <span className="text-xs text-soft">{change.type.toLowerCase()}</span> {change.name}
               </span>

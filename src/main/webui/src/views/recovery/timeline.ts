@@ -72,13 +72,13 @@ const STEPS = [
   14 * DAY,
   28 * DAY,
   84 * DAY,
-  364 * DAY,
 ];
+const LONGEST_STEP = 364 * DAY;
 
 /** Moments with a label below them, at round times of the user's clock, at most one per so many pixels. */
 export function ticks(sight: Sight, width: number, apart = 110): { at: number; text: string }[] {
   const least = ((sight.to - sight.from) * apart) / Math.max(width, 1);
-  const step = STEPS.find((candidate) => candidate >= least) ?? (STEPS.at(-1) as number);
+  const step = STEPS.find((candidate) => candidate >= least) ?? LONGEST_STEP;
   const result: { at: number; text: string }[] = [];
   const offset = new Date(sight.from).getTimezoneOffset() * MINUTE;
   for (let at = Math.ceil((sight.from - offset) / step) * step + offset; at <= sight.to; at += step) {

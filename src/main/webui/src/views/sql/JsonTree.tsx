@@ -12,7 +12,7 @@ export function JsonTree({ value, name, open = true }: { value: unknown; name?: 
       </p>
     );
   }
-  const entries = Object.entries(value);
+  const entries = Object.entries(value) as [string, unknown][];
   const about = Array.isArray(value) ? `[${count(entries.length, "item")}]` : `{${count(entries.length, "key")}}`;
   if (entries.length === 0) {
     return (

@@ -131,9 +131,7 @@ function name(node: Node): string {
 }
 
 function on(node: Node): string | null {
-  const subject = [node["Relation Name"], node["CTE Name"], node["Function Name"]].find(
-    (it) => typeof it === "string",
-  ) as string | undefined;
+  const subject = [node["Relation Name"], node["CTE Name"], node["Function Name"]].find((it) => typeof it === "string");
   const alias = typeof node.Alias === "string" && node.Alias !== subject ? node.Alias : undefined;
   const index = typeof node["Index Name"] === "string" ? `by ${node["Index Name"]}` : undefined;
   const parts = [subject, subject && alias ? `as ${alias}` : alias, index].filter(Boolean);
@@ -146,7 +144,8 @@ function number(value: unknown): number | null {
 
 function text(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : `${value as string | number}`;
 }
 
 /** How many times more rows there were than planned, or fewer; null when it is not far off. */

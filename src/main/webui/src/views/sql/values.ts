@@ -33,7 +33,7 @@ export function parseJson(text: string): unknown {
   const exact = (_: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value;
   try {
-    return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
+    return JSON.parse(text, exact);
   } catch {
     return undefined;
   }
