@@ -1,6 +1,8 @@
 package dev.truss.backup;
 
-import dev.truss.cloning.DatabaseLoader;
+import dev.truss.backup.archive.ArchiveCheck;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.dump.DatabaseLoader;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Loads an archive into a new database, once its files are known to be those that were written. */
 @ApplicationScoped
-class ArchiveLoader {
+public class ArchiveLoader {
 
   private final BackupConfig config;
   private final ArchiveStorage storage;
@@ -33,7 +35,7 @@ class ArchiveLoader {
    *
    * @throws Manifests.Unusable naming each file that is gone or differs
    */
-  ArchiveStorage.Fetched fetch(String archive, Manifest manifest, RunningJob job)
+  public ArchiveStorage.Fetched fetch(String archive, Manifest manifest, RunningJob job)
       throws IOException {
     job.bytesTotal(manifest.sizeBytes());
     var read = new AtomicLong();
@@ -60,7 +62,8 @@ class ArchiveLoader {
    * @param archive the folder with the files
    * @return a sentence for each thing that users of it should know
    */
-  List<String> load(Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
+  public List<String> load(
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
       throws IOException, SQLException {
     List<String> warnings = new ArrayList<>(manifest.warnings());
     var content =

@@ -1,13 +1,23 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveCheck;
+import dev.truss.backup.archive.ArchiveDrafts;
+import dev.truss.backup.archive.ArchiveFormat;
+import dev.truss.backup.archive.Checksums;
+import dev.truss.backup.archive.Compression;
+import dev.truss.backup.archive.DumpProgress;
+import dev.truss.backup.archive.LockHolders;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
+import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.ArchiveProgram;
-import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.ProgramCanceled;
+import dev.truss.postgres.program.ArchiveProgram;
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.postgres.program.ProgramCanceled;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

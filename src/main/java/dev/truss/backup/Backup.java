@@ -1,5 +1,7 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
+import dev.truss.backup.archive.Manifests;
 import dev.truss.postgres.DatabaseName;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleting whether somebody deleted it, and its files may be gone
  * @param run the run under way, which fences a replica that slept
  */
-record Backup(
+public record Backup(
     long id,
     String label,
     @Nullable Long branchId,
@@ -51,7 +53,7 @@ record Backup(
     boolean deleting,
     @Nullable UUID run) {
 
-  Manifests.Reference reference() {
+  public Manifests.Reference reference() {
     return new Manifests.Reference(id, archive, sha256, manifestSha256);
   }
 }

@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.truss.backup;
 
 /** A change of a backup that others follow up. The transaction that it was made in is committed. */
-sealed interface BackupEvent {
+public sealed interface BackupEvent {
 
   Backup backup();
 

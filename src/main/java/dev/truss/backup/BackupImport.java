@@ -1,5 +1,7 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
 import dev.truss.branch.Label;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;

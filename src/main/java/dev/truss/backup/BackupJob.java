@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveDrafts;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.job.JobHandler;

@@ -1,25 +1,26 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.Manifests;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.FailureReason;
 import java.io.IOException;
 
 /** Why something is not done with a backup, for the client to read. */
-final class BackupProblems {
+public final class BackupProblems {
 
   private BackupProblems() {}
 
-  static ProblemException notFound(long id) {
+  public static ProblemException notFound(long id) {
     return ProblemException.notFound("backup_not_found", "There is no backup " + id + ".");
   }
 
-  static ProblemException notUsable(Backup backup, String what) {
+  public static ProblemException notUsable(Backup backup, String what) {
     return ProblemException.conflict("backup_" + backup.status().text())
         .with("backup_status", backup.status())
         .detail("Backup %d is %s and cannot be %s.", backup.id(), backup.status().text(), what);
   }
 
-  static ProblemException inUse(Backup backup) {
+  public static ProblemException inUse(Backup backup) {
     return ProblemException.conflict("backup_in_use")
         .detail("Backup %d is being restored or verified.", backup.id());
   }
@@ -32,7 +33,7 @@ final class BackupProblems {
   }
 
   /** What a manifest cannot be used for, or that it cannot be read now. */
-  static ProblemException unusableArchive(Backup backup, IOException cause) {
+  public static ProblemException unusableArchive(Backup backup, IOException cause) {
     if (!(cause instanceof Manifests.Unusable)) {
       return storageUnavailable(cause);
     }

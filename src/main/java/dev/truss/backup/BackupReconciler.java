@@ -1,9 +1,10 @@
 package dev.truss.backup;
 
-import dev.truss.branch.ReconcileConfig;
+import dev.truss.backup.archive.ArchiveDrafts;
 import dev.truss.control.Background;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Cycles;
+import dev.truss.control.ReconcileConfig;
 import dev.truss.postgres.SqlStates;
 import dev.truss.storage.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;

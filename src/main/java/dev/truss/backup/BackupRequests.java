@@ -1,17 +1,18 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
 import java.math.BigDecimal;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests about backups. */
-final class BackupRequests {
+public final class BackupRequests {
 
   private BackupRequests() {}
 
   /** Makes a backup. */
   @Schema(name = "CreateBackup")
-  record Create(
+  public record Create(
       @Schema(
               description = "1 to 60 characters; default backup_ and the time",
               examples = "pre-migration-backup")
@@ -28,7 +29,7 @@ final class BackupRequests {
 
   /** Loads a backup into a new branch. */
   @Schema(name = "RestoreBackup")
-  record Restore(
+  public record Restore(
       @Schema(
               description = "1 to 60 characters; default branch_ and the time",
               examples = "before-the-migration")
@@ -48,5 +49,5 @@ final class BackupRequests {
 
   /** Proves that a backup restores. */
   @Schema(name = "VerifyBackup")
-  record Verify() {}
+  public record Verify() {}
 }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Backups. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
-class BackupResource {
+public class BackupResource {
 
-  static final String PATH = "/api/backups";
+  public static final String PATH = "/api/backups";
 
-  static final String ID = "{id: \\d{1,18}}";
+  public static final String ID = "{id: \\d{1,18}}";
   private static final String JSON = "application/json";
 
   private final BackupService service;

@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
 import dev.truss.postgres.Columns;
 import dev.truss.postgres.DatabaseName;
 import java.sql.ResultSet;

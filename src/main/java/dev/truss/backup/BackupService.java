@@ -1,10 +1,11 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.Compression;
 import dev.truss.branch.BranchLookup;
 import dev.truss.branch.Label;
-import dev.truss.cloning.CopyCheck;
-import dev.truss.cloning.Source;
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
+import dev.truss.dump.CopyCheck;
 import dev.truss.idempotency.IdempotentRequest;
 import dev.truss.job.JobQueue;
 import dev.truss.quota.Quota;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done with backups, but for making them ({@link BackupJob}) and loading them. */
 @ApplicationScoped
-class BackupService {
+public class BackupService {
 
   private final ControlDatabase control;
   private final BranchLookup branches;
@@ -57,7 +58,7 @@ class BackupService {
     this.clock = clock;
   }
 
-  Backup get(long id) {
+  public Backup get(long id) {
     return store.find(id).orElseThrow(() -> BackupProblems.notFound(id));
   }
 
@@ -66,7 +67,7 @@ class BackupService {
    *
    * @param schedule which asks for it; null for a request
    */
-  Backup create(BackupRequests.Create wanted, String caller, @Nullable String schedule)
+  public Backup create(BackupRequests.Create wanted, String caller, @Nullable String schedule)
       throws SQLException {
     Instant now = clock.instant();
     Label label = Label.of(wanted.label(), "backup_", now);
@@ -111,7 +112,7 @@ class BackupService {
   }
 
   /** Removes a backup and its archive. */
-  void delete(long id) throws IOException {
+  public void delete(long id) throws IOException {
     Backup backup = get(id);
     boolean marked = control.jdbi().inTransaction(handle -> store.markDeleting(handle, id));
     if (!marked) {

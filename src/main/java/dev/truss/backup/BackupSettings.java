@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.Compression;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;

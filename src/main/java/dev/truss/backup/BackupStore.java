@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The backups. Changes name what they expect, and say whether they won. */
 @ApplicationScoped
-class BackupStore {
+public class BackupStore {
 
   private static final String IN_USE =
       """
@@ -72,7 +73,7 @@ class BackupStore {
     handle.execute("UPDATE backup SET job_id = ? WHERE id = ?", jobId, id);
   }
 
-  Optional<Backup> find(long id) {
+  public Optional<Backup> find(long id) {
     return read("WHERE id = ? AND NOT deleting", id).stream().findFirst();
   }
 
@@ -103,14 +104,14 @@ class BackupStore {
    * @param branchId null for the main database, and for what was imported
    * @param branchLabel tells imported ones apart; null for the main database
    */
-  record Of(@Nullable Long branchId, @Nullable String branchLabel) {
-    static Of what(Backup backup) {
+  public record Of(@Nullable Long branchId, @Nullable String branchLabel) {
+    public static Of what(Backup backup) {
       return new Of(backup.branchId(), backup.branchId() == null ? backup.branchLabel() : null);
     }
   }
 
   /** Those that a schedule made of one source. */
-  List<Backup> completedBy(String schedule, Of source) {
+  public List<Backup> completedBy(String schedule, Of source) {
     return read(
         """
         WHERE schedule = ? AND status = 'completed' AND NOT deleting
@@ -122,7 +123,7 @@ class BackupStore {
   }
 
   /** The branches that a schedule has backups of and that are gone. */
-  List<Of> goneSources(String schedule) {
+  public List<Of> goneSources(String schedule) {
     return control
         .jdbi()
         .withHandle(
@@ -215,7 +216,7 @@ class BackupStore {
   }
 
   /** Keeps it from being deleted until the transaction is over. False when it is gone. */
-  boolean hold(Handle handle, long id) {
+  public boolean hold(Handle handle, long id) {
     return handle
         .createQuery("SELECT id FROM backup WHERE id = ? AND NOT deleting FOR SHARE")
         .bind(0, id)

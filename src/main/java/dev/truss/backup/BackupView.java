@@ -1,5 +1,6 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
 import dev.truss.security.Audited;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A backup as the API shows it. */
 @Schema(name = "Backup", description = "An archive that pg_dump wrote, with a manifest")
-record BackupView(
+public record BackupView(
     @Schema(examples = "1") long id,
     @Schema(examples = "pre-migration-backup") String label,
     BackupStatus status,
@@ -61,7 +62,7 @@ record BackupView(
     return label;
   }
 
-  static BackupView of(Backup backup) {
+  public static BackupView of(Backup backup) {
     return new BackupView(
         backup.id(),
         backup.label(),

@@ -1,5 +1,11 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.ArchiveFormat;
+import dev.truss.backup.archive.ArchiveStreams;
+import dev.truss.backup.archive.ArchiveTar;
+import dev.truss.backup.archive.ByteRange;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;

@@ -1,5 +1,7 @@
 package dev.truss.backup;
 
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.Optional;

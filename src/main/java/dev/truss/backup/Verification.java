@@ -3,7 +3,7 @@ package dev.truss.backup;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether a backup was restored to see that it can be. */
-enum Verification {
+public enum Verification {
   @JsonProperty("none")
   NONE,
   @JsonProperty("running")

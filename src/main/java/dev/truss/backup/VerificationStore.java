@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of whether backups restore. */
 @ApplicationScoped
-class VerificationStore {
+public class VerificationStore {
 
   private final ControlDatabase control;
   private final BackupStore backups;
@@ -20,7 +20,7 @@ class VerificationStore {
   }
 
   /** A verification is asked for. False when one is under way, or there is nothing to verify. */
-  boolean begin(Handle handle, long id, long jobId) {
+  public boolean begin(Handle handle, long id, long jobId) {
     return handle.execute(
             """
             UPDATE backup SET verification = 'running', verification_reason = NULL, verify_job_id = ?
@@ -31,7 +31,7 @@ class VerificationStore {
   }
 
   /** A run of it has come to a result. False when that is not the present run. */
-  boolean ended(long id, UUID jobRun, boolean passed, String reason) {
+  public boolean ended(long id, UUID jobRun, boolean passed, String reason) {
     return update(
         """
         UPDATE backup SET verification = CASE WHEN ? THEN 'passed' ELSE 'failed' END,
@@ -46,7 +46,7 @@ class VerificationStore {
   }
 
   /** It was given up, by this run or, where that is null, by whoever had it: as it was before. */
-  boolean stopped(long id, long jobId, @Nullable UUID jobRun, String reason) {
+  public boolean stopped(long id, long jobId, @Nullable UUID jobRun, String reason) {
     return update(
         """
         UPDATE backup SET verification = CASE WHEN proven THEN 'passed' ELSE 'none' END,

@@ -32,8 +32,8 @@ class AbandonedOperations {
   private final Transitions transitions;
   private final BranchDrop branchDrop;
   private final Compensation compensation;
-  private final Reset reset;
-  private final HalfPublished halfPublished;
+  private final ContentSwap reset;
+  private final PublishRecovery halfPublished;
 
   AbandonedOperations(
       ControlDatabase control,
@@ -41,8 +41,8 @@ class AbandonedOperations {
       Transitions transitions,
       BranchDrop branchDrop,
       Compensation compensation,
-      Reset reset,
-      HalfPublished halfPublished) {
+      ContentSwap reset,
+      PublishRecovery halfPublished) {
     this.control = control;
     this.replica = replica;
     this.transitions = transitions;

@@ -1,7 +1,7 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.DatabaseDrop;
 import dev.truss.control.Replica;
+import dev.truss.database.DatabaseDrop;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package dev.truss.branch;
 
 import dev.truss.cloning.ConnectionsMode;
-import dev.truss.cloning.OwnedDatabases;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.database.OwnedDatabases;
 import dev.truss.idempotency.IdempotentRequest;
 import dev.truss.job.JobQueue;
 import dev.truss.job.JobStopped;
@@ -39,7 +39,7 @@ public class BranchLoading {
   private final OwnedDatabases owned;
   private final Staging staging;
   private final Publisher publisher;
-  private final Reset reset;
+  private final ContentSwap reset;
   private final Compensation compensation;
   private final Quota quota;
   private final JobQueue jobs;
@@ -55,7 +55,7 @@ public class BranchLoading {
       OwnedDatabases owned,
       Staging staging,
       Publisher publisher,
-      Reset reset,
+      ContentSwap reset,
       Compensation compensation,
       Quota quota,
       JobQueue jobs,
@@ -79,12 +79,12 @@ public class BranchLoading {
 
   /** Finds what to load, once nothing of an earlier run is left. */
   interface Fillings {
-    Filling of(Branch branch) throws Exception;
+    BranchContent of(Branch branch) throws Exception;
   }
 
   /** Finds what to load into a new branch. */
   public interface NewFilling {
-    Filling find() throws Exception;
+    BranchContent find() throws Exception;
   }
 
   /**

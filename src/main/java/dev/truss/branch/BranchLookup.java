@@ -1,6 +1,6 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.Source;
+import dev.truss.database.Source;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.truss.branch;
 import dev.truss.cloning.ClonePlan;
 import dev.truss.cloning.ClonePlanner;
 import dev.truss.cloning.ConnectionsMode;
-import dev.truss.cloning.OwnedDatabases;
-import dev.truss.cloning.Source;
-import dev.truss.cloning.SourceReader;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.database.OwnedDatabases;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Gives a branch its parent's present content: the steps of {@link Staging}, then of {@link Reset}.
+ * Gives a branch its parent's present content: the steps of {@link Staging}, then of {@link
+ * ContentSwap}.
  */
 @ApplicationScoped
 class BranchReset {
@@ -29,7 +30,7 @@ class BranchReset {
   private final Transitions transitions;
   private final OwnedDatabases owned;
   private final Staging staging;
-  private final Reset reset;
+  private final ContentSwap reset;
   private final Compensation compensation;
   private final CloneOrCopy cloneOrCopy;
 
@@ -43,7 +44,7 @@ class BranchReset {
       Transitions transitions,
       OwnedDatabases owned,
       Staging staging,
-      Reset reset,
+      ContentSwap reset,
       Compensation compensation,
       CloneOrCopy cloneOrCopy) {
 

@@ -1,8 +1,8 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.DatabaseDrop;
-import dev.truss.cloning.OwnedDatabases;
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.DatabaseDrop;
+import dev.truss.database.OwnedDatabases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.OptionalLong;
@@ -19,14 +19,14 @@ class Compensation {
   private final DatabaseDrop drop;
   private final OwnedDatabases owned;
   private final Transitions transitions;
-  private final HalfPublished halfPublished;
+  private final PublishRecovery halfPublished;
 
   Compensation(
       ControlDatabase control,
       DatabaseDrop drop,
       OwnedDatabases owned,
       Transitions transitions,
-      HalfPublished halfPublished) {
+      PublishRecovery halfPublished) {
     this.control = control;
     this.drop = drop;
     this.owned = owned;

@@ -1,7 +1,7 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.CarryOver;
-import dev.truss.cloning.OnlineCopy;
+import dev.truss.dump.CarryOver;
+import dev.truss.dump.OnlineCopy;
 import dev.truss.job.JobHandler;
 import dev.truss.job.RunningJob;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +29,6 @@ class CopyJob implements JobHandler {
 
   @Override
   public void run(RunningJob job) throws Exception {
-    loading.load(job, branch -> new OnlineFilling(sources.of(branch), copier, carryOver));
+    loading.load(job, branch -> new CopiedContent(sources.of(branch), copier, carryOver));
   }
 }

@@ -1,7 +1,7 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.Source;
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
 import dev.truss.job.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

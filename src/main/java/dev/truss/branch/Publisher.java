@@ -1,8 +1,8 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.DatabaseRename;
-import dev.truss.cloning.OwnedDatabases;
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.DatabaseRename;
+import dev.truss.database.OwnedDatabases;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.Quoting;
 import jakarta.enterprise.context.ApplicationScoped;

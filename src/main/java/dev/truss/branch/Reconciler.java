@@ -1,10 +1,11 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.DatabaseDrop;
-import dev.truss.cloning.OwnedDatabases;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
+import dev.truss.control.ReconcileConfig;
 import dev.truss.control.Replica;
+import dev.truss.database.DatabaseDrop;
+import dev.truss.database.OwnedDatabases;
 import dev.truss.idempotency.AbandonedKeys;
 import dev.truss.job.JobQueue;
 import io.micrometer.core.instrument.MeterRegistry;

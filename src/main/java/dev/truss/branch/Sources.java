@@ -1,8 +1,8 @@
 package dev.truss.branch;
 
 import dev.truss.cloning.CloneProblems;
-import dev.truss.cloning.Source;
-import dev.truss.cloning.SourceReader;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,13 +1,13 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.CarryOver;
 import dev.truss.cloning.ClonePlan;
 import dev.truss.cloning.Cloner;
-import dev.truss.cloning.EmptyDatabases;
-import dev.truss.cloning.OwnedDatabases;
 import dev.truss.cloning.Preparation;
-import dev.truss.cloning.Source;
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.OwnedDatabases;
+import dev.truss.database.Source;
+import dev.truss.dump.CarryOver;
+import dev.truss.dump.EmptyDatabases;
 import dev.truss.error.ProblemException;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -62,7 +62,7 @@ class Staging {
   private sealed interface Content {
     record Cloned(ClonePlan.Held plan, Preparation preparation) implements Content {}
 
-    record Loaded(Filling filling, RunningJob job) implements Content {}
+    record Loaded(BranchContent filling, RunningJob job) implements Content {}
   }
 
   /**
@@ -75,7 +75,7 @@ class Staging {
         : Optional.empty();
   }
 
-  Build load(Filling filling, RunningJob job, UUID operation) {
+  Build load(BranchContent filling, RunningJob job, UUID operation) {
     return new Build(new Content.Loaded(filling, job), operation);
   }
 
@@ -102,7 +102,7 @@ class Staging {
       return switch (content) {
         case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
             plan.source().sizeBytes();
-        case Content.Loaded(Filling filling, RunningJob job) -> filling.sizeBytes();
+        case Content.Loaded(BranchContent filling, RunningJob job) -> filling.sizeBytes();
       };
     }
 
@@ -115,7 +115,7 @@ class Staging {
           switch (content) {
             case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
                 cloned == null ? plan.strategy().text() : cloned.strategy();
-            case Content.Loaded(Filling filling, RunningJob job) -> filling.strategy();
+            case Content.Loaded(BranchContent filling, RunningJob job) -> filling.strategy();
           };
       return new Transitions.Built(
           oid, strategy, cloned == null ? null : cloned.held().toMillis(), List.copyOf(warnings));
@@ -131,7 +131,7 @@ class Staging {
             steps.add(new Steps.Step("carrying_over", () -> carryOver(plan.source())));
           }
         }
-        case Content.Loaded(Filling filling, RunningJob job) -> {
+        case Content.Loaded(BranchContent filling, RunningJob job) -> {
           steps.add(new Steps.Step(filling.phase(), () -> load(filling, job)));
           steps.add(new Steps.Step("analyzing", () -> analyze(job)));
           steps.add(
@@ -149,7 +149,7 @@ class Staging {
       warnings.addAll(preparation.warnings());
     }
 
-    private void load(Filling filling, RunningJob job) throws Exception {
+    private void load(BranchContent filling, RunningJob job) throws Exception {
       job.phase(filling.phase());
       warnings.addAll(filling.load(staging, job, operation));
       noteExistence();

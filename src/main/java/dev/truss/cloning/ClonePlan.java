@@ -1,5 +1,6 @@
 package dev.truss.cloning;
 
+import dev.truss.database.Source;
 import java.time.Duration;
 import java.util.List;
 

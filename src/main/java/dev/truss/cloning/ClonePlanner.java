@@ -1,6 +1,9 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
+import dev.truss.database.SourceSession;
 import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;

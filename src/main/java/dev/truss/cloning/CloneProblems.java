@@ -1,5 +1,6 @@
 package dev.truss.cloning;
 
+import dev.truss.database.Source;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.NoRoom;

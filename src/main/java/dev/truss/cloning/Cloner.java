@@ -1,6 +1,9 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.SessionEviction;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.NoRoom;
@@ -120,7 +123,7 @@ public class Cloner {
       case ClonePlan.Emptied emptied ->
           clone.withDeparture(
               order,
-              new Departure.End(
+              new SessionEviction.End(
                   source.oid(), emptied.idleFor(), control.installation().applicationPrefix()));
     };
   }

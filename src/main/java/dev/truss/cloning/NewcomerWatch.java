@@ -1,6 +1,8 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jboss.logging.Logger;

@@ -1,9 +1,12 @@
 package dev.truss.cloning;
 
+import dev.truss.database.SessionEviction;
+import dev.truss.database.Source;
+import dev.truss.database.SourceSession;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.PgBouncerConsole;
-import dev.truss.postgres.PgBouncerStatus;
-import dev.truss.postgres.PgBouncerStatus.Alias;
+import dev.truss.postgres.pgbouncer.PgBouncerConsole;
+import dev.truss.postgres.pgbouncer.PgBouncerStatus;
+import dev.truss.postgres.pgbouncer.PgBouncerStatus.Alias;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -56,8 +59,8 @@ class Pause {
     return new Plan.Possible(aliases.stream().map(Alias::name).toList());
   }
 
-  Departure.Reconnect prepare(List<String> aliases) {
-    return new Departure.Reconnect(console.prepareReconnect(aliases));
+  SessionEviction.Reconnect prepare(List<String> aliases) {
+    return new SessionEviction.Reconnect(console.prepareReconnect(aliases));
   }
 
   private static boolean comesThrough(

@@ -1,6 +1,8 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
+import dev.truss.dump.CopyWarnings;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,9 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.HeldStatement;
+import dev.truss.database.SessionEviction;
+import dev.truss.database.Source;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.Quoting;
 import jakarta.annotation.PreDestroy;
@@ -110,7 +113,7 @@ class TemplateClone {
   }
 
   /** Clones a source while the sessions on it are made to leave. */
-  Cloned withDeparture(Order order, Departure departure) throws SQLException, CloneFailure {
+  Cloned withDeparture(Order order, SessionEviction departure) throws SQLException, CloneFailure {
     try (Connection other = control.maintenance();
         Prepared prepared = prepare(order)) {
       HeldStatement clone =

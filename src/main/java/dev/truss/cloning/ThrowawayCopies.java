@@ -2,6 +2,13 @@ package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.database.DatabaseDrop;
+import dev.truss.database.OwnedDatabases;
+import dev.truss.database.Source;
+import dev.truss.database.SourceReader;
+import dev.truss.dump.CarryOver;
+import dev.truss.dump.CopyCheck;
+import dev.truss.dump.OnlineCopy;
 import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;

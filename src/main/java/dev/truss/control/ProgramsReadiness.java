@@ -1,7 +1,7 @@
 package dev.truss.control;
 
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.ClientPrograms;
+import dev.truss.postgres.program.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -26,11 +26,11 @@ final class Comparison {
    * @param rows what to compare beside the schemas
    * @throws UnknownTable if the rows of a table are asked for that neither side has
    */
-  Result compare(Sides<ConnectionSource> databases, Rows rows) throws SQLException {
+  Result compare(BothSides<ConnectionSource> databases, Rows rows) throws SQLException {
     Deadline deadline = Deadline.in(timeout, clock);
-    try (Snapshot parent = Snapshot.take(databases.parent(), deadline);
-        Snapshot branch = Snapshot.take(databases.branch(), deadline)) {
-      Sides<Snapshot> sides = new Sides<>(parent, branch);
+    try (ReadSnapshot parent = ReadSnapshot.take(databases.parent(), deadline);
+        ReadSnapshot branch = ReadSnapshot.take(databases.branch(), deadline)) {
+      BothSides<ReadSnapshot> sides = new BothSides<>(parent, branch);
       SchemaDifference schema = new SchemaComparison().compare(sides);
       return new Result(schema, compareRows(new RowComparison(sides, deadline), rows));
     }

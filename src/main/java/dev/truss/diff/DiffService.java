@@ -44,7 +44,7 @@ class DiffService {
     try {
       Comparison.Result result =
           comparison.compare(
-              new Sides<>(open(descent.parentDatabase()), open(descent.database())), rows);
+              new BothSides<>(open(descent.parentDatabase()), open(descent.database())), rows);
       return new BranchDifference(branchId, descent.parentId(), result.schema(), result.rows());
     } catch (Comparison.UnknownTable e) {
       throw ProblemException.invalidField(

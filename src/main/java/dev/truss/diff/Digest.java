@@ -44,7 +44,7 @@ record Digest(long rows, BigDecimal sum) {
   }
 
   /** The parts that are not equal. */
-  static Set<Integer> differing(Sides<Map<Integer, Digest>> digests) {
+  static Set<Integer> differing(BothSides<Map<Integer, Digest>> digests) {
     Set<Integer> parts = new HashSet<>(digests.parent().keySet());
     parts.addAll(digests.branch().keySet());
     parts.removeIf(

@@ -26,7 +26,7 @@ import org.pgcodekeeper.core.settings.ISettings;
  */
 record LoadedSchema(AbstractDatabase database, List<String> problems) {
 
-  static LoadedSchema read(Snapshot snapshot, ISettings settings) throws SQLException {
+  static LoadedSchema read(ReadSnapshot snapshot, ISettings settings) throws SQLException {
     return snapshot.read(
         connection -> {
           JdbcPgLoader loader =

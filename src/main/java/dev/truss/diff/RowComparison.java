@@ -25,13 +25,13 @@ final class RowComparison {
   private static final Comparator<Table> BY_SIZE =
       Comparator.comparing(Table::pages).thenComparing(Table::name);
 
-  private final Sides<Snapshot> sides;
+  private final BothSides<ReadSnapshot> sides;
   private final Deadline deadline;
   private final List<TableDifference> differences = new ArrayList<>();
   private final List<NotCompared> notCompared = new ArrayList<>();
   private int compared;
 
-  RowComparison(Sides<Snapshot> sides, Deadline deadline) {
+  RowComparison(BothSides<ReadSnapshot> sides, Deadline deadline) {
     this.sides = sides;
     this.deadline = deadline;
   }
@@ -43,7 +43,7 @@ final class RowComparison {
 
   /** Of one table, with a sample; empty if neither side has it. */
   Optional<RowDifference> compare(String only) throws SQLException {
-    Sides<Map<String, Table>> tables = tables();
+    BothSides<Map<String, Table>> tables = tables();
     tables.parent().keySet().retainAll(Set.of(only));
     tables.branch().keySet().retainAll(Set.of(only));
     return tables.parent().isEmpty() && tables.branch().isEmpty()
@@ -51,11 +51,11 @@ final class RowComparison {
         : Optional.of(compare(tables, true));
   }
 
-  private Sides<Map<String, Table>> tables() throws SQLException {
+  private BothSides<Map<String, Table>> tables() throws SQLException {
     return sides.map(side -> side.read(TableCatalog::read));
   }
 
-  private RowDifference compare(Sides<Map<String, Table>> tables, boolean sample)
+  private RowDifference compare(BothSides<Map<String, Table>> tables, boolean sample)
       throws SQLException {
     for (Table table : tables.branch().values().stream().sorted(BY_SIZE).toList()) {
       @Nullable Table before = tables.parent().get(table.name());
@@ -102,8 +102,8 @@ final class RowComparison {
   }
 
   private Optional<TableDifference> compare(TablePair pair, boolean sample) throws SQLException {
-    Sides<Map<Integer, Digest>> digests =
-        new Sides<>(
+    BothSides<Map<Integer, Digest>> digests =
+        new BothSides<>(
                 new Side(sides.parent(), pair.parent()), new Side(sides.branch(), pair.branch()))
             .map(
                 side ->
@@ -118,13 +118,13 @@ final class RowComparison {
             before ->
                 sides
                     .branch()
-                    .read(after -> compare(new Sides<>(before, after), pair, parts, sample)));
+                    .read(after -> compare(new BothSides<>(before, after), pair, parts, sample)));
   }
 
-  private record Side(Snapshot snapshot, Table table) {}
+  private record Side(ReadSnapshot snapshot, Table table) {}
 
   private Optional<TableDifference> compare(
-      Sides<Connection> connections, TablePair pair, Set<Integer> parts, boolean sample)
+      BothSides<Connection> connections, TablePair pair, Set<Integer> parts, boolean sample)
       throws SQLException {
     RowCounts counts = new RowCounts(pair.comparedBy());
     try (RowStream before =
@@ -149,7 +149,8 @@ final class RowComparison {
   }
 
   private List<RowDifference.TableRows> counts(
-      Snapshot snapshot, Map<String, Table> tables, Map<String, Table> others) throws SQLException {
+      ReadSnapshot snapshot, Map<String, Table> tables, Map<String, Table> others)
+      throws SQLException {
     Map<String, Table> alone = new TreeMap<>(tables);
     alone.keySet().removeAll(others.keySet());
     List<RowDifference.TableRows> counts = new ArrayList<>();
@@ -159,7 +160,7 @@ final class RowComparison {
     return counts;
   }
 
-  private @Nullable Long count(Snapshot snapshot, Table table) throws SQLException {
+  private @Nullable Long count(ReadSnapshot snapshot, Table table) throws SQLException {
     if (!mayRead(table.name(), table.obstacle())) {
       return null;
     }

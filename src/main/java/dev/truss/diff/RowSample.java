@@ -29,7 +29,7 @@ final class RowSample {
     this.pair = pair;
   }
 
-  List<ChangedRow> read(Sides<Connection> connections, List<RowCounts.Sampled> sampled)
+  List<ChangedRow> read(BothSides<Connection> connections, List<RowCounts.Sampled> sampled)
       throws SQLException {
     Stream<byte @Nullable []> oldKeys = sampled.stream().map(RowCounts.Sampled::before);
     Stream<byte @Nullable []> newKeys = sampled.stream().map(RowCounts.Sampled::after);

@@ -46,10 +46,10 @@ final class SchemaComparison {
   }
 
   /** What keeps a schema from being compared does not keep the rows from it: it is answered. */
-  SchemaDifference compare(Sides<Snapshot> sides) throws SQLException {
+  SchemaDifference compare(BothSides<ReadSnapshot> sides) throws SQLException {
     try {
-      Sides<LoadedSchema> schemas = sides.map(side -> LoadedSchema.read(side, settings));
-      Sides<Map<SchemaObject, String>> others =
+      BothSides<LoadedSchema> schemas = sides.map(side -> LoadedSchema.read(side, settings));
+      BothSides<Map<SchemaObject, String>> others =
           sides.map(side -> side.read(UnscriptedObjects::read));
       return compare(schemas, UnscriptedObjects.changes(others));
     } catch (LoadedSchema.OutOfTime e) {
@@ -67,7 +67,7 @@ final class SchemaComparison {
     }
   }
 
-  private SchemaDifference compare(Sides<LoadedSchema> schemas, List<SchemaChange> unscripted) {
+  private SchemaDifference compare(BothSides<LoadedSchema> schemas, List<SchemaChange> unscripted) {
     AbstractDatabase parent = schemas.parent().database();
     AbstractDatabase branch = schemas.branch().database();
     List<SchemaChange> changes = new ArrayList<>();

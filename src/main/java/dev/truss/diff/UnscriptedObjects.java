@@ -82,7 +82,7 @@ final class UnscriptedObjects {
     return definitions;
   }
 
-  static List<SchemaChange> changes(Sides<Map<SchemaObject, String>> definitions) {
+  static List<SchemaChange> changes(BothSides<Map<SchemaObject, String>> definitions) {
     List<SchemaChange> changes = new ArrayList<>();
     definitions
         .parent()

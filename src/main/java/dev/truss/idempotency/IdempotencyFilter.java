@@ -33,7 +33,7 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
   private static final int SERVER_ERROR = 500;
 
   private final IdempotencyStore store;
-  private final Endings endings;
+  private final ClaimRelease endings;
   private final IdempotentRequest current;
   private final RequestOrigin origin;
   private final RoutingContext http;
@@ -41,7 +41,7 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
 
   IdempotencyFilter(
       IdempotencyStore store,
-      Endings endings,
+      ClaimRelease endings,
       IdempotentRequest current,
       RequestOrigin origin,
       RoutingContext http,

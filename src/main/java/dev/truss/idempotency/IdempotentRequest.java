@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 public class IdempotentRequest {
 
   private final IdempotencyStore store;
-  private final Endings endings;
+  private final ClaimRelease endings;
   private @Nullable UUID claim;
   private boolean madeSomething;
 
-  IdempotentRequest(IdempotencyStore store, Endings endings) {
+  IdempotentRequest(IdempotencyStore store, ClaimRelease endings) {
     this.store = store;
     this.endings = endings;
   }

@@ -23,16 +23,16 @@ class MigrationCheck {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final MigrationFolder folder;
-  private final Flyways flyways;
-  private final Surroundings surroundings;
+  private final FlywayFactory flyways;
+  private final DatabaseActivity surroundings;
   private final Rehearsals rehearsals;
 
   MigrationCheck(
       ControlDatabase control,
       MainDatabase main,
       MigrationFolder folder,
-      Flyways flyways,
-      Surroundings surroundings,
+      FlywayFactory flyways,
+      DatabaseActivity surroundings,
       Rehearsals rehearsals) {
     this.control = control;
     this.main = main;
@@ -46,7 +46,7 @@ class MigrationCheck {
     MigrationFiles files = folder.read();
     Flyway flyway = flyways.reading(database, files);
     History history = History.of(flyway);
-    Surroundings.Seen seen = surroundings.look(database);
+    DatabaseActivity.Seen seen = surroundings.look(database);
     List<OtherTools.Found> others = otherTools(database);
     List<Finding> findings = new ArrayList<>();
     ofHistory(flyway, history, findings);
@@ -74,7 +74,8 @@ class MigrationCheck {
   private static void ofHistory(Flyway flyway, History history, List<Finding> findings) {
     history
         .failed()
-        .ifPresent(failed -> findings.add(Finding.hurting(Failures.failedEarlier(failed))));
+        .ifPresent(
+            failed -> findings.add(Finding.hurting(MigrationFailures.failedEarlier(failed))));
     Validation.of(flyway, history).forEach(problem -> findings.add(Finding.hurting(problem)));
     history.future().stream()
         .map(

@@ -25,7 +25,7 @@ class MigrationResource {
 
   private final Targets targets;
   private final MigrationFolder folder;
-  private final Flyways flyways;
+  private final FlywayFactory flyways;
   private final MigrationCheck check;
   private final MigrationRun run;
   private final AuditedRequest audited;
@@ -33,7 +33,7 @@ class MigrationResource {
   MigrationResource(
       Targets targets,
       MigrationFolder folder,
-      Flyways flyways,
+      FlywayFactory flyways,
       MigrationCheck check,
       MigrationRun run,
       AuditedRequest audited) {

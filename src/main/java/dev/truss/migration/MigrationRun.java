@@ -33,11 +33,12 @@ class MigrationRun {
   private static final Logger LOG = Logger.getLogger(MigrationRun.class);
 
   private final MigrationFolder folder;
-  private final Flyways flyways;
+  private final FlywayFactory flyways;
   private final RunGate gate;
-  private final Failures failures;
+  private final MigrationFailures failures;
 
-  MigrationRun(MigrationFolder folder, Flyways flyways, RunGate gate, Failures failures) {
+  MigrationRun(
+      MigrationFolder folder, FlywayFactory flyways, RunGate gate, MigrationFailures failures) {
     this.folder = folder;
     this.flyways = flyways;
     this.gate = gate;
@@ -69,7 +70,7 @@ class MigrationRun {
     if (before.failed().isPresent()) {
       History.Applied failed = before.failed().get();
       throw MigrationProblems.failed(
-          result(database, before, List.of(), ""), Failures.failedEarlier(failed));
+          result(database, before, List.of(), ""), MigrationFailures.failedEarlier(failed));
     }
     List<String> problems = Validation.of(flyway, before);
     if (!problems.isEmpty()) {
@@ -90,7 +91,7 @@ class MigrationRun {
         throw e;
       }
       List<String> left = History.of(flyway).pendingFiles();
-      String failed = Failures.file(e);
+      String failed = MigrationFailures.file(e);
       List<String> applied =
           before.pendingFiles().stream()
               .filter(file -> !left.contains(file) && !file.equals(failed))

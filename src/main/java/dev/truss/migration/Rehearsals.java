@@ -23,13 +23,13 @@ class Rehearsals {
 
   private final ThrowawayCopies copies;
   private final MainDatabase main;
-  private final Flyways flyways;
+  private final FlywayFactory flyways;
   private final Semaphore places = new Semaphore(MOST);
 
   /** What happened, and what one should know because of it. */
   record Rehearsed(RehearsalResult result, List<Finding> findings) {}
 
-  Rehearsals(ThrowawayCopies copies, MainDatabase main, Flyways flyways) {
+  Rehearsals(ThrowawayCopies copies, MainDatabase main, FlywayFactory flyways) {
     this.copies = copies;
     this.main = main;
     this.flyways = flyways;
@@ -77,8 +77,8 @@ class Rehearsals {
       if (SqlStates.isUnavailable(e)) {
         throw e;
       }
-      String file = Failures.file(e);
-      String reason = Failures.reason(e);
+      String file = MigrationFailures.file(e);
+      String reason = MigrationFailures.reason(e);
       watch.explain(reason);
       return (file == null ? "" : file + ": ") + reason;
     }

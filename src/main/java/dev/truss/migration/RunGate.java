@@ -25,9 +25,9 @@ class RunGate {
   private static final long LOCK = 0x7472_7573_734dL;
 
   private final MainDatabase main;
-  private final Flyways flyways;
+  private final FlywayFactory flyways;
 
-  RunGate(MainDatabase main, Flyways flyways) {
+  RunGate(MainDatabase main, FlywayFactory flyways) {
     this.main = main;
     this.flyways = flyways;
   }

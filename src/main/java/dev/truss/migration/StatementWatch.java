@@ -86,7 +86,7 @@ final class StatementWatch implements Callback {
   }
 
   private void begin(Context context) throws SQLException {
-    if (OutsideDatabase.reaches(context.getStatement().getSql())) {
+    if (ClusterWideStatements.reaches(context.getStatement().getSql())) {
       throw new FlywayException(
           "It is not rehearsed, because this acts on more than its database, so that it would be done for real: "
               + text(context));

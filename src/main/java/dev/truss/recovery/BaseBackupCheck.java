@@ -1,8 +1,12 @@
 package dev.truss.recovery;
 
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.ClientPrograms;
-import dev.truss.postgres.ServerProgram;
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.postgres.program.ServerProgram;
+import dev.truss.recovery.basebackup.BaseBackupFolders;
+import dev.truss.recovery.basebackup.BaseBackupStore;
+import dev.truss.recovery.replay.Plan;
+import dev.truss.recovery.replay.ScratchServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;

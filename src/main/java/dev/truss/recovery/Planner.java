@@ -1,5 +1,16 @@
 package dev.truss.recovery;
 
+import dev.truss.recovery.basebackup.BaseBackupProblems;
+import dev.truss.recovery.basebackup.BaseBackupResource;
+import dev.truss.recovery.basebackup.RecoverableRange;
+import dev.truss.recovery.basebackup.RecoveryWindow;
+import dev.truss.recovery.replay.Plan;
+import dev.truss.recovery.replay.Target;
+import dev.truss.recovery.wal.Lsn;
+import dev.truss.recovery.wal.RecoveryPoint;
+import dev.truss.recovery.wal.RecoveryPointStore;
+import dev.truss.recovery.wal.WalArchive;
+import dev.truss.recovery.wal.WalReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -15,11 +26,11 @@ import java.util.Optional;
 @ApplicationScoped
 class Planner {
 
-  private final Windows windows;
+  private final RecoveryWindow windows;
   private final WalReader reader;
   private final RecoveryPointStore points;
 
-  Planner(Windows windows, WalReader reader, RecoveryPointStore points) {
+  Planner(RecoveryWindow windows, WalReader reader, RecoveryPointStore points) {
     this.windows = windows;
     this.reader = reader;
     this.points = points;
@@ -31,12 +42,12 @@ class Planner {
    * @throws dev.truss.error.ProblemException 422 with the window, 409 {@code not_archiving}
    */
   Plan plan(Target.Wanted wanted) throws IOException, SQLException {
-    Windows.Found found = windows.look();
+    RecoveryWindow.Found found = windows.look();
     if (found.contents().isEmpty()) {
       throw BaseBackupProblems.notArchiving(found.archiving());
     }
     Target target = target(wanted, found);
-    Span span =
+    RecoverableRange span =
         switch (target) {
           case Target.Time time -> forTime(time.time(), found);
           case Target.Position position -> forPosition(position.lsn(), found);
@@ -53,7 +64,7 @@ class Planner {
         !stops && span.open());
   }
 
-  private Target target(Target.Wanted wanted, Windows.Found found) {
+  private Target target(Target.Wanted wanted, RecoveryWindow.Found found) {
     return switch (wanted.kind()) {
       case "time" -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
       case "lsn" -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
@@ -62,11 +73,11 @@ class Planner {
     };
   }
 
-  private RecoveryPoint point(String name, Windows.Found found) {
+  private RecoveryPoint point(String name, RecoveryWindow.Found found) {
     RecoveryPoint point =
         points
             .find(name)
-            .orElseThrow(() -> RecoveryProblems.unknownPoint(name, Windows.window(found)));
+            .orElseThrow(() -> RecoveryProblems.unknownPoint(name, RecoveryWindow.window(found)));
     if (!found.contents().orElseThrow().timelines().lead(point.timeline(), point.lsn())) {
       throw unreachable(
           found,
@@ -77,40 +88,41 @@ class Planner {
     return point;
   }
 
-  private static Span forTime(Instant time, Windows.Found found) {
+  private static RecoverableRange forTime(Instant time, RecoveryWindow.Found found) {
     if (time.isAfter(found.server().now())) {
       throw unreachable(
           found, "%s is in the future: the server's clock says %s.", time, found.server().now());
     }
-    Optional<Span> newest =
+    Optional<RecoverableRange> newest =
         found.usable().reversed().stream()
             .filter(span -> !span.base().endedAt().isAfter(time))
             .findFirst();
-    Span span = newest.orElseThrow(() -> tooEarly(found, time));
+    RecoverableRange span = newest.orElseThrow(() -> tooEarly(found, time));
     if (time.isAfter(span.latest(found.server()))) {
       throw tooLate(found, span, time);
     }
     return span;
   }
 
-  private static Span forPosition(Lsn lsn, Windows.Found found) {
+  private static RecoverableRange forPosition(Lsn lsn, RecoveryWindow.Found found) {
     if (found.server().lsn().isBefore(lsn)) {
       throw unreachable(
           found, "%s is in the future: the server is at %s.", lsn, found.server().lsn());
     }
-    Optional<Span> newest =
+    Optional<RecoverableRange> newest =
         found.usable().reversed().stream()
             .filter(span -> !lsn.isBefore(span.base().end()))
             .findFirst();
-    Span span = newest.orElseThrow(() -> tooEarly(found, lsn));
+    RecoverableRange span = newest.orElseThrow(() -> tooEarly(found, lsn));
     if (span.latestLsn(found.server()).isBefore(lsn)) {
       throw tooLate(found, span, lsn);
     }
     return span;
   }
 
-  private static dev.truss.error.ProblemException tooEarly(Windows.Found found, Object target) {
-    List<Span> usable = found.usable();
+  private static dev.truss.error.ProblemException tooEarly(
+      RecoveryWindow.Found found, Object target) {
+    List<RecoverableRange> usable = found.usable();
     return usable.isEmpty()
         ? unreachable(
             found,
@@ -125,7 +137,7 @@ class Planner {
   }
 
   private static dev.truss.error.ProblemException tooLate(
-      Windows.Found found, Span span, Object target) {
+      RecoveryWindow.Found found, RecoverableRange span, Object target) {
     WalArchive.Missing missing = span.reach().missing();
     if (missing != null) {
       return unreachable(
@@ -145,12 +157,12 @@ class Planner {
 
   @com.google.errorprone.annotations.FormatMethod
   private static dev.truss.error.ProblemException unreachable(
-      Windows.Found found, String why, Object... arguments) {
-    return RecoveryProblems.unreachable(Windows.window(found), why.formatted(arguments));
+      RecoveryWindow.Found found, String why, Object... arguments) {
+    return RecoveryProblems.unreachable(RecoveryWindow.window(found), why.formatted(arguments));
   }
 
   /** Where replay stops instead at the end of all WAL; the target itself if that comes before. */
-  private Target lastRecord(Target target, Span span, WalArchive.Contents contents)
+  private Target lastRecord(Target target, RecoverableRange span, WalArchive.Contents contents)
       throws IOException {
     Optional<Lsn> last =
         reader.lastRecord(
@@ -163,7 +175,7 @@ class Planner {
     return last.<Target>map(lsn -> new Target.Position(lsn, true)).orElse(target);
   }
 
-  private static Lsn end(Target target, Span span) {
+  private static Lsn end(Target target, RecoverableRange span) {
     return switch (target) {
       case Target.Time time -> span.reach().end();
       case Target.Position position -> position.lsn();
@@ -176,7 +188,7 @@ class Planner {
    * @return false where the WAL that is archived by now may have none: the last segment of it may
    *     end with nothing behind a position
    */
-  static boolean hasStop(Target target, Span span, long segmentBytes) {
+  static boolean hasStop(Target target, RecoverableRange span, long segmentBytes) {
     Lsn lastSegment = new Lsn(span.reach().end().position() - segmentBytes);
     return switch (target) {
       case Target.Time(Instant time, boolean inclusive) ->

@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.recovery.basebackup.BaseBackup;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a recovery would do, before any work. */

@@ -1,15 +1,16 @@
 package dev.truss.recovery;
 
-import dev.truss.cloning.CopyWarnings;
-import dev.truss.cloning.DatabaseDefinition;
-import dev.truss.cloning.DatabaseLoader;
-import dev.truss.cloning.OwnerGrants;
-import dev.truss.cloning.UsedRoles;
 import dev.truss.control.ControlDatabase;
+import dev.truss.dump.CopyWarnings;
+import dev.truss.dump.DatabaseDefinition;
+import dev.truss.dump.DatabaseLoader;
+import dev.truss.dump.OwnerGrants;
+import dev.truss.dump.UsedRoles;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.ArchiveProgram;
-import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.program.ArchiveProgram;
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.recovery.replay.ScratchServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class RecoveredCopy {
   private final RecoveryConfig config;
 
   /** What was read of it, beside its content. */
-  record Source(
+  public record Source(
       DatabaseName name,
       DatabaseDefinition definition,
       OwnerGrants ownerGrants,

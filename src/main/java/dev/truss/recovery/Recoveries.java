@@ -3,9 +3,13 @@ package dev.truss.recovery;
 import dev.truss.branch.BranchLoading;
 import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.ClientPrograms;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.recovery.basebackup.BaseBackupProblems;
+import dev.truss.recovery.basebackup.BaseBackupStore;
+import dev.truss.recovery.replay.Plan;
+import dev.truss.recovery.replay.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,7 +25,7 @@ public class Recoveries {
 
   private final MainDatabase main;
   private final Planner planner;
-  private final Costs costs;
+  private final RecoveryEstimate costs;
   private final ClientPrograms programs;
   private final BranchLoading loading;
   private final RecoveryStore store;
@@ -31,7 +35,7 @@ public class Recoveries {
   Recoveries(
       MainDatabase main,
       Planner planner,
-      Costs costs,
+      RecoveryEstimate costs,
       ClientPrograms programs,
       BranchLoading loading,
       RecoveryStore store,

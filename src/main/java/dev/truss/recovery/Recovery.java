@@ -1,5 +1,6 @@
 package dev.truss.recovery;
 
+import dev.truss.recovery.replay.Target;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.branch.BranchLoading;
-import dev.truss.cloning.CarryOver;
+import dev.truss.dump.CarryOver;
 import dev.truss.job.JobHandler;
 import dev.truss.job.RunningJob;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,11 +28,11 @@ class RecoveryJob implements JobHandler {
 
   private final BranchLoading loading;
   private final RecoveryStore store;
-  private final RecoveryPlaces places;
+  private final RecoverySlots places;
   private final Planner planner;
   private final WalMarker marker;
-  private final RecoveredServers servers;
-  private final Costs costs;
+  private final TargetServer servers;
+  private final RecoveryEstimate costs;
   private final BaseBackupCheck check;
   private final RecoveredCopy copier;
   private final CarryOver carryOver;
@@ -40,11 +40,11 @@ class RecoveryJob implements JobHandler {
   RecoveryJob(
       BranchLoading loading,
       RecoveryStore store,
-      RecoveryPlaces places,
+      RecoverySlots places,
       Planner planner,
       WalMarker marker,
-      RecoveredServers servers,
-      Costs costs,
+      TargetServer servers,
+      RecoveryEstimate costs,
       BaseBackupCheck check,
       RecoveredCopy copier,
       CarryOver carryOver) {
@@ -70,7 +70,7 @@ class RecoveryJob implements JobHandler {
     loading.run(
         job,
         () ->
-            new RecoveryFilling(
+            new RecoveredContent(
                 store.ofJob(job.job().id()).orElseThrow(),
                 places,
                 planner,

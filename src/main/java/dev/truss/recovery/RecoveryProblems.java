@@ -2,6 +2,7 @@ package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.FailureReason;
+import dev.truss.recovery.basebackup.WindowView;
 import java.sql.SQLException;
 
 /** Why something is not recovered, for the client to read. */
@@ -10,13 +11,13 @@ final class RecoveryProblems {
   private RecoveryProblems() {}
 
   /** A target that cannot be reached. */
-  static ProblemException unreachable(Window window, String why) {
+  static ProblemException unreachable(WindowView window, String why) {
     return ProblemException.of(422, "target_unreachable", "That moment cannot be recovered")
         .with("window", window)
         .detail("%s", why);
   }
 
-  static ProblemException unknownPoint(String name, Window window) {
+  static ProblemException unknownPoint(String name, WindowView window) {
     return ProblemException.of(422, "recovery_point_unknown", "There is no such restore point")
         .with("window", window)
         .detail(

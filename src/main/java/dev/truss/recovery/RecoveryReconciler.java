@@ -1,8 +1,12 @@
 package dev.truss.recovery;
 
-import dev.truss.branch.ReconcileConfig;
 import dev.truss.control.Background;
 import dev.truss.control.Cycles;
+import dev.truss.control.ReconcileConfig;
+import dev.truss.recovery.basebackup.BaseBackup;
+import dev.truss.recovery.basebackup.BaseBackupFolders;
+import dev.truss.recovery.basebackup.BaseBackupStore;
+import dev.truss.recovery.basebackup.WalRetention;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.truss.branch.BranchView;
 import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
+import dev.truss.recovery.basebackup.RecoveryWindow;
+import dev.truss.recovery.basebackup.WindowView;
+import dev.truss.recovery.wal.RecoveryPoint;
+import dev.truss.recovery.wal.RecoveryPointStore;
 import dev.truss.security.AuditedRequest;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.GET;
@@ -31,7 +35,7 @@ class RecoveryResource {
   private static final String JSON = "application/json";
 
   private final Recoveries recoveries;
-  private final Windows windows;
+  private final RecoveryWindow windows;
   private final RecoveryPoints points;
   private final RecoveryPointStore pointStore;
   private final RecoveryStore store;
@@ -48,7 +52,7 @@ class RecoveryResource {
 
   RecoveryResource(
       Recoveries recoveries,
-      Windows windows,
+      RecoveryWindow windows,
       RecoveryPoints points,
       RecoveryPointStore pointStore,
       RecoveryStore store,
@@ -115,7 +119,7 @@ class RecoveryResource {
       summary = "What can be recovered",
       description =
           "The moments from earliest to latest but for the gaps; whether WAL is archived, and what to do if not.")
-  public Window window() throws SQLException {
+  public WindowView window() throws SQLException {
     return windows.window();
   }
 

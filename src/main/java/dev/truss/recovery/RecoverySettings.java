@@ -2,6 +2,8 @@ package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
+import dev.truss.recovery.basebackup.BaseBackupConfig;
+import dev.truss.recovery.basebackup.BaseBackupSchedule;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;

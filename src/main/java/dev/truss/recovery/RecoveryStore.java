@@ -1,6 +1,8 @@
 package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.recovery.basebackup.BaseBackupStore;
+import dev.truss.recovery.replay.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,10 @@ package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunningJob;
+import dev.truss.recovery.wal.Lsn;
+import dev.truss.recovery.wal.MainServer;
+import dev.truss.recovery.wal.WalArchive;
+import dev.truss.recovery.wal.WalSegment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.truss.dump.CopyObstacle;
+import dev.truss.dump.CopyObstacles;
+import dev.truss.dump.RestoreNeeds;
+import dev.truss.dump.RestoreObstacles;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Roles;

@@ -2,6 +2,7 @@ package dev.truss.cloning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.truss.dump.CopyWarnings;
 import dev.truss.testsupport.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;

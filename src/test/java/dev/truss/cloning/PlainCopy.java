@@ -1,5 +1,6 @@
 package dev.truss.cloning;
 
+import dev.truss.dump.OwnerGrants;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;

@@ -85,7 +85,7 @@ final class DatabasePair {
     try {
       return new Comparison(time, Clock.systemUTC())
           .compare(
-              new Sides<>(
+              new BothSides<>(
                   () -> server.connect(from, user, PostgresServer.PASSWORD),
                   () -> server.connect(branch, user, PostgresServer.PASSWORD)),
               rows);

@@ -315,8 +315,8 @@ class RowComparisonIT {
   void statementEndsWithTheTime() {
     assertThatThrownBy(
             () -> {
-              try (Snapshot snapshot =
-                  Snapshot.take(
+              try (ReadSnapshot snapshot =
+                  ReadSnapshot.take(
                       () -> server.connect("postgres"),
                       Deadline.in(Duration.ZERO, Clock.systemUTC()))) {
                 snapshot.read(
@@ -433,9 +433,9 @@ class RowComparisonIT {
     DatabasePair pair =
         with("CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT * FROM t");
     Deadline deadline = Deadline.in(Duration.ofMinutes(1), Clock.systemUTC());
-    try (Snapshot parent = Snapshot.take(() -> server.connect(pair.parent()), deadline);
-        Snapshot branch = Snapshot.take(() -> server.connect(pair.branch()), deadline)) {
-      Sides<Snapshot> sides = new Sides<>(parent, branch);
+    try (ReadSnapshot parent = ReadSnapshot.take(() -> server.connect(pair.parent()), deadline);
+        ReadSnapshot branch = ReadSnapshot.take(() -> server.connect(pair.branch()), deadline)) {
+      BothSides<ReadSnapshot> sides = new BothSides<>(parent, branch);
       assertThat(new SchemaComparison().compare(sides).identical()).isTrue();
       assertThat(new RowComparison(sides, deadline).compare().tablesCompared()).isEqualTo(1);
 
@@ -456,11 +456,11 @@ class RowComparisonIT {
   void bothSidesAreSeenAsTheyWereAtTheStart() throws SQLException {
     DatabasePair pair = with("CREATE TABLE t (id int PRIMARY KEY)");
     Deadline deadline = Deadline.in(Duration.ofMinutes(1), Clock.systemUTC());
-    try (Snapshot parent = Snapshot.take(() -> server.connect(pair.parent()), deadline);
-        Snapshot branch = Snapshot.take(() -> server.connect(pair.branch()), deadline)) {
+    try (ReadSnapshot parent = ReadSnapshot.take(() -> server.connect(pair.parent()), deadline);
+        ReadSnapshot branch = ReadSnapshot.take(() -> server.connect(pair.branch()), deadline)) {
       pair.inBranch("INSERT INTO t VALUES (1)");
 
-      assertThat(new RowComparison(new Sides<>(parent, branch), deadline).compare().tables())
+      assertThat(new RowComparison(new BothSides<>(parent, branch), deadline).compare().tables())
           .isEmpty();
     }
   }

@@ -81,7 +81,7 @@ class TablePairTest {
 
     assertThat(
             Digest.differing(
-                new Sides<>(
+                new BothSides<>(
                     Map.of(1, digest, 2, digest, 3, digest),
                     Map.of(1, digest, 2, other, 4, digest))))
         .containsExactlyInAnyOrder(2, 3, 4);

@@ -4,6 +4,10 @@ import static dev.truss.recovery.Recoverable.NOW;
 import static dev.truss.recovery.Recoverable.lsn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.truss.recovery.basebackup.BaseBackup;
+import dev.truss.recovery.basebackup.RecoverableRange;
+import dev.truss.recovery.replay.Target;
+import dev.truss.recovery.wal.WalArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,8 +20,8 @@ class PlannerTest {
 
   private static boolean hasStop(Target target, Instant lastCommit) {
     BaseBackup row = Recoverable.baseBackup(1, Duration.ofHours(1), lsn(2));
-    Span span =
-        new Span(
+    RecoverableRange span =
+        new RecoverableRange(
             row,
             Objects.requireNonNull(row.complete()),
             new WalArchive.Reach(9, lsn(9), null),

@@ -1,24 +1,32 @@
 package dev.truss.recovery;
 
+import dev.truss.recovery.basebackup.BaseBackup;
+import dev.truss.recovery.basebackup.RecoverableRange;
+import dev.truss.recovery.replay.Plan;
+import dev.truss.recovery.replay.Target;
+import dev.truss.recovery.wal.Lsn;
+import dev.truss.recovery.wal.MainServer;
+import dev.truss.recovery.wal.Timelines;
+import dev.truss.recovery.wal.WalArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Servers, base backups and WAL as tests want them. */
-final class Recoverable {
+public final class Recoverable {
 
-  static final long SEGMENT = 16 << 20;
+  public static final long SEGMENT = 16 << 20;
   static final Instant NOW = Instant.parse("2026-01-15T10:00:00Z");
   private static final String SERVER = "7000000000000000001";
 
   private Recoverable() {}
 
-  static Lsn lsn(double segment) {
+  public static Lsn lsn(double segment) {
     return new Lsn((long) (segment * SEGMENT));
   }
 
-  static MainServer.State server(int timeline, Lsn lsn, @Nullable String lastArchivedWal) {
+  public static MainServer.State server(int timeline, Lsn lsn, @Nullable String lastArchivedWal) {
     return new MainServer.State(
         15_00_18,
         SERVER,
@@ -57,9 +65,9 @@ final class Recoverable {
   }
 
   /** Of a base backup that ended a while ago, with all WAL since. */
-  static Span span(long id, Duration ago, @Nullable String unusable) {
+  public static RecoverableRange span(long id, Duration ago, @Nullable String unusable) {
     BaseBackup row = baseBackup(id, ago, lsn((double) id));
-    return new Span(
+    return new RecoverableRange(
         row,
         Objects.requireNonNull(row.complete()),
         new WalArchive.Reach(9, lsn(9), null),
@@ -68,7 +76,7 @@ final class Recoverable {
         unusable);
   }
 
-  static Plan plan(Timelines timelines, Lsn begin, Lsn end) {
+  public static Plan plan(Timelines timelines, Lsn begin, Lsn end) {
     BaseBackup row = baseBackup(1, Duration.ofHours(1), begin);
     return new Plan(
         new Target.Position(end, true),

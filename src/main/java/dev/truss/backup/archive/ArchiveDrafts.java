@@ -1,0 +1,128 @@
+package dev.truss.backup.archive;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.postgres.SqlStates;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The archives that are being made: a name is written here before its first file, and leaves when
+ * the archive belongs to a backup, or is gone.
+ */
+@ApplicationScoped
+public class ArchiveDrafts {
+
+  private static final Logger LOG = Logger.getLogger(ArchiveDrafts.class);
+
+  private final ControlDatabase control;
+  private final Replica replica;
+  private final ArchiveStorage storage;
+
+  private record Entry(String name, UUID run) {}
+
+  ArchiveDrafts(ControlDatabase control, Replica replica, ArchiveStorage storage) {
+    this.control = control;
+    this.replica = replica;
+    this.storage = storage;
+  }
+
+  public void announce(String name, UUID run) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "INSERT INTO archive_draft (name, run, owner) VALUES (?, ?, ?)",
+                    name,
+                    run,
+                    replica.id()));
+  }
+
+  /**
+   * It is an archive now, in the transaction that says whose. False when it was discarded: then
+   * that transaction is to be rolled back.
+   */
+  public boolean published(Handle handle, String name) {
+    return handle.execute("DELETE FROM archive_draft WHERE name = ? AND NOT discarding", name) > 0;
+  }
+
+  /** Removes what a run began. */
+  public void discard(UUID run) throws IOException {
+    for (Entry entry : read("WHERE run = :run", run)) {
+      discard(entry);
+    }
+  }
+
+  /** Removes what nobody works on any more; how many. */
+  public int discardAbandoned(boolean forTheDead) {
+    int discarded = 0;
+    for (Entry entry :
+        read(
+            """
+            WHERE owner = :me OR :forTheDead AND NOT EXISTS (
+              SELECT FROM replica r WHERE r.id = archive_draft.owner
+                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease))""",
+            forTheDead)) {
+      if (!replica.isAtWork(entry.run()) && tryToDiscard(entry)) {
+        discarded++;
+      }
+    }
+    return discarded;
+  }
+
+  private boolean tryToDiscard(Entry entry) {
+    try {
+      discard(entry);
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("draft %s stays for now: %s", entry.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      if (SqlStates.isUnavailable(e)) {
+        throw e;
+      }
+      LOG.warnf(e, "draft %s stays for now", entry.name());
+    }
+    return false;
+  }
+
+  /**
+   * What was published since the look is left alone; what is marked cannot be published any more,
+   * so that its files are removed outside of any transaction, however long that takes.
+   */
+  private void discard(Entry entry) throws IOException {
+    if (update("UPDATE archive_draft SET discarding = true WHERE name = ?", entry.name())) {
+      storage.delete(entry.name());
+      update("DELETE FROM archive_draft WHERE name = ?", entry.name());
+    }
+  }
+
+  private boolean update(String sql, String name) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, name)) > 0;
+  }
+
+  private List<Entry> read(String where, Object parameter) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle -> {
+              var query = handle.createQuery("SELECT name, run FROM archive_draft " + where);
+              if (parameter instanceof UUID run) {
+                query.bind("run", run);
+              } else {
+                query
+                    .bind("me", replica.id())
+                    .bind("forTheDead", parameter)
+                    .bind("lease", replica.lease().toMillis() / 1000.0);
+              }
+              return query
+                  .map((row, context) -> new Entry(row.getString(1), row.getObject(2, UUID.class)))
+                  .list();
+            });
+  }
+}

@@ -1,0 +1,49 @@
+package dev.truss.backup.archive;
+
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Archives, written into a stream as they are read from the storage. */
+@ApplicationScoped
+public class ArchiveStreams {
+
+  private static final int BUFFER = 64 * 1024;
+
+  private final ArchiveStorage storage;
+
+  ArchiveStreams(ArchiveStorage storage) {
+    this.storage = storage;
+  }
+
+  /** A part of a file. */
+  public void write(String archive, String file, ByteRange range, OutputStream to)
+      throws IOException {
+    try (InputStream content = storage.open(archive, file, range.first())) {
+      copy(content, range.length(), to);
+    }
+  }
+
+  public ArchiveTar tar(String archive, Manifest manifest) throws IOException {
+    try (InputStream content = storage.open(archive, ArchiveStorage.MANIFEST, 0)) {
+      return new ArchiveTar(storage, archive, manifest, content.readAllBytes());
+    }
+  }
+
+  /** Exactly so many bytes: a file that became shorter is an error, and not a short answer. */
+  static void copy(InputStream from, long length, OutputStream to) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long left = length;
+    while (left > 0) {
+      int read = from.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (read < 0) {
+        throw new EOFException("a file of the archive is shorter than it was");
+      }
+      to.write(buffer, 0, read);
+      left -= read;
+    }
+  }
+}

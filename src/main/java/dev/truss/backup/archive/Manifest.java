@@ -1,0 +1,107 @@
+package dev.truss.backup.archive;
+
+import dev.truss.dump.DatabaseDefinition;
+import dev.truss.dump.OwnerGrants;
+import dev.truss.dump.RestoreNeeds;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands beside an archive: all that is needed to list it, to check it and to restore it when
+ * nothing else is left.
+ *
+ * @param version of this form
+ * @param pgDump what made it, such as {@code pg_dump (PostgreSQL) 15.18}
+ * @param roles that must exist where it is restored
+ * @param needs what else it asks of the server and the role that restore it
+ * @param tables with the rows that the dump's snapshot saw
+ * @param sha256 of the lines {@code sha256 name} of its files, in the order of the names
+ * @param schedule that asked for it; null for a request, and where an older Truss has made it
+ */
+@RegisterForReflection
+public record Manifest(
+    int version,
+    String label,
+    Instant createdAt,
+    Source source,
+    String pgDump,
+    ArchiveFormat format,
+    String compression,
+    List<File> files,
+    long sizeBytes,
+    String sha256,
+    DatabaseDefinition database,
+    OwnerGrants ownerGrants,
+    List<String> roles,
+    List<Extension> extensions,
+    RestoreNeeds needs,
+    List<Table> tables,
+    List<String> warnings,
+    @Nullable String schedule) {
+
+  public static final int VERSION = 1;
+
+  public Manifest {
+    Stream.of(
+            label,
+            createdAt,
+            source,
+            pgDump,
+            format,
+            compression,
+            sha256,
+            database,
+            ownerGrants,
+            needs)
+        .forEach(Objects::requireNonNull);
+    files = List.copyOf(files);
+    roles = List.copyOf(roles);
+    extensions = List.copyOf(extensions);
+    tables = List.copyOf(tables);
+    warnings = List.copyOf(warnings);
+  }
+
+  public List<String> extensionNames() {
+    return extensions.stream().map(Extension::name).toList();
+  }
+
+  /**
+   * What was backed up.
+   *
+   * @param branch the label of the branch; null for the main database
+   * @param serverVersion as {@code server_version_num}
+   */
+  @RegisterForReflection
+  public record Source(
+      String database,
+      @Nullable String branch,
+      long sizeBytes,
+      int serverVersion,
+      String serverIdentifier) {
+    public Source {
+      Objects.requireNonNull(database);
+      Objects.requireNonNull(serverIdentifier);
+    }
+  }
+
+  /** One file of the archive, named relative to it. */
+  @RegisterForReflection
+  public record File(String name, long sizeBytes, String sha256) {
+    public File {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(sha256);
+    }
+  }
+
+  /** One that must be available where it is restored. */
+  @RegisterForReflection
+  record Extension(String name, String version) {}
+
+  /** A table and how many rows it had. */
+  @RegisterForReflection
+  public record Table(String schema, String name, long rows) {}
+}

@@ -1,0 +1,154 @@
+package dev.truss.backup.restore;
+
+import dev.truss.backup.Backup;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.control.ControlDatabase;
+import dev.truss.dump.RestoreObstacles;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.Quoting;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether an archive can be restored on this server by the role in use, asked before anything is
+ * written: by a request, and again when its job begins, since roles may have gone or lost a
+ * membership while it waited.
+ */
+@ApplicationScoped
+class RestoreCheck {
+
+  private static final String MISSING_ROLES =
+      """
+      SELECT wanted FROM unnest(?) AS wanted
+      WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) ORDER BY 1""";
+
+  private static final String MISSING_EXTENSIONS =
+      """
+      SELECT wanted FROM unnest(?) AS wanted
+      WHERE wanted NOT IN (
+        SELECT a.name FROM pg_available_extensions a JOIN pg_available_extension_versions v
+          ON v.name = a.name AND v.version = a.default_version)
+      ORDER BY 1""";
+
+  private static final String ROLE =
+      "SELECT rolsuper, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";
+
+  /** Of an advisory lock; any number that nothing else uses. */
+  private static final long LOCK = 0x7472_7573_7353L;
+
+  /** So that of two requests that want the same role one makes it and the other finds it. */
+  private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(" + LOCK + ")";
+
+  private final ControlDatabase control;
+
+  /** What is going to be done with the archive. */
+  enum Purpose {
+    RESTORE,
+    /** Missing roles are made first, without a login. */
+    RESTORE_WITH_ROLES,
+    /** Its rows are counted, too. */
+    VERIFY
+  }
+
+  /** The role in use. */
+  private record Role(boolean superuser, boolean createsRoles) {
+    static Role of(Connection session) throws SQLException {
+      try (Statement statement = session.createStatement();
+          ResultSet row = statement.executeQuery(ROLE)) {
+        row.next();
+        return new Role(row.getBoolean(1), row.getBoolean(2));
+      }
+    }
+  }
+
+  RestoreCheck(ControlDatabase control) {
+    this.control = control;
+  }
+
+  /**
+   * Refuses what could not be restored whole, and then changes nothing.
+   *
+   * @throws ProblemException 409 {@code restore_not_possible} with {@code missing_roles}, {@code
+   *     missing_extensions}, {@code obstacles}
+   */
+  void require(Backup backup, Manifest manifest, Purpose purpose) throws SQLException {
+    int archived = manifest.source().serverVersion() / 1_00_00;
+    int here = control.serverVersion() / 1_00_00;
+    if (archived > here) {
+      throw MissingPrerequisites.tooNew(backup, archived, here);
+    }
+    try (Connection session = control.maintenance()) {
+      session.setAutoCommit(false);
+      try {
+        require(session, backup, manifest, purpose);
+        session.commit();
+      } finally {
+        session.rollback();
+        session.setAutoCommit(true);
+      }
+    }
+  }
+
+  private static void require(Connection session, Backup backup, Manifest manifest, Purpose purpose)
+      throws SQLException {
+    Role role = Role.of(session);
+    if (purpose == Purpose.RESTORE_WITH_ROLES && role.createsRoles()) {
+      createMissingRoles(session, manifest, role);
+    }
+    MissingPrerequisites lacks =
+        new MissingPrerequisites(
+            missing(session, MISSING_ROLES, manifest.roles()),
+            missing(session, MISSING_EXTENSIONS, manifest.extensionNames()),
+            RestoreObstacles.in(
+                session, manifest.needs(), manifest.extensionNames(), purpose == Purpose.VERIFY));
+    if (!lacks.none()) {
+      throw lacks.problem(backup, remedy(role, purpose));
+    }
+  }
+
+  /**
+   * Whoever is not superuser gives nothing to a role that it is no member of, and since Postgres 16
+   * is none by having made it.
+   */
+  private static void createMissingRoles(Connection session, Manifest manifest, Role role)
+      throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(ONE_AT_A_TIME);
+      for (String missing : missing(session, MISSING_ROLES, manifest.roles())) {
+        statement.execute(
+            "CREATE ROLE %s NOLOGIN%s"
+                .formatted(
+                    Quoting.identifier(missing), role.superuser() ? "" : " ROLE CURRENT_USER"));
+      }
+    }
+  }
+
+  private static MissingPrerequisites.Remedy remedy(Role role, Purpose purpose) {
+    if (purpose == Purpose.VERIFY) {
+      return MissingPrerequisites.Remedy.NONE;
+    }
+    return role.createsRoles()
+        ? MissingPrerequisites.Remedy.ASK
+        : MissingPrerequisites.Remedy.GRANT;
+  }
+
+  private static List<String> missing(Connection session, String sql, List<String> wanted)
+      throws SQLException {
+    try (PreparedStatement query = session.prepareStatement(sql)) {
+      query.setArray(1, session.createArrayOf("text", wanted.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        List<String> missing = new ArrayList<>();
+        while (row.next()) {
+          missing.add(row.getString(1));
+        }
+        return missing;
+      }
+    }
+  }
+}

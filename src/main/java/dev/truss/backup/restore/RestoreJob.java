@@ -1,0 +1,58 @@
+package dev.truss.backup.restore;
+
+import dev.truss.backup.ArchiveLoader;
+import dev.truss.backup.Backup;
+import dev.truss.backup.BackupStore;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
+import dev.truss.branch.BranchLoading;
+import dev.truss.dump.CarryOver;
+import dev.truss.job.JobHandler;
+import dev.truss.job.RunningJob;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Loads a backup into a branch that is being created. */
+@ApplicationScoped
+class RestoreJob implements JobHandler {
+
+  static final String KIND = "restore";
+
+  private final BranchLoading loading;
+  private final BackupStore store;
+  private final Manifests manifests;
+  private final RestoreCheck check;
+  private final ArchiveLoader loader;
+  private final CarryOver carryOver;
+
+  RestoreJob(
+      BranchLoading loading,
+      BackupStore store,
+      Manifests manifests,
+      RestoreCheck check,
+      ArchiveLoader loader,
+      CarryOver carryOver) {
+    this.loading = loading;
+    this.store = store;
+    this.manifests = manifests;
+    this.check = check;
+    this.loader = loader;
+    this.carryOver = carryOver;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(RunningJob job) throws Exception {
+    loading.run(
+        job,
+        () -> {
+          Backup backup = store.find(job.job().backupId()).orElseThrow();
+          Manifest manifest = manifests.of(backup.reference());
+          check.require(backup, manifest, RestoreCheck.Purpose.RESTORE);
+          return new RestoredContent(backup.archive(), manifest, loader, carryOver);
+        });
+  }
+}

@@ -1,0 +1,43 @@
+package dev.truss.backup.restore;
+
+import dev.truss.backup.ArchiveLoader;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.branch.BranchContent;
+import dev.truss.dump.CarryOver;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.storage.ArchiveStorage;
+import java.util.List;
+import java.util.UUID;
+
+/** The content of a branch that comes from an archive. */
+record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, CarryOver carryOver)
+    implements BranchContent {
+
+  @Override
+  public String phase() {
+    return "restoring";
+  }
+
+  @Override
+  public String strategy() {
+    return "restore";
+  }
+
+  @Override
+  public long sizeBytes() {
+    return manifest.source().sizeBytes();
+  }
+
+  @Override
+  public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
+    try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
+      return loader.load(files.folder(), manifest, staging, job, operation);
+    }
+  }
+
+  @Override
+  public List<String> carryOver(DatabaseName staging) throws Exception {
+    return carryOver.apply(manifest.database().properties(), staging);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.truss.backup.restore;
+
+import dev.truss.backup.ArchiveLoader;
+import dev.truss.backup.Backup;
+import dev.truss.backup.BackupEvent;
+import dev.truss.backup.BackupStore;
+import dev.truss.backup.VerificationStore;
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
+import dev.truss.backup.archive.SourceSnapshot;
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import dev.truss.database.DatabaseDrop;
+import dev.truss.database.OwnedDatabases;
+import dev.truss.job.JobHandler;
+import dev.truss.job.JobStopped;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.storage.ArchiveStorage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves that a backup restores: every file is read and has the SHA-256 that was written down, it
+ * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
+ * The database is dropped again, by whoever comes to it.
+ *
+ * <p>Only what lies in the archive refutes it: its manifest, its files, its rows. Whatever else
+ * goes wrong may be the server's fault, a full disk or a role that is gone, and says nothing of the
+ * archive; that holds for what {@code pg_restore} reports, too, which reads files that are just
+ * those that {@code pg_dump} wrote.
+ */
+@ApplicationScoped
+class VerifyJob implements JobHandler {
+
+  static final String KIND = "verify";
+
+  private static final Logger LOG = Logger.getLogger(VerifyJob.class);
+  private static final int MOST_DIFFERENCES = 10;
+
+  /** What was restored is not what was backed up. */
+  private static final class OtherRows extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherRows(String message) {
+      super(message);
+    }
+  }
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final Replica replica;
+  private final BackupStore store;
+  private final VerificationStore verifications;
+  private final Manifests manifests;
+  private final RestoreCheck check;
+  private final ArchiveLoader loader;
+  private final OwnedDatabases owned;
+  private final DatabaseDrop drop;
+  private final RunSessions sessions;
+  private final Event<BackupEvent> events;
+
+  VerifyJob(
+      ControlDatabase control,
+      MainDatabase main,
+      Replica replica,
+      BackupStore store,
+      VerificationStore verifications,
+      Manifests manifests,
+      RestoreCheck check,
+      ArchiveLoader loader,
+      OwnedDatabases owned,
+      DatabaseDrop drop,
+      RunSessions sessions,
+      Event<BackupEvent> events) {
+    this.control = control;
+    this.main = main;
+    this.replica = replica;
+    this.store = store;
+    this.verifications = verifications;
+    this.manifests = manifests;
+    this.check = check;
+    this.loader = loader;
+    this.owned = owned;
+    this.drop = drop;
+    this.sessions = sessions;
+    this.events = events;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(RunningJob job) throws Exception {
+    Backup backup = store.find(job.job().backupId()).orElseThrow();
+    UUID run = UUID.randomUUID();
+    try (var work = replica.work(run)) {
+      sessions.endEarlierRuns(job.job().id(), run);
+      String compared = prove(backup, run, job);
+      if (verifications.ended(backup.id(), job.run(), true, compared)) {
+        LOG.infof("backup verified, id=%d", backup.id());
+        events.fire(new BackupEvent.Verified(backup));
+      }
+    } catch (JobStopped e) {
+      if (!job.isLeftToSuccessor()) {
+        verifications.stopped(
+            backup.id(),
+            job.job().id(),
+            job.run(),
+            "the last verification was cancelled on request");
+      }
+      throw e;
+    } catch (Manifests.Unusable | OtherRows e) {
+      job.throwIfShuttingDown();
+      verifications.ended(backup.id(), job.run(), false, e.getMessage());
+      events.fire(new BackupEvent.Unproven(backup, e.getMessage()));
+      throw e;
+    } catch (Exception e) {
+      job.throwIfShuttingDown();
+      String reason = "the last verification came to no result: " + FailureReason.of(e);
+      verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
+      events.fire(new BackupEvent.Unproven(backup, reason));
+      throw e;
+    }
+  }
+
+  private String prove(Backup backup, UUID run, RunningJob job) throws Exception {
+    job.throwIfStopped();
+    job.phase("checking", 0, 0.3);
+    String archive = backup.archive();
+    Manifest manifest = manifests.of(backup.reference());
+    check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
+    try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
+      return prove(files.folder(), manifest, run, job);
+    }
+  }
+
+  private String prove(Path archive, Manifest manifest, UUID run, RunningJob job) throws Exception {
+    DatabaseName database = control.installation().stagingName(run);
+    control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
+    try {
+      job.phase("restoring", 0.3, 0.9);
+      loader.load(archive, manifest, database, job, run);
+      job.phase("comparing", 0.9, 1);
+      job.bytesTotal(manifest.source().sizeBytes());
+      String compared = compare(manifest, database, job, run);
+      job.bytesDone(manifest.source().sizeBytes());
+      return compared;
+    } finally {
+      discard(database);
+    }
+  }
+
+  /** What is in the way of that must not hide what went on before. */
+  private void discard(DatabaseName database) {
+    try {
+      drop.drop(database, null, OptionalLong.empty());
+    } catch (SQLException e) {
+      LOG.warnf(e, "database %s is left to the reconciler", database);
+    }
+  }
+
+  private String compare(Manifest manifest, DatabaseName database, RunningJob job, UUID run)
+      throws IOException, SQLException {
+    Map<List<String>, Long> restored = new HashMap<>();
+    String applicationName = sessions.applicationName(job.job().id(), run);
+    try (Connection session = main.open(database, applicationName, Duration.ZERO)) {
+      job.onStop(() -> abort(session));
+      SourceSnapshot.count(session, SourceSnapshot.tables(session))
+          .forEach(table -> restored.put(key(table), table.rows()));
+    } catch (SQLException e) {
+      job.throwIfStopped();
+      throw e;
+    }
+    List<String> wrong = new ArrayList<>();
+    long rows = 0;
+    for (Manifest.Table table : manifest.tables()) {
+      Long now = restored.get(key(table));
+      rows += table.rows();
+      if (now == null || now != table.rows()) {
+        wrong.add(
+            "%s.%s has %s rows and had %d"
+                .formatted(table.schema(), table.name(), now, table.rows()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new OtherRows(
+          "what was restored is not what was backed up: "
+              + String.join("; ", wrong.subList(0, Math.min(wrong.size(), MOST_DIFFERENCES))));
+    }
+    return "%d files read, restored, %d rows of %d tables compared"
+        .formatted(manifest.files().size(), rows, manifest.tables().size());
+  }
+
+  private static List<String> key(Manifest.Table table) {
+    return List.of(table.schema(), table.name());
+  }
+
+  private static void abort(Connection session) {
+    try {
+      session.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a session could not be aborted", e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.truss.backup.schedule;
+
+import dev.truss.backup.Backup;
+import dev.truss.backup.BackupEvent;
+import dev.truss.backup.BackupService;
+import dev.truss.backup.BackupStore;
+import dev.truss.backup.Verification;
+import dev.truss.backup.restore.Restores;
+import dev.truss.error.ProblemException;
+import dev.truss.job.CronTimes;
+import dev.truss.postgres.FailureReason;
+import dev.truss.security.AuditTrail;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** What follows a backup that a schedule made: its verification, then the end of outdated ones. */
+@ApplicationScoped
+class AfterBackup {
+
+  private static final Logger LOG = Logger.getLogger(AfterBackup.class);
+
+  private final ScheduleStore schedules;
+  private final BackupStore store;
+  private final BackupService service;
+  private final Restores restores;
+  private final AuditTrail audit;
+
+  AfterBackup(
+      ScheduleStore schedules,
+      BackupStore store,
+      BackupService service,
+      Restores restores,
+      AuditTrail audit) {
+    this.schedules = schedules;
+    this.store = store;
+    this.service = service;
+    this.restores = restores;
+    this.audit = audit;
+  }
+
+  void follow(@Observes BackupEvent event) {
+    switch (event) {
+      case BackupEvent.Completed(Backup backup) -> completed(backup);
+      case BackupEvent.Verified(Backup backup) -> verified(backup);
+      case BackupEvent.Unproven(Backup backup, String reason) -> unproven(backup, reason);
+    }
+  }
+
+  private void completed(Backup backup) {
+    follow(
+        backup,
+        schedule -> {
+          if (schedule.verify()) {
+            restores.verify(backup.id(), schedule.createdBy());
+            audit.byTruss("verify backup", backup.label());
+          } else {
+            prune(schedule, backup);
+          }
+        });
+  }
+
+  private void verified(Backup backup) {
+    follow(backup, schedule -> prune(schedule, backup));
+  }
+
+  /** Tells the schedule, if it is the one that asked for the verification. */
+  private void unproven(Backup backup, String reason) {
+    follow(
+        backup,
+        schedule -> {
+          if (schedule.verify()) {
+            schedules.failed(schedule.name(), "backup %d: %s".formatted(backup.id(), reason));
+          }
+        });
+  }
+
+  private interface Next {
+    void run(Schedule schedule) throws SQLException, IOException;
+  }
+
+  /** The backup is good whatever becomes of this; the schedule says what did not go well. */
+  private void follow(Backup backup, Next next) {
+    String name = backup.schedule();
+    if (name == null) {
+      return;
+    }
+    try {
+      Optional<Schedule> schedule = schedules.find(name);
+      if (schedule.isPresent()) {
+        next.run(schedule.get());
+      }
+    } catch (SQLException | IOException | RuntimeException e) {
+      LOG.warnf(e, "schedule %s after backup %d", name, backup.id());
+      tell(name, FailureReason.of(e));
+    }
+  }
+
+  private void tell(String schedule, String reason) {
+    try {
+      schedules.failed(schedule, reason);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "schedule %s could not be told", schedule);
+    }
+  }
+
+  /** Sources that are gone have no success of their own any more. */
+  private void prune(Schedule schedule, Backup after) throws IOException {
+    Set<BackupStore.Of> sources = new LinkedHashSet<>();
+    sources.add(BackupStore.Of.what(after));
+    sources.addAll(store.goneSources(schedule.name()));
+    for (BackupStore.Of source : sources) {
+      prune(schedule, source);
+    }
+  }
+
+  private void prune(Schedule schedule, BackupStore.Of source) throws IOException {
+    List<RetentionPolicy.Kept> backups =
+        store.completedBy(schedule.name(), source).stream()
+            .map(
+                backup ->
+                    new RetentionPolicy.Kept(
+                        backup.id(),
+                        backup.createdAt(),
+                        backup.proven(),
+                        backup.verification() == Verification.FAILED))
+            .toList();
+    for (long id : schedule.keep().outdated(backups, CronTimes.zone(schedule.timeZone()))) {
+      try {
+        service.delete(id);
+        audit.byTruss("delete backup", Long.toString(id));
+        LOG.infof("backup outdated, id=%d schedule=%s", id, schedule.name());
+      } catch (ProblemException e) {
+        LOG.infof("backup %d stays until the next time: %s", id, e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.truss.backup.schedule;
+
+import dev.truss.security.Audited;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** When what is backed up, and what is kept of it. */
+@Schema(description = "When what is backed up, and what is kept of it")
+record Schedule(
+    @Schema(examples = "nightly") String name,
+    @Schema(description = "minute, hour, day of month, month, day of week", examples = "0 3 * * *")
+        String cron,
+    @Schema(examples = "Europe/Berlin") String timeZone,
+    @Schema(
+            nullable = true,
+            description = "Labels of branches, with * for anything; null for the main database",
+            examples = "null")
+        @Nullable String branches,
+    @Schema(description = "Whether each backup is restored to see that it can be") boolean verify,
+    boolean enabled,
+    RetentionPolicy keep,
+    Instant nextRunAt,
+    @Schema(nullable = true) @Nullable Instant lastRunAt,
+    @Schema(nullable = true, description = "Why the last run began no backup", examples = "null")
+        @Nullable String reason,
+    @Schema(examples = "anonymous") String createdBy,
+    Instant createdAt)
+    implements Audited {
+
+  @Override
+  public String auditSubject() {
+    return name;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.truss.backup.schedule;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.control.Replica;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The schedules. */
+@ApplicationScoped
+class ScheduleStore {
+
+  private static final String SELECT =
+      """
+      SELECT name, cron, time_zone, branches, verify, enabled, keep_last, keep_daily, keep_weekly,
+             keep_monthly, next_run_at, last_run_at, reason, created_by, created_at
+      FROM schedule
+      """;
+
+  private final ControlDatabase control;
+  private final Replica replica;
+
+  ScheduleStore(ControlDatabase control, Replica replica) {
+    this.control = control;
+    this.replica = replica;
+  }
+
+  List<Schedule> list() {
+    return read("ORDER BY name");
+  }
+
+  Optional<Schedule> find(String name) {
+    return read("WHERE name = ?", name).stream().findFirst();
+  }
+
+  List<Schedule> due(Instant now) {
+    return read("WHERE enabled AND next_run_at <= ? ORDER BY next_run_at", time(now));
+  }
+
+  /** Writes one, new or not. What it ran before stays. */
+  void put(Schedule schedule) {
+    update(
+        """
+        INSERT INTO schedule (name, cron, time_zone, branches, verify, enabled, keep_last, keep_daily,
+                              keep_weekly, keep_monthly, next_run_at, created_by, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET cron = excluded.cron, time_zone = excluded.time_zone,
+          branches = excluded.branches, verify = excluded.verify, enabled = excluded.enabled,
+          keep_last = excluded.keep_last, keep_daily = excluded.keep_daily,
+          keep_weekly = excluded.keep_weekly, keep_monthly = excluded.keep_monthly,
+          next_run_at = excluded.next_run_at, begun_at = NULL, owner = NULL""",
+        schedule.name(),
+        schedule.cron(),
+        schedule.timeZone(),
+        schedule.branches(),
+        schedule.verify(),
+        schedule.enabled(),
+        schedule.keep().last(),
+        schedule.keep().daily(),
+        schedule.keep().weekly(),
+        schedule.keep().monthly(),
+        time(schedule.nextRunAt()),
+        schedule.createdBy(),
+        time(schedule.createdAt()));
+  }
+
+  /**
+   * Takes a run, which is one for all times that were missed, or takes it over from a replica that
+   * is dead.
+   *
+   * @return since when it is under way; empty when another replica has it
+   */
+  Optional<Instant> take(Schedule schedule) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        UPDATE schedule SET begun_at = coalesce(begun_at, clock_timestamp()), owner = :me
+                        WHERE name = :name AND next_run_at = :due
+                          AND (begun_at IS NULL OR owner = :me OR NOT EXISTS (
+                            SELECT FROM replica r WHERE r.id = owner
+                              AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease)))
+                        RETURNING begun_at""")
+                    .bind("me", replica.id())
+                    .bind("name", schedule.name())
+                    .bind("due", time(schedule.nextRunAt()))
+                    .bind("lease", replica.lease().toMillis() / 1000.0)
+                    .mapTo(OffsetDateTime.class)
+                    .findOne()
+                    .map(OffsetDateTime::toInstant));
+  }
+
+  /** Whether a run has asked for the backup of a source already. */
+  boolean hasBegun(Schedule schedule, Instant begunAt, @Nullable Long branchId) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM backup JOIN job ON job.id = job_id
+                          WHERE schedule = ? AND job.created_at >= ? AND backup.branch_id IS NOT DISTINCT FROM ?::bigint)""")
+                    .bind(0, schedule.name())
+                    .bind(1, time(begunAt))
+                    .bind(2, branchId)
+                    .mapTo(Boolean.class)
+                    .one());
+  }
+
+  /** The backup of a source that an earlier run has asked for, while it waits or is made. */
+  Optional<Long> unfinished(Schedule schedule, @Nullable Long branchId) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT min(id) FROM backup
+                        WHERE schedule = ? AND branch_id IS NOT DISTINCT FROM ?::bigint
+                          AND status IN ('queued', 'in_progress')
+                        HAVING count(*) > 0""")
+                    .bind(0, schedule.name())
+                    .bind(1, branchId)
+                    .mapTo(Long.class)
+                    .findOne());
+  }
+
+  /**
+   * A run is over.
+   *
+   * @param reason what it did not do; null when all is done
+   */
+  void ran(Schedule schedule, Instant next, @Nullable String reason) {
+    update(
+        """
+        UPDATE schedule SET last_run_at = next_run_at, next_run_at = ?, begun_at = NULL, owner = NULL, reason = ?
+        WHERE name = ? AND next_run_at = ? AND owner = ?""",
+        time(next),
+        reason,
+        schedule.name(),
+        time(schedule.nextRunAt()),
+        replica.id());
+  }
+
+  void failed(String name, String reason) {
+    update("UPDATE schedule SET reason = ? WHERE name = ?", reason, name);
+  }
+
+  /** Its backups stay. False when there is none. */
+  boolean delete(String name) {
+    return update("DELETE FROM schedule WHERE name = ?", name);
+  }
+
+  private List<Schedule> read(String where, Object... arguments) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle -> {
+              var query = handle.createQuery(SELECT + where);
+              for (int i = 0; i < arguments.length; i++) {
+                query.bind(i, arguments[i]);
+              }
+              return query.map((row, context) -> read(row)).list();
+            });
+  }
+
+  private boolean update(String sql, @Nullable Object... arguments) {
+    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+  }
+
+  private static Schedule read(ResultSet row) throws SQLException {
+    OffsetDateTime last = row.getObject("last_run_at", OffsetDateTime.class);
+    return new Schedule(
+        row.getString("name"),
+        row.getString("cron"),
+        row.getString("time_zone"),
+        row.getString("branches"),
+        row.getBoolean("verify"),
+        row.getBoolean("enabled"),
+        new RetentionPolicy(
+            row.getInt("keep_last"),
+            row.getInt("keep_daily"),
+            row.getInt("keep_weekly"),
+            row.getInt("keep_monthly")),
+        row.getObject("next_run_at", OffsetDateTime.class).toInstant(),
+        last == null ? null : last.toInstant(),
+        row.getString("reason"),
+        row.getString("created_by"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

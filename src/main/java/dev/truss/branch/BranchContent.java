@@ -1,0 +1,30 @@
+package dev.truss.branch;
+
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import java.util.List;
+import java.util.UUID;
+
+/** What a job loads into the database of a branch. */
+public interface BranchContent {
+
+  /** The name of the step that loads. */
+  String phase();
+
+  /** What the branch is said to be made by. */
+  String strategy();
+
+  /** The size it is expected to have. */
+  long sizeBytes();
+
+  /**
+   * Makes the database and loads its content. Its name was announced.
+   *
+   * @param operation by which its sessions are named
+   * @return a sentence for each thing that users of the branch should know
+   */
+  List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception;
+
+  /** Gives it what no dump holds; returns a sentence for each thing that could not be given. */
+  List<String> carryOver(DatabaseName staging) throws Exception;
+}

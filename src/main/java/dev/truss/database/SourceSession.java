@@ -1,0 +1,28 @@
+package dev.truss.database;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on the source of a branch.
+ *
+ * @param state as in {@code pg_stat_activity}; null when the role may not see it
+ * @param ageSeconds since the session began
+ * @param transactionSeconds since its transaction began; null outside a transaction
+ * @param clientAddress null for a local socket
+ */
+@RegisterForReflection // a member of problem documents
+public record SourceSession(
+    int pid,
+    @Nullable String user,
+    @Nullable String application,
+    @Nullable String state,
+    long ageSeconds,
+    @Nullable Double transactionSeconds,
+    @Nullable String clientAddress,
+    int clientPort) {
+
+  boolean isOurs(String applicationPrefix) {
+    return application != null && application.startsWith(applicationPrefix);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.truss.diff;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+
+/**
+ * What one database holds at one moment: a session of its own, with one read-only transaction.
+ *
+ * <p>Each reading is undone up to a savepoint, so that the locks of what was read are let go at
+ * once, and a table that cannot be read does not spoil the next one. Values are written in the same
+ * way whatever is set for the database or the role, or equal rows would look different.
+ */
+final class ReadSnapshot implements AutoCloseable {
+
+  /**
+   * {@code row_security = off} makes a policy an error instead of hiding rows. A reader that waits
+   * for a lock makes others wait behind it, hence the short {@code lock_timeout}. The last two end
+   * the session when Truss is gone, and when it is there but stands still.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">Client
+   *     connection defaults</a>
+   */
+  private static final String SETTINGS =
+      """
+      SELECT set_config('row_security', 'off', false), set_config('search_path', 'pg_catalog', false),
+        set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', false),
+        set_config('timezone', 'UTC', false), set_config('bytea_output', 'hex', false),
+        set_config('extra_float_digits', '1', false), set_config('lc_monetary', 'C', false),
+        set_config('quote_all_identifiers', 'off', false), set_config('lock_timeout', '2s', false),
+        set_config('client_connection_check_interval', '1s', false),
+        set_config('idle_in_transaction_session_timeout', ?, false)
+      """;
+
+  private static final long IDLE_MILLIS_PAST_DEADLINE = 5_000;
+
+  private final Connection connection;
+  private final Deadline deadline;
+
+  private ReadSnapshot(Connection connection, Deadline deadline) {
+    this.connection = connection;
+    this.deadline = deadline;
+  }
+
+  static ReadSnapshot take(ConnectionSource source, Deadline deadline) throws SQLException {
+    ReadSnapshot snapshot = new ReadSnapshot(source.open(), deadline);
+    try {
+      snapshot.begin();
+      return snapshot;
+    } catch (SQLException | RuntimeException e) {
+      snapshot.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private void begin() throws SQLException {
+    connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
+      statement.setString(1, deadline.statementMillis() + IDLE_MILLIS_PAST_DEADLINE + "ms");
+      statement.executeQuery().close();
+    }
+  }
+
+  <T> T read(Reading<T> reading) throws SQLException {
+    Savepoint start = connection.setSavepoint();
+    T result;
+    try {
+      bound();
+      result = reading.from(connection);
+    } catch (SQLException | RuntimeException e) {
+      try {
+        undo(start);
+      } catch (SQLException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+    undo(start);
+    return result;
+  }
+
+  private void bound() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = " + deadline.statementMillis());
+    }
+  }
+
+  private void undo(Savepoint start) throws SQLException {
+    connection.rollback(start);
+    connection.releaseSavepoint(start);
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private void closeAfter(Exception cause) {
+    try {
+      close();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Something to be read; what it opens on the connection it closes. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T from(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.truss.dump;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Quoting;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Databases that a dump is loaded into. */
+@ApplicationScoped
+public class EmptyDatabases {
+
+  private static final String OWNER_REACHABLE =
+      "WITH "
+          + ObstacleQuery.ROLE
+          + """
+      SELECT NOT EXISTS (SELECT FROM stranger WHERE stranger.oid = r.oid)
+      FROM pg_roles r WHERE rolname = ?""";
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final RunSessions sessions;
+
+  EmptyDatabases(ControlDatabase control, MainDatabase main, RunSessions sessions) {
+    this.control = control;
+    this.main = main;
+    this.sessions = sessions;
+  }
+
+  /** Says that a database does not belong to whom its source belongs. */
+  public static String notTheOwners(String owner) {
+    return "The database belongs to the role Truss works with and not to %s, as which that role may not act."
+        .formatted(owner);
+  }
+
+  /**
+   * Makes one that lets in nobody but its owner.
+   *
+   * @return a sentence if it does not belong to the owner of the definition, which takes the right
+   */
+  public List<String> create(DatabaseDefinition definition, DatabaseName name) throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement statement = session.createStatement()) {
+      boolean withOwner = isReachable(session, definition.owner());
+      statement.execute(
+          "CREATE DATABASE %s TEMPLATE template0 %s%s"
+              .formatted(
+                  name.quoted(),
+                  definition.options(),
+                  withOwner ? " OWNER " + Quoting.identifier(definition.owner()) : ""));
+      statement.execute("REVOKE ALL ON DATABASE " + name.quoted() + " FROM PUBLIC");
+      return withOwner ? List.of() : List.of(notTheOwners(definition.owner()));
+    }
+  }
+
+  /** What was loaded has no planner statistics. */
+  public void analyze(DatabaseName name, RunningJob job, UUID operation) throws SQLException {
+    try (Connection inside =
+            main.open(name, sessions.applicationName(job.job().id(), operation), Duration.ZERO);
+        Statement statement = inside.createStatement()) {
+      job.onStop(() -> cancel(statement));
+      statement.execute("ANALYZE");
+      job.throwIfStopped();
+    } catch (SQLException e) {
+      job.throwIfStopped();
+      throw e;
+    }
+  }
+
+  private static boolean isReachable(Connection session, String role) throws SQLException {
+    try (PreparedStatement query = session.prepareStatement(OWNER_REACHABLE)) {
+      query.setString(1, role);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      throw new IllegalStateException("ANALYZE could not be canceled", e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.truss.dump;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.database.Source;
+import dev.truss.job.ProgressWatch;
+import dev.truss.job.RunSessions;
+import dev.truss.job.RunningJob;
+import dev.truss.job.Watched;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.program.DumpAndRestore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A logical copy from one consistent snapshot. Nobody on the source is disturbed; DDL there waits,
+ * or makes the copy fail by its lock timeout.
+ */
+@ApplicationScoped
+public class OnlineCopy {
+
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(1);
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final CopyCheck check;
+  private final EmptyDatabases emptyDatabases;
+  private final RunSessions sessions;
+
+  OnlineCopy(
+      ControlDatabase control,
+      MainDatabase main,
+      CopyCheck check,
+      EmptyDatabases emptyDatabases,
+      RunSessions sessions) {
+    this.control = control;
+    this.main = main;
+    this.check = check;
+    this.emptyDatabases = emptyDatabases;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Copies the content. The staging database lets in nobody but its owner.
+   *
+   * @return a sentence for each thing that users of the copy should know
+   */
+  public List<String> copy(Source source, DatabaseName staging, RunningJob job, UUID operation)
+      throws SQLException, IOException {
+    return copy(source, staging, job, sessions.applicationName(job.job().id(), operation));
+  }
+
+  /**
+   * Same.
+   *
+   * @param applicationName of all its sessions
+   */
+  public List<String> copy(Source source, DatabaseName staging, Watched job, String applicationName)
+      throws SQLException, IOException {
+    List<String> warnings = new ArrayList<>();
+    OwnerGrants grants;
+    try (Connection session = main.open(source.name(), applicationName)) {
+      warnings.addAll(emptyDatabases.create(DatabaseDefinition.in(session), staging));
+      warnings.addAll(CopyWarnings.ofOnlineCopy(session));
+      grants = OwnerGrants.in(session);
+    }
+    String options;
+    try (Connection copy = main.open(staging, applicationName)) {
+      grants.give(copy, staging);
+      options = LoadingOptions.of(copy);
+    }
+    pipe(source, staging, job, applicationName, options);
+    job.throwIfStopped();
+    try (Connection copy = main.open(staging, applicationName)) {
+      grants.takeBack(copy, staging);
+    }
+    return warnings;
+  }
+
+  private void pipe(
+      Source source, DatabaseName staging, Watched job, String applicationName, String options)
+      throws IOException {
+    var copy =
+        new DumpAndRestore(
+            check.programsFor(source),
+            main.url().withDatabase(source.name()),
+            staging,
+            applicationName,
+            options);
+    try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
+      job.run(
+          copy::cancel,
+          () -> copy.run(line -> RestoreLines.item(line).ifPresent(job::currentItem)));
+    }
+  }
+
+  /** The size of what is there so far, against the source's, is how far the copy is. */
+  private void measure(DatabaseName staging, Watched job) throws SQLException {
+    try (Connection session = control.maintenance();
+        PreparedStatement size = session.prepareStatement("SELECT pg_database_size(?)")) {
+      size.setString(1, staging.value());
+      try (ResultSet row = size.executeQuery()) {
+        row.next();
+        job.bytesDone(row.getLong(1));
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.truss.postgres.pgbouncer;
+
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SettingUrls;
+import dev.truss.postgres.program.ClientPrograms;
+import io.smallrye.common.process.AbstractExecutionException;
+import io.smallrye.common.process.ProcessBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The admin console of the PgBouncer in front of the main database, through {@code psql}: the
+ * console speaks the simple query protocol only, which the JDBC driver does not from 42.7.6 on.
+ *
+ * @see <a href="https://www.pgbouncer.org/usage.html#admin-console">Admin console</a>
+ */
+@ApplicationScoped
+public class PgBouncerConsole {
+
+  private static final String FIELD = "\u001f";
+  private static final String NEXT_TABLE = "\u001e";
+
+  private final Optional<DatabaseUrl> url;
+  private final ClientPrograms programs;
+
+  PgBouncerConsole(PgBouncerConfig config, ClientPrograms programs) {
+    url =
+        SettingUrls.read(
+            "truss.pgbouncer.url",
+            config.url(),
+            config.urlFile(),
+            config.password(),
+            config.passwordFile());
+    this.programs = programs;
+  }
+
+  public boolean isConfigured() {
+    return url.isPresent();
+  }
+
+  /** What PgBouncer says about its databases and its connections to servers, at one moment. */
+  public PgBouncerStatus status() {
+    String output = psql(List.of("SHOW DATABASES", "SHOW SERVERS", "SHOW CONFIG"));
+    String[] tables = output.split(NEXT_TABLE, -1);
+    String defaultMode =
+        rows(tables[2]).stream()
+            .filter(row -> "pool_mode".equals(row.get("key")))
+            .map(row -> row.getOrDefault("value", ""))
+            .findFirst()
+            .orElse("");
+    return new PgBouncerStatus(
+        rows(tables[0]).stream().map(row -> PgBouncerStatus.Alias.of(row, defaultMode)).toList(),
+        rows(tables[1]).stream().map(PgBouncerStatus.ServerConnection::of).toList());
+  }
+
+  /**
+   * Connects to the console now, so that {@link Reconnection#go} costs no start of a program while
+   * somebody waits.
+   */
+  public Reconnection prepareReconnect(List<String> aliases) {
+    StringBuilder commands = new StringBuilder();
+    aliases.forEach(
+        alias -> commands.append("RECONNECT ").append(Quoting.identifier(alias)).append(";\n"));
+    return new Reconnection(commands.toString());
+  }
+
+  /** {@code RECONNECT}, one word from being sent. */
+  public final class Reconnection implements AutoCloseable {
+    private final CompletableFuture<String> word = new CompletableFuture<>();
+    private final CompletableFuture<?> ended;
+
+    private Reconnection(String commands) {
+      ended =
+          command(List.of("-v", "ON_ERROR_STOP=1"))
+              .input()
+              .produceWith(console -> console.write(word.thenApply(go -> go + commands).join()))
+              .output()
+              .toSingleString(1 << 16)
+              .runAsync();
+    }
+
+    /**
+     * Server connections close from here on, each as soon as it is between two transactions.
+     *
+     * @throws ProblemException when the console refused or cannot be reached
+     */
+    public void go() {
+      word.complete("");
+      try {
+        ended.join();
+      } catch (CompletionException e) {
+        throw unreachable(e);
+      }
+    }
+
+    /** Sends nothing if {@link #go} was not called. */
+    @Override
+    public void close() {
+      word.complete("\\q\n");
+    }
+  }
+
+  private String psql(List<String> queries) {
+    List<String> arguments = new ArrayList<>();
+    for (String query : queries) {
+      arguments.addAll(List.of("-c", query, "-c", "\\echo " + NEXT_TABLE));
+    }
+    var shown = command(arguments);
+    try {
+      return shown.output().toSingleString(1 << 24).run();
+    } catch (AbstractExecutionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private ProcessBuilder<Void> command(List<String> arguments) {
+    DatabaseUrl console = url.orElseThrow(() -> unavailable("truss.pgbouncer.url is not set"));
+    List<String> all =
+        new ArrayList<>(List.of("-X", "-q", "-A", "-F", FIELD, "--pset=footer=off", "-w"));
+    all.addAll(arguments);
+    return ProcessBuilder.newBuilder(
+            programs.psql().orElseThrow(() -> unavailable("No psql was found on this machine")))
+        .arguments(all)
+        .modifyEnvironment(environment -> environment.putAll(console.environment()));
+  }
+
+  private ProblemException unreachable(RuntimeException cause) {
+    return ProblemException.of(409, "pause_unavailable", "Clients cannot be paused")
+        .cause(cause)
+        .detail("The admin console of PgBouncer (truss.pgbouncer.url) did not do as it was told");
+  }
+
+  private static ProblemException unavailable(String why) {
+    return ProblemException.of(409, "pause_unavailable", "Clients cannot be paused")
+        .detail("connections=pause needs the PgBouncer in front of the database: %s", why);
+  }
+
+  private static List<Map<String, String>> rows(String table) {
+    List<String> lines = table.lines().filter(line -> !line.isEmpty()).toList();
+    List<Map<String, String>> rows = new ArrayList<>();
+    String[] names = lines.isEmpty() ? new String[0] : lines.getFirst().split(FIELD, -1);
+    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+      String[] values = line.split(FIELD, -1);
+      Map<String, String> row = new HashMap<>();
+      for (int i = 0; i < Math.min(names.length, values.length); i++) {
+        row.put(names[i], values[i]);
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.truss.postgres.program;
+
+import dev.truss.postgres.DatabaseUrl;
+import io.smallrye.common.process.AbstractExecutionException;
+import io.smallrye.common.process.ProcessBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pg_dump} into an archive, or {@code pg_restore} out of one. */
+public final class ArchiveProgram {
+
+  private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
+  private final Path program;
+  private final List<String> arguments;
+  private final Map<String, String> environment;
+
+  /**
+   * What to dump, and how.
+   *
+   * @param archive the file or folder to write, which does not exist yet
+   * @param custom one file; else a folder
+   * @param workers of the directory format
+   * @param compression as {@code --compress} takes it
+   * @param lockWait for tables that others keep locked; zero to wait as long as it takes
+   * @param snapshot exported by a session that stays open; null where nobody writes
+   */
+  public record Dump(
+      Path archive,
+      boolean custom,
+      int workers,
+      String compression,
+      Duration lockWait,
+      @Nullable String snapshot) {
+
+    private List<String> arguments() {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(custom ? "--format=custom" : "--format=directory");
+      if (!custom) {
+        arguments.add("--jobs=" + workers);
+      }
+      arguments.addAll(
+          List.of(
+              "--file=" + archive,
+              "--compress=" + compression,
+              "--no-subscriptions",
+              "--lock-wait-timeout=" + lockWait.toMillis(),
+              "--no-sync", // whoever publishes the archive does
+              "--verbose",
+              "--no-password"));
+      if (snapshot != null) {
+        arguments.add("--snapshot=" + snapshot);
+      }
+      return arguments;
+    }
+  }
+
+  private ArchiveProgram(Path program, List<String> arguments, Map<String, String> environment) {
+    this.program = program;
+    this.arguments = arguments;
+    this.environment = environment;
+  }
+
+  /**
+   * Prepares a dump.
+   *
+   * @param folder of the programs, at least as new as the server
+   * @param applicationName of all its sessions, by which a successor finds them
+   */
+  public static ArchiveProgram dump(
+      Path folder, DatabaseUrl source, Dump dump, String applicationName) {
+    return new ArchiveProgram(
+        folder.resolve("pg_dump"),
+        dump.arguments(),
+        RunningPrograms.environment(source, applicationName));
+  }
+
+  /**
+   * Prepares a restore into an empty database, with nothing ignored.
+   *
+   * @param archive the file or folder
+   * @param options of all its sessions, as {@code PGOPTIONS} takes them
+   */
+  public static ArchiveProgram restore(
+      Path folder,
+      DatabaseUrl target,
+      Path archive,
+      int workers,
+      String applicationName,
+      String options) {
+    Map<String, String> environment = RunningPrograms.environment(target, applicationName);
+    environment.put("PGOPTIONS", options);
+    return new ArchiveProgram(
+        folder.resolve("pg_restore"),
+        List.of(
+            "--dbname=" + target.database().value(),
+            "--jobs=" + workers,
+            "--no-subscriptions",
+            "--exit-on-error",
+            "--verbose",
+            "--no-password",
+            archive.toString()),
+        environment);
+  }
+
+  /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
+  public static String version(Path folder) {
+    RunningPrograms.refuseWhileShuttingDown();
+    return ProcessBuilder.execToString(folder.resolve("pg_dump"), "--version").strip();
+  }
+
+  /** How many entries an archive has. */
+  public static long entries(Path folder, Path archive) throws IOException {
+    RunningPrograms.refuseWhileShuttingDown();
+    try {
+      // As one string it would be cut off at 64 kB.
+      return ProcessBuilder.newBuilder(folder.resolve("pg_restore"))
+          .arguments("--list", archive.toString())
+          .output()
+          .processWith(
+              list -> list.lines().filter(line -> !line.isBlank() && !line.startsWith(";")).count())
+          .run();
+    } catch (AbstractExecutionException e) {
+      throw new IOException("pg_restore cannot list " + archive.getFileName(), e);
+    }
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @param onLine each line in which the program says what it does
+   * @throws ProgramCanceled when it was
+   * @throws IOException with what the program said, when it failed
+   */
+  public void run(Consumer<String> onLine) throws IOException {
+    var process =
+        ProcessBuilder.newBuilder(program)
+            .arguments(arguments)
+            .modifyEnvironment(variables -> variables.putAll(environment))
+            .whileRunning(programs::started);
+    process
+        .error()
+        .logOnSuccess(false)
+        .consumeLinesWith(
+            RunningPrograms.LONGEST_LINE,
+            line -> {
+              programs.read(line);
+              onLine.accept(line);
+            });
+    programs.run(process.output().discard()::run);
+  }
+
+  /** Ends it and its workers; {@link #run} then fails. */
+  public void cancel() {
+    programs.cancel();
+  }
+}

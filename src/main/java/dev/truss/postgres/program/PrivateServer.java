@@ -1,0 +1,204 @@
+package dev.truss.postgres.program;
+
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.UnixSocketFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A server that only this process talks to, by a socket in a folder of its own. Its data folder
+ * holds its whole configuration.
+ */
+public final class PrivateServer implements AutoCloseable {
+
+  /** The longest path that a socket can have on Linux. */
+  private static final int LONGEST_SOCKET = 107;
+
+  /** A segment of WAL: with less room a server does not start. */
+  private static final long LEAST_BYTES = 16L << 20;
+
+  private static final String SOCKET = ".s.PGSQL.5432";
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+  private final Place place;
+
+  /**
+   * Where it is.
+   *
+   * @param data its data folder
+   * @param log the file that it writes its log to
+   * @param socket the folder of its socket
+   */
+  public record Place(Path data, Path log, Path socket) {}
+
+  private PrivateServer(Place place) {
+    this.place = place;
+  }
+
+  /**
+   * Starts it, and does not wait until it lets somebody in.
+   *
+   * @param folder of the programs
+   * @param user as whom it is run
+   * @throws IOException with what {@code pg_ctl} or the server said
+   */
+  public static PrivateServer start(Path folder, Place place, Optional<OsUser> user)
+      throws IOException {
+    if (place.socket.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length
+        > LONGEST_SOCKET) {
+      throw new IOException(
+          "the path of a socket in "
+              + place.socket
+              + " would be too long; choose a shorter truss.scratch.path");
+    }
+    PrivateServer server = new PrivateServer(place);
+    try {
+      ServerProgram.as(
+              user,
+              folder.resolve("pg_ctl"),
+              List.of(
+                  "start", "--no-wait", "--silent", "--pgdata=" + place.data, "--log=" + place.log))
+          .run();
+      if (!await(server::isRunning)) {
+        throw new IOException("it did not start: " + server.failure());
+      }
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  public boolean isRunning() {
+    return postmaster(place.data).isPresent();
+  }
+
+  /** Why it did not start, which a full disk may have kept out of its log. */
+  private String failure() throws IOException {
+    List<String> log = log();
+    return log.stream()
+        .flatMap(line -> NoRoom.in(line).stream())
+        .findFirst()
+        .or(
+            () ->
+                log.stream().anyMatch(line -> line.contains("FATAL") || line.contains("PANIC"))
+                    ? Optional.empty()
+                    : NoRoom.below(place.data, LEAST_BYTES))
+        .map(NoRoom::sentence)
+        .orElse(String.join("; ", log));
+  }
+
+  private List<String> log() throws IOException {
+    try {
+      return new String(Files.readAllBytes(place.log), StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** For its client programs, as a role that it lets in without a password. */
+  public DatabaseUrl url(DatabaseName database, String user) {
+    return new DatabaseUrl(place.socket.toString(), 5432, database, user, "", Map.of());
+  }
+
+  /** Opens a session. */
+  public Connection connect(DatabaseName database, String user) throws SQLException {
+    DatabaseUrl url = url(database, user);
+    Properties properties = url.driverProperties();
+    properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
+    properties.setProperty("socketFactoryArg", place.socket.resolve(SOCKET).toString());
+    properties.setProperty("sslmode", "disable");
+    return DriverManager.getConnection(
+        new DatabaseUrl("localhost", url.port(), database, user, "", Map.of()).jdbcUrl(),
+        properties);
+  }
+
+  /** Ends it at once; all that it holds is of no use any more. */
+  @Override
+  public void close() throws IOException {
+    end(place.data);
+  }
+
+  /**
+   * Ends the server of a data folder, also one that another process has left. Only processes that
+   * work in just that folder are touched: numbers of processes are used again.
+   *
+   * @throws IOException when it does not end
+   */
+  public static void end(Path data) throws IOException {
+    Optional<ProcessHandle> postmaster = postmaster(data);
+    if (postmaster.isPresent()) {
+      quit(postmaster.get(), data);
+    }
+    for (ProcessHandle left : workingIn(data)) {
+      left.destroyForcibly();
+    }
+    if (!await(() -> workingIn(data).isEmpty())) {
+      throw new IOException("the server in " + data + " does not end");
+    }
+  }
+
+  /** Immediate shutdown, in which it gives back what it shares with its processes. */
+  private static void quit(ProcessHandle postmaster, Path data) {
+    try {
+      ServerProgram.onFiles(Path.of("kill"), List.of("-QUIT", String.valueOf(postmaster.pid())))
+          .run();
+    } catch (IOException goneOrShuttingDown) {
+      postmaster.destroyForcibly();
+    }
+    // One that has ended works nowhere, also while nobody has asked for its exit status.
+    await(() -> !isIn(postmaster.pid(), data));
+  }
+
+  private static Optional<ProcessHandle> postmaster(Path data) {
+    try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+      return lines
+          .findFirst()
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+          .filter(process -> isIn(process.pid(), data));
+    } catch (IOException | NumberFormatException notWrittenYet) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<ProcessHandle> workingIn(Path data) {
+    return ProcessHandle.allProcesses().filter(process -> isIn(process.pid(), data)).toList();
+  }
+
+  private static boolean isIn(long pid, Path data) {
+    try {
+      return Files.readSymbolicLink(PROCESSES.resolve(pid + "/cwd")).equals(data.toRealPath());
+    } catch (IOException goneOrNotOurs) {
+      return false;
+    }
+  }
+
+  private static boolean await(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Starts the programs that come with Postgres, sees to it that each ends with the work that it
+ * belongs to, and says why one failed. No other package starts a process. Read {@link
+ * dev.truss.postgres.program.RunningPrograms} first.
+ */
+@NullMarked
+package dev.truss.postgres.program;
+
+import org.jspecify.annotations.NullMarked;

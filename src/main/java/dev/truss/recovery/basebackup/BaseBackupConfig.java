@@ -1,0 +1,21 @@
+package dev.truss.recovery.basebackup;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How far back recoveries reach. */
+@ConfigMapping(prefix = "truss.recovery")
+public interface BaseBackupConfig {
+
+  /** For how long every moment stays reachable; base backups and WAL that are older go. */
+  @WithDefault("7d")
+  Duration window();
+
+  /**
+   * When base backups are made: a cron expression of five fields in UTC, or {@code off}. The first
+   * is made as soon as WAL is archived.
+   */
+  @WithDefault("0 3 * * *")
+  String baseBackupSchedule();
+}

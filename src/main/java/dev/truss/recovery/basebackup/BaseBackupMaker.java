@@ -1,0 +1,209 @@
+package dev.truss.recovery.basebackup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.RunningJob;
+import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.postgres.program.OsUser;
+import dev.truss.postgres.program.ServerProgram;
+import dev.truss.recovery.wal.Lsn;
+import dev.truss.recovery.wal.MainServer;
+import dev.truss.recovery.wal.WalArchive;
+import dev.truss.storage.Folders;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Copies the files of the main server, and sees that they are whole. */
+@ApplicationScoped
+class BaseBackupMaker {
+
+  private static final String TABLESPACES =
+      "SELECT oid::bigint, pg_tablespace_location(oid) FROM pg_tablespace WHERE oid >= 16384";
+
+  private static final String DATABASES =
+      """
+      SELECT oid::bigint, datname FROM pg_database WHERE datconnlimit <> -2""";
+
+  /** Of databases whose size Truss's role may ask for. */
+  private static final String SIZE =
+      """
+      SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
+      WHERE datconnlimit <> -2 AND (has_database_privilege(oid, 'CONNECT')
+                                    OR pg_has_role('pg_read_all_stats', 'USAGE'))""";
+
+  private static final String SUPERUSER = "SELECT rolname FROM pg_roles WHERE oid = 10";
+
+  private final ControlDatabase control;
+  private final MainDatabase main;
+  private final MainServer server;
+  private final WalArchive archive;
+  private final BaseBackupFolders folders;
+  private final ClientPrograms programs;
+  private final BaseBackupProgress progress;
+  private final ObjectMapper json;
+
+  BaseBackupMaker(
+      ControlDatabase control,
+      MainDatabase main,
+      MainServer server,
+      WalArchive archive,
+      BaseBackupFolders folders,
+      ClientPrograms programs,
+      BaseBackupProgress progress,
+      ObjectMapper json) {
+    this.control = control;
+    this.main = main;
+    this.server = server;
+    this.archive = archive;
+    this.folders = folders;
+    this.programs = programs;
+    this.progress = progress;
+    this.json = json;
+  }
+
+  /** Makes the folder, whole and under its name. */
+  BaseBackupStore.Made make(String name, String applicationName, RunningJob job)
+      throws IOException, SQLException {
+    MainServer.State state = server.state();
+    Path tools = programs.requireServer(state.major());
+    requireDisk();
+    BaseBackupFolders.Place draft = folders.begin(name);
+    copy(tools, draft, applicationName, job);
+    MainServer.State after = server.state();
+    List<BaseBackupStore.Database> databases = databases(draft);
+    job.phase("verifying");
+    run(
+        ServerProgram.onFiles(
+            tools.resolve("pg_verifybackup"),
+            List.of("--no-parse-wal", "--exit-on-error", draft.data().toString())),
+        job);
+    JsonNode range =
+        json.readTree(draft.data().resolve("backup_manifest").toFile()).path("WAL-Ranges").path(0);
+    var owner = OsUser.ownerOf(archive.folder().orElseThrow());
+    if (owner.isPresent()) {
+      owner.get().give(draft.folder());
+    }
+    long size = size(draft.folder());
+    folders.publish(name);
+    return new BaseBackupStore.Made(
+        name,
+        size,
+        state.version(),
+        state.systemIdentifier(),
+        range.path("Timeline").intValue(),
+        Lsn.of(range.path("Start-LSN").textValue()),
+        Lsn.of(range.path("End-LSN").textValue()),
+        after.now(),
+        superuser(),
+        databases);
+  }
+
+  /** A disk that is full keeps backups from being made, too, and the schedule tries again. */
+  private void requireDisk() throws IOException, SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(SIZE)) {
+      row.next();
+      long needed = row.getLong(1);
+      long free = folders.freeBytes();
+      if (free < needed) {
+        throw new IOException(
+            "the databases have %d MiB, and only %d MiB are free in %s; make room"
+                .formatted(needed >> 20, free >> 20, folders.root()));
+      }
+    }
+  }
+
+  private void copy(
+      Path tools, BaseBackupFolders.Place draft, String applicationName, RunningJob job)
+      throws IOException, SQLException {
+    job.phase("copying");
+    Map<String, Path> tablespaces = new HashMap<>();
+    for (Map.Entry<Long, String> tablespace : tablespaces().entrySet()) {
+      tablespaces.put(
+          tablespace.getValue(), draft.tablespaces().resolve(tablespace.getKey().toString()));
+    }
+    ServerProgram copy =
+        ServerProgram.baseBackup(tools, main.url(), draft.data(), tablespaces, applicationName);
+    try (var watch = progress.follow(job, applicationName)) {
+      job.run(copy::cancel, () -> copy.run(line -> {}, line -> {}));
+    }
+    for (Path folder : tablespaces.values()) {
+      linkWithin(draft, folder.getFileName());
+    }
+  }
+
+  /** The folder is renamed when it is whole, and then an absolute link would lead nowhere. */
+  private static void linkWithin(BaseBackupFolders.Place draft, Path tablespace)
+      throws IOException {
+    Path links = draft.data().resolve("pg_tblspc");
+    Path link = links.resolve(tablespace);
+    if (Files.isSymbolicLink(link)) { // unless it was dropped before it could be copied
+      Files.delete(link);
+      Files.createSymbolicLink(link, links.relativize(draft.tablespaces()).resolve(tablespace));
+    }
+  }
+
+  private static void run(ServerProgram program, RunningJob job) throws IOException {
+    job.run(program::cancel, program::run);
+  }
+
+  private Map<Long, String> tablespaces() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(TABLESPACES)) {
+      Map<Long, String> tablespaces = new HashMap<>();
+      while (row.next()) {
+        tablespaces.put(row.getLong(1), row.getString(2));
+      }
+      return tablespaces;
+    }
+  }
+
+  /** Those that it holds. One that was made after their files were listed is not among them. */
+  private List<BaseBackupStore.Database> databases(BaseBackupFolders.Place draft)
+      throws IOException, SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(DATABASES)) {
+      List<BaseBackupStore.Database> databases = new ArrayList<>();
+      while (row.next()) {
+        Path folder = draft.data().resolve("base").resolve(row.getString(1));
+        if (Files.isDirectory(folder)) {
+          databases.add(
+              new BaseBackupStore.Database(row.getLong(1), row.getString(2), size(folder)));
+        }
+      }
+      return databases;
+    }
+  }
+
+  private String superuser() throws SQLException {
+    try (Connection session = control.maintenance();
+        Statement query = session.createStatement();
+        ResultSet row = query.executeQuery(SUPERUSER)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static long size(Path folder) throws IOException {
+    long bytes = 0;
+    for (Path file : Folders.files(folder)) {
+      bytes += Files.size(folder.resolve(file));
+    }
+    return bytes;
+  }
+}

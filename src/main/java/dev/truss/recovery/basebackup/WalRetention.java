@@ -1,0 +1,155 @@
+package dev.truss.recovery.basebackup;
+
+import dev.truss.postgres.program.ClientPrograms;
+import dev.truss.postgres.program.ServerProgram;
+import dev.truss.recovery.wal.Lsn;
+import dev.truss.recovery.wal.RecoveryPointStore;
+import dev.truss.recovery.wal.WalArchive;
+import dev.truss.recovery.wal.WalSegment;
+import dev.truss.security.AuditTrail;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes base backups that no moment of the promised window needs, and then the WAL that no base
+ * backup needs. What the window begins with is the newest base backup that ended before it. Nothing
+ * goes while another server answers than the one that Truss knows.
+ */
+@ApplicationScoped
+public class WalRetention {
+
+  private static final Logger LOG = Logger.getLogger(WalRetention.class);
+
+  private final BaseBackupConfig config;
+  private final BaseBackupStore store;
+  private final BaseBackupFolders folders;
+  private final RecoveryPointStore points;
+  private final WalArchive archive;
+  private final RecoveryWindow windows;
+  private final ClientPrograms programs;
+  private final AuditTrail audit;
+
+  WalRetention(
+      BaseBackupConfig config,
+      BaseBackupStore store,
+      BaseBackupFolders folders,
+      RecoveryPointStore points,
+      WalArchive archive,
+      RecoveryWindow windows,
+      ClientPrograms programs,
+      AuditTrail audit) {
+    this.config = config;
+    this.store = store;
+    this.folders = folders;
+    this.points = points;
+    this.archive = archive;
+    this.windows = windows;
+    this.programs = programs;
+    this.audit = audit;
+  }
+
+  /** Whether the promised window would be shorter without it. */
+  boolean isNeeded(long id) throws SQLException {
+    return needed(windows.look(), config.window()).stream()
+        .anyMatch(span -> span.base().id() == id);
+  }
+
+  /** Removes what is not needed any more. */
+  public void prune() throws IOException, SQLException {
+    RecoveryWindow.Found found = windows.look();
+    if (found.contents().isEmpty() || windows.isOfAnotherServer(found)) {
+      return;
+    }
+    for (RecoverableRange span : outdated(found, config.window())) {
+      if (store.markDeleting(span.base().id())) {
+        audit.byTruss("delete base backup", span.row().label());
+        LOG.infof(
+            "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
+      }
+    }
+    pruneWal(found);
+    finishDeleting();
+  }
+
+  /**
+   * Those that no moment of the window needs. One that is of no use stays for as long as one that
+   * is: what is missing may be put back.
+   */
+  static List<RecoverableRange> outdated(RecoveryWindow.Found found, Duration window) {
+    List<RecoverableRange> needed = needed(found, window);
+    if (needed.isEmpty()) {
+      return List.of();
+    }
+    Instant begin = found.server().now().minus(window);
+    Instant first = needed.getFirst().base().endedAt();
+    return found.spans().stream()
+        .filter(span -> span.base().endedAt().isBefore(first))
+        .filter(span -> span.unusable() == null || span.base().endedAt().isBefore(begin))
+        .toList();
+  }
+
+  private static List<RecoverableRange> needed(RecoveryWindow.Found found, Duration window) {
+    Instant begin = found.server().now().minus(window);
+    List<RecoverableRange> usable = found.usable();
+    Optional<RecoverableRange> first =
+        usable.reversed().stream().filter(s -> !s.base().endedAt().isAfter(begin)).findFirst();
+    return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
+  }
+
+  /** What failed is remembered for as long as what was made. */
+  public int forgetFailed() {
+    return store.forgetFailed(config.window());
+  }
+
+  /** One whose files cannot be removed keeps no other from going. */
+  public int finishDeleting() {
+    int deleted = 0;
+    for (BaseBackup row : store.deleting()) {
+      deleted += isDeleted(row) ? 1 : 0;
+    }
+    return deleted;
+  }
+
+  /** The files first: a row that is left over says what is still to be done. */
+  private boolean isDeleted(BaseBackup row) {
+    try {
+      if (row.folder() != null) {
+        folders.delete(row.folder());
+      }
+      store.delete(row.id());
+      return true;
+    } catch (IOException e) {
+      LOG.warnf("files of a base backup stay for now, id=%d: %s", row.id(), e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * What the oldest base backup that is there needs stays, whether or not that one is of use or of
+   * this server: whose a segment is, its name does not tell.
+   */
+  private void pruneWal(RecoveryWindow.Found found) throws IOException {
+    WalArchive.Contents contents = found.contents().orElseThrow();
+    Optional<Lsn> oldest =
+        store.completed().stream()
+            .flatMap(row -> Optional.ofNullable(row.complete()).stream())
+            .map(BaseBackup.Complete::begin)
+            .min(Lsn::compareTo);
+    if (oldest.isEmpty()) {
+      return;
+    }
+    points.deleteBefore(oldest.get());
+    long number = WalSegment.numberOf(oldest.get(), contents.segmentBytes());
+    String keep = new WalSegment(found.server().timeline(), number).name(contents.segmentBytes());
+    ServerProgram.onFiles(
+            programs.requireServer(found.server().major()).resolve("pg_archivecleanup"),
+            List.of(archive.folder().orElseThrow().toString(), keep))
+        .run();
+  }
+}

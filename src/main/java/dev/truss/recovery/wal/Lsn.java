@@ -1,0 +1,53 @@
+package dev.truss.recovery.wal;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A position in the WAL.
+ *
+ * @param position in bytes, without sign
+ * @see <a href="https://www.postgresql.org/docs/current/datatype-pg-lsn.html">pg_lsn</a>
+ */
+public record Lsn(long position) implements Comparable<Lsn> {
+
+  private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
+  private static final int HALF = 32;
+
+  /** From its text, such as {@code 0/1A2B3C4D}. */
+  public static Optional<Lsn> parse(String text) {
+    Matcher parts = FORM.matcher(text);
+    return parts.matches()
+        ? Optional.of(
+            new Lsn(
+                Long.parseLong(parts.group(1), 16) << HALF | Long.parseLong(parts.group(2), 16)))
+        : Optional.empty();
+  }
+
+  /** Of a text that Postgres wrote. */
+  public static Lsn of(String text) {
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("not an LSN: " + text));
+  }
+
+  /** Where the segment begins that it is in. */
+  public Lsn beginningOfSegment(long bytes) {
+    return new Lsn(position - Long.remainderUnsigned(position, bytes));
+  }
+
+  public boolean isBefore(Lsn other) {
+    return compareTo(other) < 0;
+  }
+
+  @Override
+  public int compareTo(Lsn other) {
+    return Long.compareUnsigned(position, other.position);
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return "%X/%X".formatted(position >>> HALF, position & 0xFFFF_FFFFL);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.truss.recovery.wal;
+
+import dev.truss.control.ControlDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The restore points that Truss has made. */
+@ApplicationScoped
+public class RecoveryPointStore {
+
+  private static final String SELECT =
+      """
+      SELECT id, name, lsn::text AS lsn, timeline, database, created_by, created_at
+      FROM recovery_point
+      """;
+
+  private final ControlDatabase control;
+
+  RecoveryPointStore(ControlDatabase control) {
+    this.control = control;
+  }
+
+  /** Writes one down; empty if there is one of that name. */
+  public Optional<RecoveryPoint> insert(
+      String name, Lsn lsn, MainServer.State server, @Nullable String database, String createdBy) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO recovery_point (name, lsn, timeline, database, created_by, created_at)
+                    VALUES (?, ?::pg_lsn, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING""",
+                    name,
+                    lsn.toString(),
+                    server.timeline(),
+                    database,
+                    createdBy,
+                    server.now().atOffset(ZoneOffset.UTC)));
+    return find(name).filter(point -> point.lsn().equals(lsn));
+  }
+
+  public Optional<RecoveryPoint> find(String name) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(SELECT + "WHERE name = ?")
+                    .bind(0, name)
+                    .map((row, context) -> read(row))
+                    .findOne());
+  }
+
+  /** Newest first, those with an id below {@code before}. */
+  public List<RecoveryPoint> list(long before, int limit) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?")
+                    .bind(0, before)
+                    .bind(1, limit)
+                    .map((row, context) -> read(row))
+                    .list());
+  }
+
+  /** Those that nothing can be recovered to any more. */
+  public void deleteBefore(Lsn lsn) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute("DELETE FROM recovery_point WHERE lsn < ?::pg_lsn", lsn.toString()));
+  }
+
+  private static RecoveryPoint read(ResultSet row) throws SQLException {
+    return new RecoveryPoint(
+        row.getLong("id"),
+        row.getString("name"),
+        Lsn.of(row.getString("lsn")),
+        row.getInt("timeline"),
+        row.getString("database"),
+        row.getString("created_by"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+}
