@@ -24,6 +24,7 @@ class ArchitectureTest {
     "dev.truss.control..",
     "dev.truss.error..",
     "dev.truss.job..",
+    "dev.truss.openapi..",
     "dev.truss.paging..",
     "dev.truss.postgres..",
     "dev.truss.storage.."

@@ -19,6 +19,7 @@ record Usage(@Schema(examples = "default") String plan, Limits limits, Use use) 
    * @param backupsToday those begun in the last 24 hours, deleted ones among them, and not those
    *     imported
    */
+  @Schema(name = "Use")
   record Use(
       @Schema(examples = "3") int branches,
       @Schema(examples = "3221225472") long branchBytes,

@@ -90,6 +90,7 @@ record SchemaView(
   }
 
   /** How a table differs from the parent's. */
+  @Schema(name = "RelationChange")
   enum Change {
     @JsonProperty("added")
     ADDED,

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Truss as its users see it. Answers come back whole, whatever their status: it is for the test to
- * judge them.
+ * judge them. Whether they are as the OpenAPI document says is judged here.
  */
 public final class Api {
   private static final HttpClient CLIENT =
@@ -71,8 +71,9 @@ public final class Api {
     }
     headers.forEach(request::header);
     try {
-      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response);
+      Answer answer = new Answer(CLIENT.send(request.build(), BodyHandlers.ofString()));
+      answer.requireAsDocumented();
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {
@@ -109,6 +110,20 @@ public final class Api {
         return JSON.readTree(body());
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("Not JSON: " + this, e);
+      }
+    }
+
+    private void requireAsDocumented() {
+      try {
+        ApiDocument.ofTheBuild()
+            .check(
+                response.request().method(),
+                response.uri().getRawPath(),
+                status(),
+                header("Content-Type"),
+                body());
+      } catch (AssertionError e) {
+        throw new AssertionError(this + "\n" + e.getMessage(), e);
       }
     }
 

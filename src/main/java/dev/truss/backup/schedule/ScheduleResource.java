@@ -52,7 +52,7 @@ class ScheduleResource {
       @Nullable KeepRequest keep) {}
 
   /** What is to be kept; absent numbers are 0, and without any all backups are kept. */
-  @Schema(name = "Keep")
+  @Schema(name = "KeepRequest")
   record KeepRequest(
       @Schema(examples = "3") @Nullable Integer last,
       @Schema(examples = "7") @Nullable Integer daily,

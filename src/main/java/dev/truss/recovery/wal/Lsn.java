@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A position in the WAL.
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
  * @param position in bytes, without sign
  * @see <a href="https://www.postgresql.org/docs/current/datatype-pg-lsn.html">pg_lsn</a>
  */
+@Schema(type = SchemaType.STRING, examples = "0/1A2B3C4D")
 public record Lsn(long position) implements Comparable<Lsn> {
 
   private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");

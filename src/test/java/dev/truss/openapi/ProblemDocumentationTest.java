@@ -1,4 +1,4 @@
-package dev.truss.error;
+package dev.truss.openapi;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
