@@ -15,6 +15,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.truss.postgres.ConnectionPool;
+import dev.truss.postgres.Sessions;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.util.stream.Stream;
 
 /** What lies where, and who may know whom: newcomers rely on it. */
@@ -89,6 +93,29 @@ class ArchitectureTest {
           .orShould()
           .callMethodWhere(target(owner(name(Runtime.class.getName()))).and(target(name("exec"))))
           .because("there is one place that starts programs, and sees to it that they end");
+
+  @ArchTest
+  static final ArchRule onlyOneClassOpensSessions =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(Sessions.class)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(DriverManager.class, Driver.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.postgresql.ds..")
+          .because("no session begins without the settings of SessionSettings");
+
+  @ArchTest
+  static final ArchRule onlyOneClassMakesPoolsOfSessions =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(ConnectionPool.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.agroal.api.configuration..")
+          .because("no session begins without the settings of SessionSettings");
 
   @ArchTest
   static final ArchRule storesStayInTheirFeature =

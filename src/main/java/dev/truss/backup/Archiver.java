@@ -13,7 +13,6 @@ import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.program.ArchiveProgram;
 import dev.truss.postgres.program.ClientPrograms;
@@ -182,7 +181,8 @@ class Archiver {
   }
 
   private ArchiveProgram program(
-      Backup backup, SourceSnapshot snapshot, Path tools, Path folder, String applicationName) {
+      Backup backup, SourceSnapshot snapshot, Path tools, Path folder, String applicationName)
+      throws SQLException {
     var what =
         new ArchiveProgram.Dump(
             folder.resolve(backup.format().path()),
@@ -191,8 +191,7 @@ class Archiver {
             new Compression(backup.compression()).option(programs.major(tools)),
             config.lockWait(),
             snapshot.name());
-    DatabaseUrl source = main.url().withDatabase(backup.database());
-    return ArchiveProgram.dump(tools, source, what, applicationName);
+    return ArchiveProgram.dump(tools, main.program(backup.database(), applicationName), what);
   }
 
   /** What it was ended for is the reason, where a manifest could not be had. */

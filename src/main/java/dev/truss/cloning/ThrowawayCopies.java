@@ -12,12 +12,12 @@ import dev.truss.dump.OnlineCopy;
 import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -130,7 +130,7 @@ public class ThrowawayCopies {
 
   /** What was loaded has no planner statistics, by which statements would take longer. */
   private void analyze(DatabaseName copy, String applicationName) throws SQLException {
-    try (Connection session = main.open(copy, applicationName, Duration.ZERO);
+    try (Connection session = main.open(copy, applicationName, Sessions.LONG_DEADLINE);
         Statement analyze = session.createStatement()) {
       analyze.execute("ANALYZE");
     }

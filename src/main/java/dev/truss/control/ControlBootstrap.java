@@ -2,9 +2,10 @@ package dev.truss.control;
 
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.SessionSettings;
+import dev.truss.postgres.Sessions;
 import dev.truss.postgres.SqlStates;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,6 +127,7 @@ final class ControlBootstrap {
   }
 
   private static Connection connect(DatabaseUrl url) throws SQLException {
-    return DriverManager.getConnection(url.jdbcUrl(), url.driverProperties());
+    return Sessions.open(
+        url, "truss/control", SessionSettings.forFirstLook(Sessions.USUAL_DEADLINE));
   }
 }

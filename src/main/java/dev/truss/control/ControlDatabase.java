@@ -86,6 +86,7 @@ public class ControlDatabase {
               + " truss.control.url is on another server; branch from another database");
     }
     maintenanceUrl = main.url().withDatabase(besideMain ? url.database() : MAINTENANCE);
+    main.askIn(maintenanceUrl.database());
     pool = ConnectionPool.of(url, "truss/control");
     maintenancePool = besideMain ? pool : ConnectionPool.of(maintenanceUrl, "truss/maintenance");
     jdbi = Jdbi.create(pool);

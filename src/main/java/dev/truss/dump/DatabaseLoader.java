@@ -100,12 +100,10 @@ public class DatabaseLoader {
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job.job().id(), run);
     List<String> warnings = new ArrayList<>(emptyDatabases.create(content.definition(), target));
-    String options;
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().give(inside, target);
-      options = LoadingOptions.of(inside);
     }
-    restore(content, target, job, workers, applicationName, options);
+    restore(content, target, job, workers, applicationName);
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().takeBack(inside, target);
     }
@@ -113,12 +111,7 @@ public class DatabaseLoader {
   }
 
   private void restore(
-      Content content,
-      DatabaseName target,
-      RunningJob job,
-      int workers,
-      String applicationName,
-      String options)
+      Content content, DatabaseName target, RunningJob job, int workers, String applicationName)
       throws IOException, SQLException {
     Path tools = programs.require(control.serverVersion() / 1_00_00);
     int entries = (int) ArchiveProgram.entries(tools, content.archive());
@@ -130,11 +123,9 @@ public class DatabaseLoader {
     ArchiveProgram restore =
         ArchiveProgram.restore(
             tools,
-            main.url().withDatabase(target),
+            LoadingSession.of(main.program(target, applicationName)),
             content.archive(),
-            workers,
-            applicationName,
-            options);
+            workers);
     job.run(
         restore::cancel,
         () ->

@@ -6,13 +6,13 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -66,7 +66,8 @@ public class EmptyDatabases {
   /** What was loaded has no planner statistics. */
   public void analyze(DatabaseName name, RunningJob job, UUID operation) throws SQLException {
     try (Connection inside =
-            main.open(name, sessions.applicationName(job.job().id(), operation), Duration.ZERO);
+            main.open(
+                name, sessions.applicationName(job.job().id(), operation), Sessions.LONG_DEADLINE);
         Statement statement = inside.createStatement()) {
       job.onStop(() -> cancel(statement));
       statement.execute("ANALYZE");

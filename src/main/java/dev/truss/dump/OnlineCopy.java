@@ -72,12 +72,10 @@ public class OnlineCopy {
       warnings.addAll(CopyWarnings.ofOnlineCopy(session));
       grants = OwnerGrants.in(session);
     }
-    String options;
     try (Connection copy = main.open(staging, applicationName)) {
       grants.give(copy, staging);
-      options = LoadingOptions.of(copy);
     }
-    pipe(source, staging, job, applicationName, options);
+    pipe(source, staging, job, applicationName);
     job.throwIfStopped();
     try (Connection copy = main.open(staging, applicationName)) {
       grants.takeBack(copy, staging);
@@ -85,16 +83,13 @@ public class OnlineCopy {
     return warnings;
   }
 
-  private void pipe(
-      Source source, DatabaseName staging, Watched job, String applicationName, String options)
-      throws IOException {
+  private void pipe(Source source, DatabaseName staging, Watched job, String applicationName)
+      throws IOException, SQLException {
     var copy =
         new DumpAndRestore(
             check.programsFor(source),
-            main.url().withDatabase(source.name()),
-            staging,
-            applicationName,
-            options);
+            main.program(source.name(), applicationName),
+            LoadingSession.of(main.program(staging, applicationName)));
     try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
       job.run(
           copy::cancel,

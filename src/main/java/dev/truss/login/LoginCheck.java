@@ -4,9 +4,10 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SessionSettings;
+import dev.truss.postgres.Sessions;
 import dev.truss.postgres.SqlStates;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -104,8 +105,7 @@ final class LoginCheck {
   }
 
   private static Connection open(DatabaseUrl url) throws SQLException {
-    var properties = url.driverProperties();
-    properties.setProperty("ApplicationName", "truss/workbench check");
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+    return Sessions.open(
+        url, "truss/workbench check", SessionSettings.forFirstLook(Sessions.USUAL_DEADLINE));
   }
 }

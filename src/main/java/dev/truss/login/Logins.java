@@ -15,11 +15,10 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +31,20 @@ public class Logins {
   /** Of the rows of a statement that wait to be read. */
   public static final String RESULT_BUFFER = "64M";
 
+  /** Cells are shown as Postgres prints them; as many rows wait in memory as have room there. */
+  private static final Map<String, String> DRIVER =
+      Map.of(
+          "binaryTransfer", "false",
+          "prepareThreshold", "0",
+          "maxResultBuffer", RESULT_BUFFER,
+          "adaptiveFetch", "true",
+          "adaptiveFetchMaximum", "50");
+
   private static final Logger LOG = Logger.getLogger(Logins.class);
   private static final String UNSET =
       "The workbench needs logins of its own: set truss.workbench.main-url and truss.workbench.branch-url (see docs/configuration.md).";
 
+  private final MainDatabase main;
   private final ControlDatabase control;
   private final Background background;
   private final LoginCheck check;
@@ -45,6 +54,7 @@ public class Logins {
   private volatile boolean looked;
 
   Logins(LoginConfig config, MainDatabase main, ControlDatabase control, Background background) {
+    this.main = main;
     this.control = control;
     this.background = background;
     check = new LoginCheck(main);
@@ -146,16 +156,7 @@ public class Logins {
     }
   }
 
-  private static Connection open(DatabaseUrl url, String applicationName) throws SQLException {
-    Properties properties = url.driverProperties();
-    properties.setProperty("ApplicationName", applicationName);
-    // Cells are shown as Postgres prints them.
-    properties.setProperty("binaryTransfer", "false");
-    properties.setProperty("prepareThreshold", "0");
-    // Rows wait in memory to be read: as many at once as have room there.
-    properties.setProperty("maxResultBuffer", RESULT_BUFFER);
-    properties.setProperty("adaptiveFetch", "true");
-    properties.setProperty("adaptiveFetchMaximum", "50");
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+  private Connection open(DatabaseUrl url, String applicationName) throws SQLException {
+    return main.openForUsers(url, applicationName, DRIVER);
   }
 }

@@ -3,6 +3,7 @@ package dev.truss.migration;
 import dev.truss.cloning.ThrowawayCopies;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Sessions;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -53,7 +54,7 @@ class Rehearsals {
   }
 
   private Rehearsed rehearseOn(DatabaseName copy, MigrationFiles files) throws SQLException {
-    try (Connection second = main.open(copy, flyways.runName(), Duration.ZERO)) {
+    try (Connection second = main.open(copy, flyways.runName(), Sessions.LONG_DEADLINE)) {
       StatementWatch watch = new StatementWatch(second);
       Flyway flyway = flyways.rehearsing(copy, files, watch);
       long began = System.nanoTime();

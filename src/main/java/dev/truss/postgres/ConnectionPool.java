@@ -18,19 +18,19 @@ public final class ConnectionPool {
    * A statement that runs for a client that has died is noticed and ended by Postgres within this
    * time; without it a clone went on for 5.6 s after its client was killed and left a database.
    */
-  private static final String NOTICE_DEATH = "SET client_connection_check_interval = '200ms'";
+  private static final String NOTICE_DEATH = "200ms";
 
   /**
    * A service that is asleep and not dead keeps its transaction and the locks of it, and whoever
    * takes over would wait for them; so Postgres rolls back what stood still for so long.
    */
-  private static final String NOTICE_SLEEP = "SET idle_in_transaction_session_timeout = '10s'";
+  private static final String NOTICE_SLEEP = "10s";
 
-  /**
-   * A session that holds a lock says nothing for as long as the lock is needed, and must not end by
-   * what an operator has set for others.
-   */
-  private static final String STAY = "SET idle_session_timeout = 0";
+  /** What cannot stand in the startup message: see {@link Sessions}, and unknown before 17. */
+  private static final String BEGIN =
+      """
+      SET timezone = 'UTC';
+      SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'""";
 
   private ConnectionPool() {}
 
@@ -39,7 +39,14 @@ public final class ConnectionPool {
    * a server that came back is met with new ones.
    */
   public static AgroalDataSource of(DatabaseUrl url, String applicationName) {
-    Properties properties = url.driverProperties();
+    Properties properties =
+        Sessions.properties(
+            url,
+            applicationName,
+            SessionSettings.forFirstLook(Duration.ZERO)
+                .without("search_path")
+                .with("client_connection_check_interval", NOTICE_DEATH)
+                .with("idle_in_transaction_session_timeout", NOTICE_SLEEP));
     properties.remove("user");
     properties.remove("password");
     var configuration =
@@ -59,10 +66,9 @@ public final class ConnectionPool {
                             factory -> {
                               factory
                                   .jdbcUrl(url.jdbcUrl())
-                                  .initialSql(NOTICE_DEATH + "; " + NOTICE_SLEEP + "; " + STAY)
+                                  .initialSql(BEGIN)
                                   .principal(new NamePrincipal(url.user()))
-                                  .credential(new SimplePassword(url.password()))
-                                  .jdbcProperty("ApplicationName", applicationName);
+                                  .credential(new SimplePassword(url.password()));
                               properties.forEach(
                                   (name, value) ->
                                       factory.jdbcProperty((String) name, (String) value));

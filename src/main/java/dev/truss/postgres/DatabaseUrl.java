@@ -79,13 +79,13 @@ public record DatabaseUrl(
   }
 
   /** For the JDBC driver; the credentials travel in {@link #driverProperties}. */
-  public String jdbcUrl() {
+  String jdbcUrl() {
     String where = host.contains(":") ? "[" + host + "]" : host;
     return "jdbc:postgresql://" + where + ":" + port + "/" + encode(database.value());
   }
 
   /** Credentials and parameters for the JDBC driver. */
-  public Properties driverProperties() {
+  Properties driverProperties() {
     Properties properties = new Properties();
     properties.putAll(parameters);
     properties.setProperty("user", user);
@@ -103,7 +103,7 @@ public record DatabaseUrl(
    * For libpq programs: everything in the environment, nothing in their arguments, which all users
    * of a machine can read.
    */
-  public Map<String, String> environment() {
+  Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PGHOST", host);
     environment.put("PGPORT", Integer.toString(port));

@@ -126,10 +126,9 @@ class RecoveredCopy {
     ArchiveProgram dump =
         ArchiveProgram.dump(
             tools,
-            scratch.url(source.name()),
+            scratch.program(source.name()),
             new ArchiveProgram.Dump(
-                scratch.dump(), false, config.workers(), compression(tools), Duration.ZERO, null),
-            "truss");
+                scratch.dump(), false, config.workers(), compression(tools), Duration.ZERO, null));
     job.run(
         dump::cancel,
         () ->

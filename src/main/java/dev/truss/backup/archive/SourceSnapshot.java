@@ -9,6 +9,7 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.RowCount;
+import dev.truss.postgres.Sessions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,11 +27,7 @@ import org.postgresql.PGConnection;
  */
 public final class SourceSnapshot implements AutoCloseable {
 
-  private static final String SETTINGS =
-      """
-      SET max_parallel_workers_per_gather = 0; SET jit = off; SET row_security = off;
-      SELECT set_config(name, '0', false) FROM pg_settings
-      WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')""";
+  private static final String ONE_PROCESS = "SET max_parallel_workers_per_gather = 0";
 
   private static final String BEGIN =
       """
@@ -100,9 +97,9 @@ public final class SourceSnapshot implements AutoCloseable {
   public static SourceSnapshot open(
       MainDatabase main, DatabaseName source, String applicationName, Duration lockWait)
       throws SQLException {
-    Connection session = main.open(source, applicationName, Duration.ZERO);
+    Connection session = main.open(source, applicationName, Sessions.LONG_DEADLINE);
     try (Statement statement = session.createStatement()) {
-      statement.execute(SETTINGS);
+      statement.execute(ONE_PROCESS);
       statement.execute("SET lock_timeout = " + lockWait.toMillis());
       statement.execute(BEGIN);
       try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {

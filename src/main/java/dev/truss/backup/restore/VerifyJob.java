@@ -19,6 +19,7 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.Sessions;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,7 +181,7 @@ class VerifyJob implements JobHandler {
       throws IOException, SQLException {
     Map<List<String>, Long> restored = new HashMap<>();
     String applicationName = sessions.applicationName(job.job().id(), run);
-    try (Connection session = main.open(database, applicationName, Duration.ZERO)) {
+    try (Connection session = main.open(database, applicationName, Sessions.LONG_DEADLINE)) {
       job.onStop(() -> abort(session));
       SourceSnapshot.count(session, SourceSnapshot.tables(session))
           .forEach(table -> restored.put(key(table), table.rows()));

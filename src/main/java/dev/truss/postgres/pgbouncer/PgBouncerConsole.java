@@ -2,7 +2,9 @@ package dev.truss.postgres.pgbouncer;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.SettingUrls;
 import dev.truss.postgres.program.ClientPrograms;
 import io.smallrye.common.process.AbstractExecutionException;
@@ -129,7 +131,12 @@ public class PgBouncerConsole {
     return ProcessBuilder.newBuilder(
             programs.psql().orElseThrow(() -> unavailable("No psql was found on this machine")))
         .arguments(all)
-        .modifyEnvironment(environment -> environment.putAll(console.environment()));
+        .modifyEnvironment(
+            environment -> {
+              ProgramSession.INHERITED.forEach(environment::remove);
+              environment.putAll(
+                  new ProgramSession(console, "truss", SessionSettings.ofUsers()).environment());
+            });
   }
 
   private ProblemException unreachable(RuntimeException cause) {

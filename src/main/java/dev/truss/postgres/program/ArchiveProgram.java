@@ -1,6 +1,6 @@
 package dev.truss.postgres.program;
 
-import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public final class ArchiveProgram {
   private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
   private final Path program;
   private final List<String> arguments;
-  private final Map<String, String> environment;
+  private final ProgramSession session;
 
   /**
    * What to dump, and how.
@@ -60,41 +59,28 @@ public final class ArchiveProgram {
     }
   }
 
-  private ArchiveProgram(Path program, List<String> arguments, Map<String, String> environment) {
+  private ArchiveProgram(Path program, List<String> arguments, ProgramSession session) {
     this.program = program;
     this.arguments = arguments;
-    this.environment = environment;
+    this.session = session;
   }
 
   /**
    * Prepares a dump.
    *
    * @param folder of the programs, at least as new as the server
-   * @param applicationName of all its sessions, by which a successor finds them
    */
-  public static ArchiveProgram dump(
-      Path folder, DatabaseUrl source, Dump dump, String applicationName) {
-    return new ArchiveProgram(
-        folder.resolve("pg_dump"),
-        dump.arguments(),
-        RunningPrograms.environment(source, applicationName));
+  public static ArchiveProgram dump(Path folder, ProgramSession source, Dump dump) {
+    return new ArchiveProgram(folder.resolve("pg_dump"), dump.arguments(), source);
   }
 
   /**
    * Prepares a restore into an empty database, with nothing ignored.
    *
    * @param archive the file or folder
-   * @param options of all its sessions, as {@code PGOPTIONS} takes them
    */
   public static ArchiveProgram restore(
-      Path folder,
-      DatabaseUrl target,
-      Path archive,
-      int workers,
-      String applicationName,
-      String options) {
-    Map<String, String> environment = RunningPrograms.environment(target, applicationName);
-    environment.put("PGOPTIONS", options);
+      Path folder, ProgramSession target, Path archive, int workers) {
     return new ArchiveProgram(
         folder.resolve("pg_restore"),
         List.of(
@@ -105,7 +91,7 @@ public final class ArchiveProgram {
             "--verbose",
             "--no-password",
             archive.toString()),
-        environment);
+        target);
   }
 
   /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
@@ -141,7 +127,7 @@ public final class ArchiveProgram {
     var process =
         ProcessBuilder.newBuilder(program)
             .arguments(arguments)
-            .modifyEnvironment(variables -> variables.putAll(environment))
+            .modifyEnvironment(variables -> RunningPrograms.connect(variables, session))
             .whileRunning(programs::started);
     process
         .error()

@@ -1,11 +1,9 @@
 package dev.truss.postgres.program;
 
-import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -16,29 +14,18 @@ public final class DumpAndRestore {
 
   private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
   private final Path folder;
-  private final DatabaseUrl source;
-  private final DatabaseName target;
-  private final String applicationName;
-  private final String restoreOptions;
+  private final ProgramSession source;
+  private final ProgramSession target;
 
   /**
    * Prepares it.
    *
    * @param folder of the programs, at least as new as the server
-   * @param applicationName of all its sessions, by which a successor finds them
-   * @param restoreOptions of the session that restores, as {@code PGOPTIONS} takes them
    */
-  public DumpAndRestore(
-      Path folder,
-      DatabaseUrl source,
-      DatabaseName target,
-      String applicationName,
-      String restoreOptions) {
+  public DumpAndRestore(Path folder, ProgramSession source, ProgramSession target) {
     this.folder = folder;
     this.source = source;
     this.target = target;
-    this.applicationName = applicationName;
-    this.restoreOptions = restoreOptions;
   }
 
   /**
@@ -48,7 +35,6 @@ public final class DumpAndRestore {
    * @throws IOException with what the programs said, when one of them failed or it was canceled
    */
   public void run(Consumer<String> onLine) throws IOException {
-    Map<String, String> environment = RunningPrograms.environment(source, applicationName);
     var dump =
         ProcessBuilder.newBuilder(
                 folder.resolve("pg_dump"),
@@ -57,23 +43,19 @@ public final class DumpAndRestore {
                 "--no-subscriptions",
                 "--lock-wait-timeout=30s",
                 "--no-password")
-            .modifyEnvironment(variables -> variables.putAll(environment))
+            .modifyEnvironment(variables -> RunningPrograms.connect(variables, source))
             .whileRunning(programs::started);
     dump.error().logOnSuccess(false).consumeLinesWith(RunningPrograms.LONGEST_LINE, programs::read);
     var restore =
         dump.output()
             .pipeTo(
                 folder.resolve("pg_restore"),
-                "--dbname=" + target.value(),
+                "--dbname=" + target.database().value(),
                 "--no-subscriptions",
                 "--exit-on-error",
                 "--verbose",
                 "--no-password")
-            .modifyEnvironment(
-                variables -> {
-                  variables.putAll(environment);
-                  variables.put("PGOPTIONS", restoreOptions);
-                })
+            .modifyEnvironment(variables -> RunningPrograms.connect(variables, target))
             .whileRunning(programs::started);
     restore
         .error()

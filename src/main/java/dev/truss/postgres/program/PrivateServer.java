@@ -3,20 +3,20 @@ package dev.truss.postgres.program;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.NoRoom;
-import dev.truss.postgres.UnixSocketFactory;
+import dev.truss.postgres.ProgramSession;
+import dev.truss.postgres.SessionSettings;
+import dev.truss.postgres.Sessions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -33,6 +33,7 @@ public final class PrivateServer implements AutoCloseable {
   /** A segment of WAL: with less room a server does not start. */
   private static final long LEAST_BYTES = 16L << 20;
 
+  private static final String APPLICATION = "truss";
   private static final String SOCKET = ".s.PGSQL.5432";
   private static final Path PROCESSES = Path.of("/proc");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -114,21 +115,20 @@ public final class PrivateServer implements AutoCloseable {
     }
   }
 
-  /** For its client programs, as a role that it lets in without a password. */
-  public DatabaseUrl url(DatabaseName database, String user) {
+  private DatabaseUrl url(DatabaseName database, String user) {
     return new DatabaseUrl(place.socket.toString(), 5432, database, user, "", Map.of());
   }
 
   /** Opens a session. */
-  public Connection connect(DatabaseName database, String user) throws SQLException {
-    DatabaseUrl url = url(database, user);
-    Properties properties = url.driverProperties();
-    properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
-    properties.setProperty("socketFactoryArg", place.socket.resolve(SOCKET).toString());
-    properties.setProperty("sslmode", "disable");
-    return DriverManager.getConnection(
-        new DatabaseUrl("localhost", url.port(), database, user, "", Map.of()).jdbcUrl(),
-        properties);
+  public Connection connect(DatabaseName database, String user, SessionSettings settings)
+      throws SQLException {
+    return Sessions.openLocally(
+        url(database, user), place.socket.resolve(SOCKET), APPLICATION, settings);
+  }
+
+  /** The sessions of a client program, as a role that it lets in without a password. */
+  public ProgramSession program(DatabaseName database, String user, SessionSettings settings) {
+    return new ProgramSession(url(database, user), APPLICATION, settings);
   }
 
   /** Ends it at once; all that it holds is of no use any more. */

@@ -2,15 +2,14 @@ package dev.truss.postgres.program;
 
 import dev.truss.error.ProblemException;
 import dev.truss.error.Stopping;
-import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.JvmShutdown;
 import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.AbstractExecutionException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -62,17 +61,12 @@ final class RunningPrograms {
     this.what = what;
   }
 
-  /**
-   * Where they connect to, everything in the environment.
-   *
-   * @param applicationName of all their sessions, by which a successor finds them
-   */
-  static Map<String, String> environment(DatabaseUrl database, String applicationName) {
-    Map<String, String> environment = new LinkedHashMap<>(database.environment());
-    environment.put("PGAPPNAME", applicationName);
+  /** Has a program open sessions as they are to be, whatever the environment of this process. */
+  static void connect(Map<String, String> environment, ProgramSession session) {
+    ProgramSession.INHERITED.forEach(environment::remove);
+    environment.putAll(session.environment());
     environment.put("LC_ALL", ""); // else it would win over the next
     environment.put("LC_MESSAGES", "C");
-    return environment;
   }
 
   void started(ProcessHandle process) {

@@ -1,6 +1,6 @@
 package dev.truss.postgres.program;
 
-import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +16,11 @@ public final class ServerProgram {
   private static final Path ROOT = Path.of("/");
 
   private final List<String> command;
-  private final Map<String, String> environment;
+  private final Consumer<Map<String, String>> environment;
   private final RunningPrograms programs;
 
   private ServerProgram(
-      List<String> command, Map<String, String> environment, RunningPrograms programs) {
+      List<String> command, Consumer<Map<String, String>> environment, RunningPrograms programs) {
     this.command = command;
     this.environment = environment;
     this.programs = programs;
@@ -45,14 +45,9 @@ public final class ServerProgram {
    * @param folder of the programs, of the server's major
    * @param target a folder that does not exist yet
    * @param tablespaces where the files of each tablespace are to go, by its location
-   * @param applicationName of its sessions, by which a successor finds them
    */
   public static ServerProgram baseBackup(
-      Path folder,
-      DatabaseUrl server,
-      Path target,
-      Map<String, Path> tablespaces,
-      String applicationName) {
+      Path folder, ProgramSession server, Path target, Map<String, Path> tablespaces) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -69,7 +64,7 @@ public final class ServerProgram {
             command.add("--tablespace-mapping=" + location.replace("=", "\\=") + "=" + to));
     return new ServerProgram(
         command,
-        RunningPrograms.environment(server, applicationName),
+        variables -> RunningPrograms.connect(variables, server),
         new RunningPrograms("pg_basebackup"));
   }
 
@@ -80,7 +75,7 @@ public final class ServerProgram {
     command.addAll(arguments);
     return new ServerProgram(
         command,
-        Map.of("LC_ALL", "C", "TZ", "UTC"),
+        variables -> variables.putAll(Map.of("LC_ALL", "C", "TZ", "UTC")),
         new RunningPrograms(String.valueOf(program.getFileName())));
   }
 
@@ -101,7 +96,7 @@ public final class ServerProgram {
         ProcessBuilder.newBuilder(Path.of(command.getFirst()))
             .arguments(command.subList(1, command.size()))
             .directory(ROOT) // which every user may read
-            .modifyEnvironment(variables -> variables.putAll(environment))
+            .modifyEnvironment(environment)
             .whileRunning(programs::started);
     process
         .error()

@@ -136,7 +136,8 @@ class BaseBackupMaker {
           tablespace.getValue(), draft.tablespaces().resolve(tablespace.getKey().toString()));
     }
     ServerProgram copy =
-        ServerProgram.baseBackup(tools, main.url(), draft.data(), tablespaces, applicationName);
+        ServerProgram.baseBackup(
+            tools, main.program(main.name(), applicationName), draft.data(), tablespaces);
     try (var watch = progress.follow(job, applicationName)) {
       job.run(copy::cancel, () -> copy.run(line -> {}, line -> {}));
     }

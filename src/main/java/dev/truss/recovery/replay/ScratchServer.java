@@ -1,7 +1,10 @@
 package dev.truss.recovery.replay;
 
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
+import dev.truss.postgres.ServerFacts;
+import dev.truss.postgres.SessionSettings;
+import dev.truss.postgres.Sessions;
 import dev.truss.postgres.program.PrivateServer;
 import dev.truss.storage.Scratch;
 import java.io.IOException;
@@ -120,11 +123,21 @@ public final class ScratchServer implements AutoCloseable {
   }
 
   public Connection connect(DatabaseName database) throws SQLException {
-    return server().connect(database, superuser);
+    return server()
+        .connect(
+            database,
+            superuser,
+            SessionSettings.forOwnWork(facts(), Sessions.USUAL_DEADLINE).withoutLibraries());
   }
 
-  public DatabaseUrl url(DatabaseName database) {
-    return server().url(database, superuser);
+  /** The sessions of a program on one database. */
+  public ProgramSession program(DatabaseName database) {
+    return server()
+        .program(database, superuser, SessionSettings.forPrograms(facts()).withoutLibraries());
+  }
+
+  private ServerFacts facts() {
+    return ServerFacts.ofSuperuser(major);
   }
 
   @Override

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
+import dev.truss.postgres.ProgramSession;
+import dev.truss.postgres.ServerFacts;
+import dev.truss.postgres.SessionSettings;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,11 +62,28 @@ class RunningProgramsTest {
 
   @Test
   void programsSpeakEnglish() {
-    DatabaseUrl database =
-        new DatabaseUrl("localhost", 5432, new DatabaseName("shop"), "truss", "", Map.of());
-    assertThat(RunningPrograms.environment(database, "test"))
-        .containsEntry("LC_ALL", "")
-        .containsEntry("LC_MESSAGES", "C");
+    Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "de_DE"));
+    RunningPrograms.connect(environment, session());
+    assertThat(environment).containsEntry("LC_ALL", "").containsEntry("LC_MESSAGES", "C");
+  }
+
+  @Test
+  void whatTrussWasStartedWithDoesNotReachItsSessions() {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of("PGTZ", "Asia/Tokyo", "PGDATESTYLE", "German", "PGOPTIONS", "-c role=other"));
+    RunningPrograms.connect(environment, session());
+    assertThat(environment).doesNotContainKeys("PGTZ", "PGDATESTYLE");
+    assertThat(environment.get("PGOPTIONS"))
+        .contains("-c role=none", "-c lc_monetary=C", "-c statement_timeout=0")
+        .doesNotContain("other");
+  }
+
+  private static ProgramSession session() {
+    return new ProgramSession(
+        new DatabaseUrl("localhost", 5432, new DatabaseName("shop"), "truss", "", Map.of()),
+        "test",
+        SessionSettings.forPrograms(ServerFacts.ofSuperuser(15)));
   }
 
   @Test
