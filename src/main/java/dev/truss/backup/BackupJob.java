@@ -2,10 +2,10 @@ package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveDrafts;
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Replica;
 import dev.truss.job.JobHandler;
+import dev.truss.job.JobRun;
 import dev.truss.job.JobStopped;
-import dev.truss.job.RunSessions;
+import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.FailureReason;
 import dev.truss.storage.ArchiveStorage;
@@ -39,33 +39,27 @@ class BackupJob implements JobHandler {
   private static final Logger LOG = Logger.getLogger(BackupJob.class);
 
   private final ControlDatabase control;
-  private final Replica replica;
   private final BackupStore store;
   private final BackupQueue queue;
   private final Archiver archiver;
   private final ArchiveDrafts drafts;
   private final ArchiveStorage storage;
-  private final RunSessions sessions;
   private final Event<BackupEvent> events;
 
   BackupJob(
       ControlDatabase control,
-      Replica replica,
       BackupStore store,
       BackupQueue queue,
       Archiver archiver,
       ArchiveDrafts drafts,
       ArchiveStorage storage,
-      RunSessions sessions,
       Event<BackupEvent> events) {
     this.control = control;
-    this.replica = replica;
     this.store = store;
     this.queue = queue;
     this.archiver = archiver;
     this.drafts = drafts;
     this.storage = storage;
-    this.sessions = sessions;
     this.events = events;
   }
 
@@ -75,92 +69,108 @@ class BackupJob implements JobHandler {
   }
 
   @Override
-  public void run(RunningJob job) throws Exception {
-    Backup before = store.find(job.job().backupId()).orElseThrow();
-    UUID run = UUID.randomUUID();
-    try (var work = replica.work(run)) {
-      if (!store.begin(before.id(), run)) {
-        finish(before.id());
-        return;
-      }
-      try {
-        sessions.endEarlierRuns(job.job().id(), run);
-        if (before.run() != null) {
-          discard(before, before.run());
+  public JobRun begin(RunningJob job) {
+    return new Run(store.find(job.job().backupId()).orElseThrow(), job);
+  }
+
+  private final class Run implements JobRun {
+
+    private final Backup backup;
+    private final RunningJob job;
+
+    Run(Backup backup, RunningJob job) {
+      this.backup = backup;
+      this.job = job;
+    }
+
+    @Override
+    public boolean claim() {
+      return store.begin(backup.id(), job.run());
+    }
+
+    @Override
+    public void endLikeEarlierRun() throws IOException {
+      Backup ended = store.find(backup.id()).orElseThrow();
+      switch (ended.status()) {
+        case COMPLETED -> {
+          if (ended.verification() == Verification.NONE) {
+            events.fire(new BackupEvent.Completed(ended));
+          }
         }
-        job.throwIfStopped();
-        make(before, run, job);
-      } catch (JobStopped e) {
-        if (!job.isLeftToSuccessor()) {
-          store.end(before.id(), run, BackupStatus.CANCELLED, "cancelled on request");
-        }
-        discard(before, run);
-        throw e;
-      } catch (Exception e) {
-        job.throwIfShuttingDown();
-        fail(before, run, e);
-        throw e;
+        case CANCELLED -> throw new JobStopped();
+        default -> throw new IOException(String.valueOf(ended.reason()));
       }
-    } finally {
-      if (!job.isLeftToSuccessor()) {
-        queue.next();
+    }
+
+    @Override
+    public void clear() {
+      if (backup.run() != null) {
+        discard(backup, backup.run());
       }
+    }
+
+    @Override
+    public void work() throws Exception {
+      BackupStore.Made made = archiver.make(backup, job.run(), job);
+      if (!isPublished(made)) {
+        storage.delete(made.archive());
+        throw new RunLost();
+      }
+      events.fire(new BackupEvent.Completed(store.find(backup.id()).orElseThrow()));
+      LOG.infof(
+          "backup completed, id=%d archive=%s bytes=%d",
+          backup.id(), made.archive(), made.sizeBytes());
+    }
+
+    private boolean isPublished(BackupStore.Made made) {
+      return control
+          .jdbi()
+          .inTransaction(
+              handle -> {
+                boolean ours =
+                    store.complete(handle, backup.id(), job.run(), made)
+                        && drafts.published(handle, made.archive());
+                if (!ours) {
+                  handle.rollback();
+                }
+                return ours;
+              });
+    }
+
+    @Override
+    public void cancelled(String reason) {
+      store.end(backup.id(), job.run(), BackupStatus.CANCELLED, reason);
+      discard(backup, job.run());
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      store.end(backup.id(), job.run(), BackupStatus.FAILED, FailureReason.of(cause));
+      discard(backup, job.run());
+    }
+
+    @Override
+    public void handedOver() {
+      discard(backup, job.run());
+    }
+
+    @Override
+    public void superseded() {
+      discard(backup, job.run());
+    }
+
+    @Override
+    public void after() {
+      queue.next();
     }
   }
 
-  private void make(Backup backup, UUID run, RunningJob job) throws Exception {
-    BackupStore.Made made = archiver.make(backup, run, job);
-    boolean won =
-        control
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  boolean ours =
-                      store.complete(handle, backup.id(), run, made)
-                          && drafts.published(handle, made.archive());
-                  if (!ours) {
-                    handle.rollback();
-                  }
-                  return ours;
-                });
-    if (!won) {
-      storage.delete(made.archive());
-      throw new IOException("another replica has taken over");
-    }
-    events.fire(new BackupEvent.Completed(store.find(backup.id()).orElseThrow()));
-    LOG.infof(
-        "backup completed, id=%d archive=%s bytes=%d",
-        backup.id(), made.archive(), made.sizeBytes());
-  }
-
-  private void fail(Backup backup, UUID run, Exception e) {
-    store.end(backup.id(), run, BackupStatus.FAILED, FailureReason.of(e));
-    discard(backup, run);
-  }
-
-  /**
-   * What is in the way of that must not hide what went on before, and a store that does not answer
-   * is waited for only when the backup has ended.
-   */
+  /** A store that does not answer is waited for only when the backup has ended. */
   private void discard(Backup backup, UUID run) {
     try {
       drafts.discard(run);
     } catch (IOException | RuntimeException leftover) {
       LOG.warnf(leftover, "the draft of backup %d is left to the reconciler", backup.id());
-    }
-  }
-
-  /** An earlier run came to the end, and died before it did what follows that. */
-  private void finish(long id) throws IOException {
-    Backup ended = store.find(id).orElseThrow();
-    switch (ended.status()) {
-      case COMPLETED -> {
-        if (ended.verification() == Verification.NONE) {
-          events.fire(new BackupEvent.Completed(ended));
-        }
-      }
-      case CANCELLED -> throw new JobStopped();
-      default -> throw new IOException(String.valueOf(ended.reason()));
     }
   }
 }

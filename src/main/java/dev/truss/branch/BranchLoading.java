@@ -2,18 +2,18 @@ package dev.truss.branch;
 
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Replica;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.idempotency.IdempotentRequest;
 import dev.truss.job.JobQueue;
-import dev.truss.job.JobStopped;
-import dev.truss.job.RunSessions;
+import dev.truss.job.JobRun;
+import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.FailureReason;
 import dev.truss.quota.Quota;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +32,8 @@ import org.jspecify.annotations.Nullable;
 public class BranchLoading {
 
   private final ControlDatabase control;
-  private final Replica replica;
   private final BranchStore store;
   private final Transitions transitions;
-  private final RunSessions sessions;
   private final OwnedDatabases owned;
   private final Staging staging;
   private final Publisher publisher;
@@ -48,10 +46,8 @@ public class BranchLoading {
 
   BranchLoading(
       ControlDatabase control,
-      Replica replica,
       BranchStore store,
       Transitions transitions,
-      RunSessions sessions,
       OwnedDatabases owned,
       Staging staging,
       Publisher publisher,
@@ -62,10 +58,8 @@ public class BranchLoading {
       Clock clock,
       IdempotentRequest request) {
     this.control = control;
-    this.replica = replica;
     this.store = store;
     this.transitions = transitions;
-    this.sessions = sessions;
     this.owned = owned;
     this.staging = staging;
     this.publisher = publisher;
@@ -78,12 +72,12 @@ public class BranchLoading {
   }
 
   /** Finds what to load, once nothing of an earlier run is left. */
-  interface Fillings {
+  interface Contents {
     BranchContent of(Branch branch) throws Exception;
   }
 
   /** Finds what to load into a new branch. */
-  public interface NewFilling {
+  public interface NewContent {
     BranchContent find() throws Exception;
   }
 
@@ -155,76 +149,93 @@ public class BranchLoading {
     return BranchView.of(store.find(ids[0]).orElseThrow());
   }
 
-  /** In a job, for a branch that is being created. */
-  public void run(RunningJob job, NewFilling filling) throws Exception {
-    load(job, branch -> filling.find());
+  /** The run of a job, for a branch that is being created. */
+  public JobRun run(RunningJob job, NewContent content) {
+    return load(job, branch -> content.find());
   }
 
-  void load(RunningJob job, Fillings fillings) throws Exception {
-    Branch branch = store.find(job.job().branchId()).orElseThrow();
-    UUID before = branch.operation();
-    if (before == null) {
-      endLikeTheEarlierRun(branch, job);
-      return;
+  JobRun load(RunningJob job, Contents contents) {
+    return new Run(store.find(job.job().branchId()).orElseThrow(), job, contents);
+  }
+
+  private final class Run implements JobRun {
+
+    private final Branch branch;
+    private final RunningJob job;
+    private final Contents contents;
+
+    Run(Branch branch, RunningJob job, Contents contents) {
+      this.branch = branch;
+      this.job = job;
+      this.contents = contents;
     }
-    UUID operation = UUID.randomUUID();
-    try (var work = replica.work(operation)) {
-      if (!transitions.takeOver(branch.id(), before, operation)) {
-        throw new OperationLost();
+
+    @Override
+    public boolean claim() {
+      UUID before = branch.operation();
+      if (before == null) {
+        return false;
       }
-      try {
-        sessions.endEarlierRuns(job.job().id(), operation);
-        compensation.dropMadeBy(branch, before);
-        load(branch, operation, job, fillings);
-      } catch (JobStopped e) {
-        if (!job.isLeftToSuccessor()) {
-          compensate(branch, operation, "cancelled on request");
-        }
-        throw e;
-      } catch (OperationLost e) {
-        compensation.dropMadeBy(branch, operation);
-        throw e;
-      } catch (Exception e) {
-        job.throwIfShuttingDown();
-        compensate(branch, operation, FailureReason.of(e));
-        throw e;
+      if (!transitions.takeOver(branch.id(), before, job.run())) {
+        throw new RunLost();
+      }
+      return true;
+    }
+
+    @Override
+    public void endLikeEarlierRun() throws IOException {
+      job.throwIfStopped();
+      if (branch.status() == BranchStatus.FAILED
+          && Objects.equals(branch.jobId(), job.job().id())) {
+        throw new IOException(branch.reason());
       }
     }
-  }
 
-  /** It came to the end, and died before it could say so. */
-  private static void endLikeTheEarlierRun(Branch branch, RunningJob job) throws IOException {
-    job.throwIfStopped();
-    if (branch.status() == BranchStatus.FAILED && Objects.equals(branch.jobId(), job.job().id())) {
-      throw new IOException(branch.reason());
+    @Override
+    public void clear() throws SQLException {
+      compensation.dropMadeBy(branch, Objects.requireNonNull(branch.operation()));
     }
-  }
 
-  private void load(Branch branch, UUID operation, RunningJob job, Fillings fillings)
-      throws Exception {
-    job.throwIfStopped();
-    if ("discarding".equals(branch.phase())) {
-      reset.discard(branch, operation);
-      return;
+    @Override
+    public void work() throws Exception {
+      if ("discarding".equals(branch.phase())) {
+        reset.discard(branch, job.run());
+        return;
+      }
+      Staging.Build build = staging.load(contents.of(branch), job, job.run());
+      control
+          .jdbi()
+          .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), job.run()));
+      List<Steps.Step> steps = new ArrayList<>(build.steps());
+      if (branch.status() == BranchStatus.RESETTING) {
+        steps.addAll(reset.steps(branch, job.run(), build));
+      } else {
+        steps.add(new Steps.Step("publishing", () -> publisher.publish(branch, job.run(), build)));
+      }
+      new Steps(transitions, branch.id(), job.run()).run(steps);
     }
-    Staging.Build build = staging.load(fillings.of(branch), job, operation);
-    control
-        .jdbi()
-        .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), operation));
-    List<Steps.Step> steps = new ArrayList<>(build.steps());
-    if (branch.status() == BranchStatus.RESETTING) {
-      steps.addAll(reset.steps(branch, operation, build));
-    } else {
-      steps.add(new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
-    }
-    new Steps(transitions, branch.id(), operation).run(steps);
-  }
 
-  private void compensate(Branch branch, UUID operation, String reason) {
-    if (branch.status() == BranchStatus.RESETTING) {
-      compensation.failReset(branch, operation, reason);
-    } else {
-      compensation.failCreation(branch, operation, reason);
+    @Override
+    public void cancelled(String reason) {
+      compensate(reason);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      compensate(FailureReason.of(cause));
+    }
+
+    @Override
+    public void superseded() throws SQLException {
+      compensation.dropMadeBy(branch, job.run());
+    }
+
+    private void compensate(String reason) {
+      if (branch.status() == BranchStatus.RESETTING) {
+        compensation.failReset(branch, job.run(), reason);
+      } else {
+        compensation.failCreation(branch, job.run(), reason);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.truss.cloning.Cloner;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.database.Source;
 import dev.truss.dump.CopyCheck;
+import dev.truss.job.RunLost;
 import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 class CloneOrCopy {
 
   private final CopyCheck copyCheck;
-  private final CopyJobs copyJobs;
+  private final CopyJob copyJob;
   private final Transitions transitions;
 
   /**
@@ -38,9 +39,9 @@ class CloneOrCopy {
       List<Steps.Step> steps,
       Consumer<String> fail) {}
 
-  CloneOrCopy(CopyCheck copyCheck, CopyJobs copyJobs, Transitions transitions) {
+  CloneOrCopy(CopyCheck copyCheck, CopyJob copyJob, Transitions transitions) {
     this.copyCheck = copyCheck;
-    this.copyJobs = copyJobs;
+    this.copyJob = copyJob;
     this.transitions = transitions;
   }
 
@@ -64,7 +65,7 @@ class CloneOrCopy {
         throw e.problem();
       }
       copyInstead(work);
-    } catch (OperationLost e) {
+    } catch (RunLost e) {
       work.fail().accept(FailureReason.of(e));
       throw BranchProblems.changedMeanwhile(work.branch().id());
     } catch (Exception e) {
@@ -84,6 +85,6 @@ class CloneOrCopy {
   }
 
   private void copy(Work work) {
-    copyJobs.begin(work.branch(), work.operation(), work.plan().source(), work.caller());
+    copyJob.begin(work.branch(), work.operation(), work.plan().source(), work.caller());
   }
 }

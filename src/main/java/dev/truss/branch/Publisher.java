@@ -3,6 +3,7 @@ package dev.truss.branch;
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.DatabaseRename;
 import dev.truss.database.OwnedDatabases;
+import dev.truss.job.RunLost;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.Quoting;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,7 +111,7 @@ class Publisher {
 
   private static void requireWon(boolean won) {
     if (!won) {
-      throw new OperationLost();
+      throw new RunLost();
     }
   }
 }

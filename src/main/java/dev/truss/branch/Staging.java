@@ -9,6 +9,7 @@ import dev.truss.database.Source;
 import dev.truss.dump.CarryOver;
 import dev.truss.dump.EmptyDatabases;
 import dev.truss.error.ProblemException;
+import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.FailureReason;
@@ -190,7 +191,7 @@ class Staging {
         query.setString(1, staging.value());
         try (ResultSet row = query.executeQuery()) {
           if (!row.next()) {
-            throw new OperationLost();
+            throw new RunLost();
           }
           oid = row.getLong(1);
         }

@@ -1,5 +1,6 @@
 package dev.truss.branch;
 
+import dev.truss.job.RunLost;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,12 +32,12 @@ final class Steps {
   /**
    * Runs them.
    *
-   * @throws OperationLost when another replica has taken over
+   * @throws RunLost when another replica has taken over
    */
   void run(List<Step> steps) throws Exception {
     for (Step step : steps) {
       if (!transitions.enter(branchId, operation, step.phase())) {
-        throw new OperationLost();
+        throw new RunLost();
       }
       step.action().run();
     }

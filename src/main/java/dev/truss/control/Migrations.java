@@ -28,7 +28,8 @@ final class Migrations {
           "V4__recovery.sql",
           "V5__session.sql",
           "V6__audit.sql",
-          "V7__drafts_and_shares.sql");
+          "V7__drafts_and_shares.sql",
+          "V8__job_runs.sql");
 
   private Migrations() {}
 

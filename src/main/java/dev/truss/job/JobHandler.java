@@ -1,17 +1,10 @@
 package dev.truss.job;
 
-/**
- * Does the jobs of one kind. A run may be the second one, after the first one's replica died: it
- * begins by clearing away what that left.
- */
+/** Does the jobs of one kind. */
 public interface JobHandler {
 
   String kind();
 
-  /**
-   * Does it to the end, or undoes what it did and throws.
-   *
-   * @throws JobStopped when the job was asked to stop
-   */
-  void run(RunningJob job) throws Exception;
+  /** Begins a run, which may follow one whose replica died. Changes nothing yet. */
+  JobRun begin(RunningJob job) throws Exception;
 }

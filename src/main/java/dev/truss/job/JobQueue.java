@@ -51,6 +51,7 @@ public class JobQueue {
   private final Background background;
   private final JobStore store;
   private final Map<String, JobHandler> handlers;
+  private final JobRunner runner;
   private final Map<Long, RunningJob> running = new ConcurrentHashMap<>();
   private final CustomTask<Void> task;
   private volatile boolean stopping;
@@ -61,11 +62,13 @@ public class JobQueue {
       Replica replica,
       Background background,
       JobStore store,
+      JobRunner runner,
       @All List<JobHandler> handlers) {
     this.control = control;
     this.background = background;
     this.replica = replica;
     this.store = store;
+    this.runner = runner;
     this.handlers =
         handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
     task =
@@ -160,7 +163,8 @@ public class JobQueue {
   private CompletionHandler<Void> run(long id) {
     Optional<Job> job = store.find(id);
     UUID run = UUID.randomUUID();
-    if (job.isEmpty() || !store.start(id, run)) {
+    Optional<Integer> number = job.isEmpty() ? Optional.empty() : store.start(id, run);
+    if (number.isEmpty()) {
       return new CompletionHandler.OnCompleteRemove<>();
     }
     RunningJob current = new RunningJob(job.get(), run, store);
@@ -169,18 +173,18 @@ public class JobQueue {
       current.leaveToSuccessor();
     }
     try {
-      handlers.get(job.get().kind()).run(current);
+      runner.run(handlers.get(job.get().kind()), current, number.get());
       current.showLast();
       finish(current, JobStatus.COMPLETED, null);
     } catch (JobStopped e) {
       if (current.isLeftToSuccessor()) {
-        return JobQueue::handOver;
+        return handOver(current);
       }
       finish(current, JobStatus.CANCELLED, "cancelled on request");
     } catch (Exception e) {
       LOG.debugf(e, "job %d failed", id);
       if (current.isLeftToSuccessor()) {
-        return JobQueue::handOver;
+        return handOver(current);
       }
       finish(current, JobStatus.FAILED, FailureReason.of(e));
     } catch (Error e) {
@@ -196,9 +200,14 @@ public class JobQueue {
     return new CompletionHandler.OnCompleteRemove<>();
   }
 
+  private CompletionHandler<Void> handOver(RunningJob job) {
+    return (left, next) -> handOver(job, left, next);
+  }
+
   /** If it cannot be written, the job is found dead, and taken over a little later. */
-  private static void handOver(ExecutionComplete left, ExecutionOperations<Void> next) {
+  private void handOver(RunningJob job, ExecutionComplete left, ExecutionOperations<Void> next) {
     try {
+      store.handOver(job.job().id(), job.run());
       next.reschedule(left, Instant.now());
     } catch (RuntimeException e) {
       LOG.debugf(e, "job %s is taken over when it is found dead", left.getExecution().getId());

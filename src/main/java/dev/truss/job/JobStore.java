@@ -117,15 +117,31 @@ class JobStore {
                     .list());
   }
 
-  /** Begins a run, which is the only one from then on. False when the job has ended. */
-  boolean start(long id, UUID run) {
-    return update(
-        """
-        UPDATE job SET status = 'running', run = ?, started_at = coalesce(started_at, now()),
-          changed_at = clock_timestamp()
-        WHERE id = ? AND status IN ('queued', 'running')""",
-        run,
-        id);
+  /**
+   * Begins a run, which is the only one from then on.
+   *
+   * @return its number, from 1; empty when the job has ended
+   */
+  Optional<Integer> start(long id, UUID run) {
+    return control
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        UPDATE job SET status = 'running', run = ?, runs = runs + 1,
+                          started_at = coalesce(started_at, now()), changed_at = clock_timestamp()
+                        WHERE id = ? AND status IN ('queued', 'running') RETURNING runs""")
+                    .bind(0, run)
+                    .bind(1, id)
+                    .mapTo(Integer.class)
+                    .findOne());
+  }
+
+  /** Takes a run out of the count: its replica stops, and the job is not to blame. */
+  void handOver(long id, UUID run) {
+    update("UPDATE job SET runs = runs - 1 WHERE id = ? AND run = ?", id, run);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.truss.recovery;
 import dev.truss.branch.BranchLoading;
 import dev.truss.dump.CarryOver;
 import dev.truss.job.JobHandler;
+import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -66,8 +67,8 @@ class RecoveryJob implements JobHandler {
   }
 
   @Override
-  public void run(RunningJob job) throws Exception {
-    loading.run(
+  public JobRun begin(RunningJob job) {
+    return loading.run(
         job,
         () ->
             new RecoveredContent(

@@ -67,6 +67,31 @@ class BackupCrashIT {
   }
 
   @Test
+  void jobThatEndsItsReplicaEachTimeFailsAfterTenRuns() {
+    JsonNode backup = backups.begin("{}");
+    awaitDump();
+    assertThat(runs(backup)).isEqualTo("1");
+    world.restartTruss();
+    awaitDump();
+    assertThat(runs(backup)).as("a run that was handed over is not counted").isEqualTo("1");
+    server.execute(
+        Databases.CONTROL, "UPDATE job SET runs = 10 WHERE id = " + backup.get("job_id"));
+    TrussProcess killed = world.truss();
+    killed.kill9();
+    world.startReplicaInsteadOf(killed);
+    JsonNode ended = backups.awaitEnd(backup);
+    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("failed");
+    assertThat(ended.get("reason").textValue()).startsWith("10 runs of this job have ended");
+    killed.close();
+    backups.awaitOrder();
+  }
+
+  private String runs(JsonNode backup) {
+    return server.value(
+        Databases.CONTROL, "SELECT runs FROM job WHERE id = " + backup.get("job_id"));
+  }
+
+  @Test
   void killedVerificationIsDoneAgain() {
     JsonNode backup = backups.create("{}");
     world.api().post(backups.path(backup) + "/verify", "{}").expect(202);

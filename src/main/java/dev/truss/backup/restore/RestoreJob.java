@@ -8,6 +8,7 @@ import dev.truss.backup.archive.Manifests;
 import dev.truss.branch.BranchLoading;
 import dev.truss.dump.CarryOver;
 import dev.truss.job.JobHandler;
+import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -45,8 +46,8 @@ class RestoreJob implements JobHandler {
   }
 
   @Override
-  public void run(RunningJob job) throws Exception {
-    loading.run(
+  public JobRun begin(RunningJob job) {
+    return loading.run(
         job,
         () -> {
           Backup backup = store.find(job.job().backupId()).orElseThrow();

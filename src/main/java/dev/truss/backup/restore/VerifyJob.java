@@ -9,11 +9,10 @@ import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
 import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Replica;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.job.JobHandler;
-import dev.truss.job.JobStopped;
+import dev.truss.job.JobRun;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -64,7 +63,6 @@ class VerifyJob implements JobHandler {
 
   private final ControlDatabase control;
   private final MainDatabase main;
-  private final Replica replica;
   private final BackupStore store;
   private final VerificationStore verifications;
   private final Manifests manifests;
@@ -78,7 +76,6 @@ class VerifyJob implements JobHandler {
   VerifyJob(
       ControlDatabase control,
       MainDatabase main,
-      Replica replica,
       BackupStore store,
       VerificationStore verifications,
       Manifests manifests,
@@ -90,7 +87,6 @@ class VerifyJob implements JobHandler {
       Event<BackupEvent> events) {
     this.control = control;
     this.main = main;
-    this.replica = replica;
     this.store = store;
     this.verifications = verifications;
     this.manifests = manifests;
@@ -108,36 +104,57 @@ class VerifyJob implements JobHandler {
   }
 
   @Override
-  public void run(RunningJob job) throws Exception {
-    Backup backup = store.find(job.job().backupId()).orElseThrow();
-    UUID run = UUID.randomUUID();
-    try (var work = replica.work(run)) {
-      sessions.endEarlierRuns(job.job().id(), run);
-      String compared = prove(backup, run, job);
+  public JobRun begin(RunningJob job) {
+    return new Run(store.find(job.job().backupId()).orElseThrow(), job);
+  }
+
+  private final class Run implements JobRun {
+
+    private final Backup backup;
+    private final RunningJob job;
+
+    Run(Backup backup, RunningJob job) {
+      this.backup = backup;
+      this.job = job;
+    }
+
+    /** The outcome is written for the job's present run only. */
+    @Override
+    public boolean claim() {
+      return true;
+    }
+
+    @Override
+    public void endLikeEarlierRun() {}
+
+    @Override
+    public void work() throws Exception {
+      String compared = prove(backup, job.run(), job);
       if (verifications.ended(backup.id(), job.run(), true, compared)) {
         LOG.infof("backup verified, id=%d", backup.id());
         events.fire(new BackupEvent.Verified(backup));
       }
-    } catch (JobStopped e) {
-      if (!job.isLeftToSuccessor()) {
-        verifications.stopped(
-            backup.id(),
-            job.job().id(),
-            job.run(),
-            "the last verification was cancelled on request");
+    }
+
+    @Override
+    public void cancelled(String reason) {
+      stopped("the last verification was " + reason);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      String reason = FailureReason.of(cause);
+      if (cause instanceof Manifests.Unusable || cause instanceof OtherRows) {
+        verifications.ended(backup.id(), job.run(), false, reason);
+      } else {
+        reason = "the last verification came to no result: " + reason;
+        stopped(reason);
       }
-      throw e;
-    } catch (Manifests.Unusable | OtherRows e) {
-      job.throwIfShuttingDown();
-      verifications.ended(backup.id(), job.run(), false, e.getMessage());
-      events.fire(new BackupEvent.Unproven(backup, e.getMessage()));
-      throw e;
-    } catch (Exception e) {
-      job.throwIfShuttingDown();
-      String reason = "the last verification came to no result: " + FailureReason.of(e);
-      verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
       events.fire(new BackupEvent.Unproven(backup, reason));
-      throw e;
+    }
+
+    private void stopped(String reason) {
+      verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.truss.recovery.basebackup;
 
 import dev.truss.cloning.FileCopyGate;
-import dev.truss.control.Replica;
 import dev.truss.job.JobHandler;
-import dev.truss.job.JobStopped;
+import dev.truss.job.JobRun;
+import dev.truss.job.RunLost;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.FailureReason;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
@@ -37,7 +36,6 @@ class BaseBackupJob implements JobHandler {
   private static final Logger LOG = Logger.getLogger(BaseBackupJob.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-  private final Replica replica;
   private final BaseBackupStore store;
   private final BaseBackupFolders folders;
   private final BaseBackupMaker maker;
@@ -45,13 +43,11 @@ class BaseBackupJob implements JobHandler {
   private final RunSessions sessions;
 
   BaseBackupJob(
-      Replica replica,
       BaseBackupStore store,
       BaseBackupFolders folders,
       BaseBackupMaker maker,
       FileCopyGate gate,
       RunSessions sessions) {
-    this.replica = replica;
     this.store = store;
     this.folders = folders;
     this.maker = maker;
@@ -65,55 +61,76 @@ class BaseBackupJob implements JobHandler {
   }
 
   @Override
-  public void run(RunningJob job) throws Exception {
-    Optional<BaseBackup> wanted = store.ofJob(job.job().id());
-    UUID run = UUID.randomUUID();
-    String folder = folders.name(job.job().id(), run);
-    try (var work = replica.work(run)) {
-      if (wanted.isEmpty() || !store.begin(wanted.get().id(), run, folder)) {
-        endLikeTheEarlierRun(job);
-        return;
-      }
-      make(wanted.get(), run, folder, job);
-    }
+  public JobRun begin(RunningJob job) {
+    return new Run(job);
   }
 
-  /** It came to the end, and died before it could say so. */
-  private void endLikeTheEarlierRun(RunningJob job) throws IOException {
-    job.throwIfStopped();
-    Optional<BaseBackup> ended = store.ofJob(job.job().id());
-    if (ended.isPresent() && ended.get().status() == BaseBackup.Status.FAILED) {
-      throw new IOException(ended.get().reason());
-    }
-  }
+  private final class Run implements JobRun {
 
-  private void make(BaseBackup wanted, UUID run, String folder, RunningJob job) throws Exception {
-    try {
-      sessions.endEarlierRuns(job.job().id(), run);
-      BaseBackupStore.Made made = make(folder, run, job);
-      if (!store.complete(wanted.id(), run, made)) {
-        throw new IOException("another replica has taken over");
+    private final RunningJob job;
+    private final String folder;
+    private long id;
+
+    Run(RunningJob job) {
+      this.job = job;
+      folder = folders.name(job.job().id(), job.run());
+    }
+
+    @Override
+    public boolean claim() {
+      Optional<BaseBackup> wanted = store.ofJob(job.job().id());
+      if (wanted.isEmpty()) {
+        return false;
       }
-      LOG.infof("base backup completed, id=%d bytes=%d", wanted.id(), made.sizeBytes());
-    } catch (JobStopped e) {
+      id = wanted.get().id();
+      return store.begin(id, job.run(), folder);
+    }
+
+    @Override
+    public void endLikeEarlierRun() throws IOException {
+      job.throwIfStopped();
+      Optional<BaseBackup> ended = store.ofJob(job.job().id());
+      if (ended.isPresent() && ended.get().status() == BaseBackup.Status.FAILED) {
+        throw new IOException(ended.get().reason());
+      }
+    }
+
+    @Override
+    public void work() throws IOException, SQLException {
+      BaseBackupStore.Made made = make();
+      if (!store.complete(id, job.run(), made)) {
+        throw new RunLost();
+      }
+      LOG.infof("base backup completed, id=%d bytes=%d", id, made.sizeBytes());
+    }
+
+    private BaseBackupStore.Made make() throws IOException, SQLException {
+      job.phase("waiting");
+      try (FileCopyGate.Held held = awaitGate(job)) {
+        return maker.make(folder, sessions.applicationName(job.job().id(), job.run()), job);
+      }
+    }
+
+    @Override
+    public void cancelled(String reason) throws IOException {
+      store.end(id, job.run(), BaseBackup.Status.CANCELLED, reason);
       folders.delete(folder);
-      if (!job.isLeftToSuccessor()) {
-        store.end(wanted.id(), run, BaseBackup.Status.CANCELLED, "cancelled on request");
-      }
-      throw e;
-    } catch (Exception e) {
-      job.throwIfShuttingDown();
-      folders.delete(folder);
-      store.end(wanted.id(), run, BaseBackup.Status.FAILED, FailureReason.of(e));
-      throw e;
     }
-  }
 
-  private BaseBackupStore.Made make(String folder, UUID run, RunningJob job)
-      throws IOException, SQLException {
-    job.phase("waiting");
-    try (FileCopyGate.Held held = awaitGate(job)) {
-      return maker.make(folder, sessions.applicationName(job.job().id(), run), job);
+    @Override
+    public void failed(Exception cause) throws IOException {
+      store.end(id, job.run(), BaseBackup.Status.FAILED, FailureReason.of(cause));
+      folders.delete(folder);
+    }
+
+    @Override
+    public void handedOver() throws IOException {
+      folders.delete(folder);
+    }
+
+    @Override
+    public void superseded() throws IOException {
+      folders.delete(folder);
     }
   }
 
