@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Loads an archive into a new database, once its files are known to be those that were written. */
@@ -63,7 +62,7 @@ public class ArchiveLoader {
    * @return a sentence for each thing that users of it should know
    */
   public List<String> load(
-      Path archive, Manifest manifest, DatabaseName target, RunningJob job, UUID run)
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job)
       throws IOException, SQLException {
     List<String> warnings = new ArrayList<>(manifest.warnings());
     var content =
@@ -72,7 +71,7 @@ public class ArchiveLoader {
             manifest.database(),
             manifest.ownerGrants(),
             manifest.source().sizeBytes());
-    warnings.addAll(loader.load(content, target, job, run, config.workers()));
+    warnings.addAll(loader.load(content, target, job, config.workers()));
     return warnings;
   }
 }

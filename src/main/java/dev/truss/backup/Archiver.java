@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,12 +64,12 @@ class Archiver {
   }
 
   /** Makes the archive, whole in the storage, under a name of its own. */
-  BackupStore.Made make(Backup backup, UUID run, RunningJob job) throws IOException, SQLException {
-    String name = ArchiveNames.of(backup, run);
-    drafts.announce(name, run);
+  BackupStore.Made make(Backup backup, RunningJob job) throws IOException, SQLException {
+    String name = ArchiveNames.of(backup, job.run());
+    drafts.announce(name, job.run());
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
       Manifest manifest =
-          manifest(backup, dump(backup, run, job, draft.folder()), job, draft.folder());
+          manifest(backup, dump(backup, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
       job.phase("storing", 0.7, 0.9);
       job.bytesTotal(manifest.sizeBytes());
@@ -101,9 +100,9 @@ class Archiver {
   private record Dumped(SourceSnapshot.Description source, int serverVersion, Path tools) {}
 
   /** The source is free again when this is over. */
-  private Dumped dump(Backup backup, UUID run, RunningJob job, Path folder)
+  private Dumped dump(Backup backup, RunningJob job, Path folder)
       throws IOException, SQLException {
-    String applicationName = sessions.applicationName(job.job().id(), run);
+    String applicationName = sessions.applicationName(job);
     try (SourceSnapshot snapshot =
         SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {
       job.phase("dumping", 0, 0.6);

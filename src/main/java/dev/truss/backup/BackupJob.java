@@ -111,7 +111,7 @@ class BackupJob implements JobHandler {
 
     @Override
     public void work() throws Exception {
-      BackupStore.Made made = archiver.make(backup, job.run(), job);
+      BackupStore.Made made = archiver.make(backup, job);
       if (!isPublished(made)) {
         storage.delete(made.archive());
         throw new RunLost();

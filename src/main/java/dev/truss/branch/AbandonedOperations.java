@@ -32,8 +32,8 @@ class AbandonedOperations {
   private final Transitions transitions;
   private final BranchDrop branchDrop;
   private final Compensation compensation;
-  private final ContentSwap reset;
-  private final PublishRecovery halfPublished;
+  private final ContentSwap contentSwap;
+  private final PublishRecovery publishRecovery;
 
   AbandonedOperations(
       ControlDatabase control,
@@ -41,15 +41,15 @@ class AbandonedOperations {
       Transitions transitions,
       BranchDrop branchDrop,
       Compensation compensation,
-      ContentSwap reset,
-      PublishRecovery halfPublished) {
+      ContentSwap contentSwap,
+      PublishRecovery publishRecovery) {
     this.control = control;
     this.replica = replica;
     this.transitions = transitions;
     this.branchDrop = branchDrop;
     this.compensation = compensation;
-    this.reset = reset;
-    this.halfPublished = halfPublished;
+    this.contentSwap = contentSwap;
+    this.publishRecovery = publishRecovery;
   }
 
   /** Finishes or takes back each; how many. */
@@ -60,10 +60,10 @@ class AbandonedOperations {
       if (before == null || replica.isAtWork(before)) {
         continue;
       }
-      UUID operation = UUID.randomUUID();
-      try (var work = replica.work(operation)) {
-        if (transitions.takeOver(branch.id(), before, operation)) {
-          settle(branch, before, operation);
+      var operation = new Operation(branch, UUID.randomUUID());
+      try (var work = replica.work(operation.id())) {
+        if (transitions.takeOver(operation, before)) {
+          settle(operation, before);
           settled++;
         }
       } catch (Exception e) {
@@ -92,34 +92,35 @@ class AbandonedOperations {
                     .list());
   }
 
-  private void settle(Branch branch, UUID before, UUID operation) throws Exception {
+  private void settle(Operation operation, UUID before) throws Exception {
+    Branch branch = operation.branch();
     LOG.infof(
         "branch %d was left in %s, phase %s", branch.id(), branch.status().text(), branch.phase());
     switch (branch.status()) {
-      case DELETING -> delete(branch, operation);
+      case DELETING -> delete(operation);
       case RESETTING -> {
-        if (isAtDiscarding(branch) || halfPublished.finish(branch, before, operation)) {
-          reset.discard(branch, operation);
+        if (isAtDiscarding(branch) || publishRecovery.finish(operation, before)) {
+          contentSwap.discard(operation);
         } else {
-          compensation.dropMadeBy(branch, before);
-          compensation.failReset(branch, operation, STOPPED);
+          compensation.dropMadeBy(operation.before(before));
+          compensation.failReset(operation, STOPPED);
         }
       }
       case CREATING -> {
-        if (!halfPublished.finish(branch, before, operation)) {
-          compensation.dropMadeBy(branch, before);
-          compensation.failCreation(branch, operation, STOPPED);
+        if (!publishRecovery.finish(operation, before)) {
+          compensation.dropMadeBy(operation.before(before));
+          compensation.failCreation(operation, STOPPED);
         }
       }
       case ACTIVE, EXPIRED, DELETED, FAILED -> throw new IllegalStateException("not transient");
     }
   }
 
-  private void delete(Branch branch, UUID operation) throws Exception {
+  private void delete(Operation operation) throws Exception {
     try {
-      branchDrop.finish(branch, operation, BranchStatus.ACTIVE);
+      branchDrop.finish(operation, BranchStatus.ACTIVE);
     } catch (ProblemException e) {
-      LOG.warnf("branch %d was to be deleted and stays: %s", branch.id(), e.getMessage());
+      LOG.warnf("branch %d was to be deleted and stays: %s", operation.branchId(), e.getMessage());
     }
   }
 

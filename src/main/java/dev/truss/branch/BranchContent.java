@@ -3,7 +3,6 @@ package dev.truss.branch;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
-import java.util.UUID;
 
 /** What a job loads into the database of a branch. */
 public interface BranchContent {
@@ -23,7 +22,7 @@ public interface BranchContent {
    * @param operation by which its sessions are named
    * @return a sentence for each thing that users of the branch should know
    */
-  List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception;
+  List<String> load(DatabaseName staging, RunningJob job) throws Exception;
 
   /** Gives it what no dump holds; returns a sentence for each thing that could not be given. */
   List<String> carryOver(DatabaseName staging) throws Exception;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a branch, in these steps:
@@ -100,28 +101,33 @@ class BranchCreation {
             source.sizeBytes(),
             caller,
             now);
-    UUID operation = UUID.randomUUID();
-    try (var work = replica.work(operation)) {
-      Optional<Staging.Build> clone = staging.clone(plan, operation);
-      Branch branch = reserve(draft, clone, operation);
-      cloneOrCopy.run(
-          new CloneOrCopy.Work(
-              branch,
-              operation,
-              plan,
-              mode,
-              caller,
-              steps(branch, operation, clone),
-              reason -> compensation.failCreation(branch, operation, reason)));
-      return store.find(branch.id()).orElseThrow();
+    UUID id = UUID.randomUUID();
+    try (var held = replica.work(id)) {
+      long branchId =
+          switch (plan) {
+            case ClonePlan.Held clone -> {
+              Staging.Build build = staging.clone(clone, id);
+              var operation = new Operation(reserve(draft, id, build), id);
+              cloneOrCopy.clone(work(operation, source, mode, caller), steps(operation, build));
+              yield operation.branchId();
+            }
+            case ClonePlan.Online copy -> {
+              var operation = new Operation(reserve(draft, id, null), id);
+              cloneOrCopy.copy(work(operation, source, mode, caller));
+              yield operation.branchId();
+            }
+          };
+      return store.find(branchId).orElseThrow();
     }
   }
 
   /**
    * Not waited for on disk where the branch is made in the same server: the commit of {@code CREATE
    * DATABASE} is, and comes later in the same WAL.
+   *
+   * @param clone what is built, if it is built here
    */
-  private Branch reserve(BranchStore.Draft draft, Optional<Staging.Build> clone, UUID operation) {
+  private Branch reserve(BranchStore.Draft draft, UUID operation, Staging.@Nullable Build clone) {
     return control
         .jdbi()
         .inTransaction(
@@ -129,22 +135,27 @@ class BranchCreation {
               quota.requireRoomForBranch(handle, draft.sizeBytes());
               Branch branch = store.insert(handle, draft, operation);
               request.made(handle, BranchResource.PATH + "/" + branch.id());
-              if (clone.isPresent()) {
+              if (clone != null) {
                 boolean wait = !control.besideMain();
-                owned.announce(handle, clone.get().name(), branch.id(), operation, wait);
+                owned.announce(handle, clone.name(), branch.id(), operation, wait);
               }
               return branch;
             });
   }
 
-  private List<Steps.Step> steps(Branch branch, UUID operation, Optional<Staging.Build> clone) {
-    List<Steps.Step> steps = new ArrayList<>();
-    clone.ifPresent(
-        build -> {
-          steps.addAll(build.steps());
-          steps.add(
-              new Steps.Step("publishing", () -> publisher.publish(branch, operation, build)));
-        });
+  private CloneOrCopy.Work work(
+      Operation operation, Source source, ConnectionsMode mode, String caller) {
+    return new CloneOrCopy.Work(
+        operation,
+        source,
+        mode,
+        caller,
+        reason -> compensation.failCreation(operation, reason));
+  }
+
+  private List<Steps.Step> steps(Operation operation, Staging.Build build) {
+    List<Steps.Step> steps = new ArrayList<>(build.steps());
+    steps.add(new Steps.Step("publishing", () -> publisher.publish(operation, build)));
     return steps;
   }
 }

@@ -41,12 +41,12 @@ class BranchDrop {
    *     the branch is as before; 409 {@code not_ours} when the database cannot be proven to be ours
    */
   void delete(Branch branch) throws Exception {
-    UUID operation = UUID.randomUUID();
-    try (var work = replica.work(operation)) {
-      if (!transitions.begin(branch.id(), branch.status(), BranchStatus.DELETING, operation)) {
+    var operation = new Operation(branch, UUID.randomUUID());
+    try (var work = replica.work(operation.id())) {
+      if (!transitions.begin(operation, branch.status(), BranchStatus.DELETING)) {
         throw BranchProblems.changedMeanwhile(branch.id());
       }
-      finish(branch, operation, branch.status());
+      finish(operation, branch.status());
     }
   }
 
@@ -55,28 +55,29 @@ class BranchDrop {
    *
    * @param otherwise what the branch becomes when the database cannot be dropped
    */
-  void finish(Branch branch, UUID operation, BranchStatus otherwise) throws Exception {
-    new Steps(transitions, branch.id(), operation)
-        .run(List.of(new Steps.Step("dropping", () -> drop(branch, operation, otherwise))));
+  void finish(Operation operation, BranchStatus otherwise) throws Exception {
+    new Steps(transitions, operation)
+        .run(List.of(new Steps.Step("dropping", () -> drop(operation, otherwise))));
   }
 
-  private void drop(Branch branch, UUID operation, BranchStatus otherwise) throws SQLException {
+  private void drop(Operation operation, BranchStatus otherwise) throws SQLException {
+    Branch branch = operation.branch();
     DatabaseDrop.Outcome outcome;
     try {
       outcome = drop.drop(branch.database(), branch.id(), branch.databaseOid());
     } catch (SQLException e) {
-      transitions.end(branch.id(), operation, otherwise, FailureReason.of(e));
+      transitions.end(operation, otherwise, FailureReason.of(e));
       throw e;
     }
     switch (outcome) {
       case DatabaseDrop.Outcome.Gone gone ->
-          transitions.end(branch.id(), operation, BranchStatus.DELETED, null);
+          transitions.end(operation, BranchStatus.DELETED, null);
       case DatabaseDrop.Outcome.Blocked(String why) -> {
-        transitions.end(branch.id(), operation, otherwise, "not deleted: " + why);
+        transitions.end(operation, otherwise, "not deleted: " + why);
         throw BranchProblems.dropBlocked(branch, why);
       }
       case DatabaseDrop.Outcome.NotOurs(String why) -> {
-        transitions.end(branch.id(), operation, BranchStatus.FAILED, "not deleted: " + why);
+        transitions.end(operation, BranchStatus.FAILED, "not deleted: " + why);
         throw BranchProblems.notOurs(branch, why);
       }
     }

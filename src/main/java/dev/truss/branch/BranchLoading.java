@@ -37,7 +37,7 @@ public class BranchLoading {
   private final OwnedDatabases owned;
   private final Staging staging;
   private final Publisher publisher;
-  private final ContentSwap reset;
+  private final ContentSwap contentSwap;
   private final Compensation compensation;
   private final Quota quota;
   private final JobQueue jobs;
@@ -51,7 +51,7 @@ public class BranchLoading {
       OwnedDatabases owned,
       Staging staging,
       Publisher publisher,
-      ContentSwap reset,
+      ContentSwap contentSwap,
       Compensation compensation,
       Quota quota,
       JobQueue jobs,
@@ -63,7 +63,7 @@ public class BranchLoading {
     this.owned = owned;
     this.staging = staging;
     this.publisher = publisher;
-    this.reset = reset;
+    this.contentSwap = contentSwap;
     this.compensation = compensation;
     this.quota = quota;
     this.jobs = jobs;
@@ -111,7 +111,7 @@ public class BranchLoading {
     Instant now = clock.instant();
     Label label = Label.of(wanted.label(), now);
     TimeToLive ttl = TimeToLive.of(wanted.ttlHours());
-    UUID operation = UUID.randomUUID();
+    UUID id = UUID.randomUUID();
     var draft =
         new BranchStore.Draft(
             label.text(),
@@ -129,7 +129,8 @@ public class BranchLoading {
             .inTransaction(
                 handle -> {
                   quota.requireRoomForBranch(handle, wanted.sizeBytes());
-                  long branch = store.insert(handle, draft, operation).id();
+                  var operation = new Operation(store.insert(handle, draft, id), id);
+                  long branch = operation.branchId();
                   long job =
                       jobs.add(
                           handle,
@@ -140,7 +141,7 @@ public class BranchLoading {
                               true,
                               wanted.sizeBytes(),
                               wanted.caller()));
-                  store.jobIs(handle, branch, operation, job);
+                  store.jobIs(handle, operation, job);
                   beside.write(handle, branch, job);
                   request.made(handle, BranchResource.PATH + "/" + branch);
                   return new long[] {branch, job};
@@ -161,11 +162,13 @@ public class BranchLoading {
   private final class Run implements JobRun {
 
     private final Branch branch;
+    private final Operation operation;
     private final RunningJob job;
     private final Contents contents;
 
     Run(Branch branch, RunningJob job, Contents contents) {
       this.branch = branch;
+      this.operation = new Operation(branch, job.run());
       this.job = job;
       this.contents = contents;
     }
@@ -176,7 +179,7 @@ public class BranchLoading {
       if (before == null) {
         return false;
       }
-      if (!transitions.takeOver(branch.id(), before, job.run())) {
+      if (!transitions.takeOver(operation, before)) {
         throw new RunLost();
       }
       return true;
@@ -193,26 +196,26 @@ public class BranchLoading {
 
     @Override
     public void clear() throws SQLException {
-      compensation.dropMadeBy(branch, Objects.requireNonNull(branch.operation()));
+      compensation.dropMadeBy(operation.before(Objects.requireNonNull(branch.operation())));
     }
 
     @Override
     public void work() throws Exception {
       if ("discarding".equals(branch.phase())) {
-        reset.discard(branch, job.run());
+        contentSwap.discard(operation);
         return;
       }
-      Staging.Build build = staging.load(contents.of(branch), job, job.run());
+      Staging.Build build = staging.load(contents.of(branch), job);
       control
           .jdbi()
           .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), job.run()));
       List<Steps.Step> steps = new ArrayList<>(build.steps());
       if (branch.status() == BranchStatus.RESETTING) {
-        steps.addAll(reset.steps(branch, job.run(), build));
+        steps.addAll(contentSwap.steps(operation, build));
       } else {
-        steps.add(new Steps.Step("publishing", () -> publisher.publish(branch, job.run(), build)));
+        steps.add(new Steps.Step("publishing", () -> publisher.publish(operation, build)));
       }
-      new Steps(transitions, branch.id(), job.run()).run(steps);
+      new Steps(transitions, operation).run(steps);
     }
 
     @Override
@@ -227,14 +230,14 @@ public class BranchLoading {
 
     @Override
     public void superseded() throws SQLException {
-      compensation.dropMadeBy(branch, job.run());
+      compensation.dropMadeBy(operation);
     }
 
     private void compensate(String reason) {
       if (branch.status() == BranchStatus.RESETTING) {
-        compensation.failReset(branch, job.run(), reason);
+        compensation.failReset(operation, reason);
       } else {
-        compensation.failCreation(branch, job.run(), reason);
+        compensation.failCreation(operation, reason);
       }
     }
   }

@@ -1,29 +1,42 @@
 package dev.truss.branch;
 
 import dev.truss.database.Source;
+import dev.truss.error.ProblemException;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What others may know of branches. */
+/** Looks branches up for other features. */
 @ApplicationScoped
 public class BranchLookup {
 
   private final Sources sources;
   private final BranchStore store;
+  private final MainDatabase main;
 
-  BranchLookup(Sources sources, BranchStore store) {
+  /**
+   * A branch that can be connected to, and its parent.
+   *
+   * @param parentId null for the main database
+   */
+  public record Descent(
+      long branchId, DatabaseName database, @Nullable Long parentId, DatabaseName parentDatabase) {}
+
+  BranchLookup(Sources sources, BranchStore store, MainDatabase main) {
     this.sources = sources;
     this.store = store;
+    this.main = main;
   }
 
   /**
    * The database of an active branch, or the main database.
    *
    * @param branchId null for main
-   * @throws dev.truss.error.ProblemException 404 and 409
+   * @throws ProblemException 404 and 409
    */
   public Source source(@Nullable Long branchId) throws SQLException {
     if (branchId != null && store.find(branchId).isEmpty()) {
@@ -49,7 +62,7 @@ public class BranchLookup {
   /**
    * A branch that is active.
    *
-   * @throws dev.truss.error.ProblemException 404 {@code branch_not_found}; 409 {@code
+   * @throws ProblemException 404 {@code branch_not_found}; 409 {@code
    *     branch_expired} and the like
    */
   public Branch usable(long branchId) {
@@ -63,5 +76,34 @@ public class BranchLookup {
   /** What people call it; null when there is none. */
   public @Nullable String label(long branchId) {
     return store.find(branchId).map(Branch::label).orElse(null);
+  }
+
+  /**
+   * Looks a branch up together with its parent.
+   *
+   * @param what is to be done with the two, as the client reads it: "compared"
+   * @throws ProblemException 404 {@code branch_not_found}; 409 if the branch or its parent is not
+   *     there to be connected to, {@code parent_gone} if the parent never will be
+   */
+  public Descent descent(long branchId, String what) {
+    Branch branch = store.find(branchId).orElseThrow(() -> BranchProblems.notFound(branchId));
+    if (branch.status() != BranchStatus.ACTIVE) {
+      throw BranchProblems.notUsable(branch, what);
+    }
+    return new Descent(
+        branch.id(), branch.database(), branch.parentId(), parentDatabase(branch, what));
+  }
+
+  private DatabaseName parentDatabase(Branch branch, String what) {
+    if (branch.parentId() == null) {
+      return main.name();
+    }
+    Branch parent =
+        store.find(branch.parentId()).orElseThrow(() -> BranchProblems.parentGone(branch));
+    return switch (parent.status()) {
+      case ACTIVE -> parent.database();
+      case DELETED, FAILED, DELETING -> throw BranchProblems.parentGone(branch);
+      case CREATING, RESETTING, EXPIRED -> throw BranchProblems.notUsable(parent, what);
+    };
   }
 }

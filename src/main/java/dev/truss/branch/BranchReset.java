@@ -11,7 +11,6 @@ import dev.truss.database.SourceReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,7 +29,7 @@ class BranchReset {
   private final Transitions transitions;
   private final OwnedDatabases owned;
   private final Staging staging;
-  private final ContentSwap reset;
+  private final ContentSwap contentSwap;
   private final Compensation compensation;
   private final CloneOrCopy cloneOrCopy;
 
@@ -44,7 +43,7 @@ class BranchReset {
       Transitions transitions,
       OwnedDatabases owned,
       Staging staging,
-      ContentSwap reset,
+      ContentSwap contentSwap,
       Compensation compensation,
       CloneOrCopy cloneOrCopy) {
 
@@ -57,7 +56,7 @@ class BranchReset {
     this.transitions = transitions;
     this.owned = owned;
     this.staging = staging;
-    this.reset = reset;
+    this.contentSwap = contentSwap;
     this.compensation = compensation;
     this.cloneOrCopy = cloneOrCopy;
   }
@@ -77,39 +76,45 @@ class BranchReset {
     }
     ClonePlan plan = planner.plan(source, mode, maxHold);
     cloneOrCopy.require(plan);
-    UUID operation = UUID.randomUUID();
-    try (var work = replica.work(operation)) {
-      Optional<Staging.Build> clone = staging.clone(plan, operation);
-      if (!transitions.begin(branch.id(), BranchStatus.ACTIVE, BranchStatus.RESETTING, operation)) {
-        throw BranchProblems.changedMeanwhile(branch.id());
+    var operation = new Operation(branch, UUID.randomUUID());
+    var work =
+        new CloneOrCopy.Work(
+            operation, source, mode, caller, reason -> compensation.failReset(operation, reason));
+    try (var held = replica.work(operation.id())) {
+      switch (plan) {
+        case ClonePlan.Held clone -> {
+          Staging.Build build = staging.clone(clone, operation.id());
+          begin(operation);
+          cloneOrCopy.clone(work, steps(operation, build));
+        }
+        case ClonePlan.Online copy -> {
+          begin(operation);
+          cloneOrCopy.copy(work);
+        }
       }
-      cloneOrCopy.run(
-          new CloneOrCopy.Work(
-              branch,
-              operation,
-              plan,
-              mode,
-              caller,
-              steps(branch, operation, clone),
-              reason -> compensation.failReset(branch, operation, reason)));
       return store.find(branch.id()).orElseThrow();
     }
   }
 
-  private List<Steps.Step> steps(Branch branch, UUID operation, Optional<Staging.Build> clone) {
+  private void begin(Operation operation) {
+    if (!transitions.begin(operation, BranchStatus.ACTIVE, BranchStatus.RESETTING)) {
+      throw BranchProblems.changedMeanwhile(operation.branchId());
+    }
+  }
+
+  private List<Steps.Step> steps(Operation operation, Staging.Build build) {
     List<Steps.Step> steps = new ArrayList<>();
-    clone.ifPresent(
-        build -> {
-          steps.add(new Steps.Step("reserved", () -> announce(branch, operation, build)));
-          steps.addAll(build.steps());
-          steps.addAll(reset.steps(branch, operation, build));
-        });
+    steps.add(new Steps.Step("reserved", () -> announce(operation, build)));
+    steps.addAll(build.steps());
+    steps.addAll(contentSwap.steps(operation, build));
     return steps;
   }
 
-  private void announce(Branch branch, UUID operation, Staging.Build build) {
+  private void announce(Operation operation, Staging.Build build) {
     control
         .jdbi()
-        .useHandle(handle -> owned.announce(handle, build.name(), branch.id(), operation));
+        .useHandle(
+            handle ->
+                owned.announce(handle, build.name(), operation.branchId(), operation.id()));
   }
 }

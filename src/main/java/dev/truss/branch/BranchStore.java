@@ -141,9 +141,12 @@ class BranchStore {
   record Description(
       @Nullable String label, @Nullable TimeToLive ttl, @Nullable Boolean isProtected) {}
 
-  void jobIs(Handle handle, long id, UUID operation, long jobId) {
+  void jobIs(Handle handle, Operation operation, long jobId) {
     handle.execute(
-        "UPDATE branch SET job_id = ? WHERE id = ? AND operation = ?", jobId, id, operation);
+        "UPDATE branch SET job_id = ? WHERE id = ? AND operation = ?",
+        jobId,
+        operation.branchId(),
+        operation.id());
   }
 
   /** Those whose size was read longest ago. */

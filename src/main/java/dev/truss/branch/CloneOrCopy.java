@@ -10,7 +10,6 @@ import dev.truss.postgres.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -27,16 +26,13 @@ class CloneOrCopy {
   /**
    * What is to be done.
    *
-   * @param steps for a clone
    * @param fail takes back what was made, given the reason
    */
   record Work(
-      Branch branch,
-      UUID operation,
-      ClonePlan plan,
+      Operation operation,
+      Source source,
       ConnectionsMode mode,
       String caller,
-      List<Steps.Step> steps,
       Consumer<String> fail) {}
 
   CloneOrCopy(CopyCheck copyCheck, CopyJob copyJob, Transitions transitions) {
@@ -52,13 +48,10 @@ class CloneOrCopy {
     }
   }
 
-  void run(Work work) throws Exception {
+  /** Clones here, or, where {@code auto} finds the source busy after all, hands over to a job. */
+  void clone(Work work, List<Steps.Step> steps) throws Exception {
     try {
-      if (work.plan() instanceof ClonePlan.Online) {
-        copy(work);
-      } else {
-        new Steps(transitions, work.branch().id(), work.operation()).run(work.steps());
-      }
+      new Steps(transitions, work.operation()).run(steps);
     } catch (Cloner.NotCloned e) {
       if (work.mode() != ConnectionsMode.AUTO) {
         work.fail().accept(e.problem().getMessage());
@@ -67,8 +60,18 @@ class CloneOrCopy {
       copyInstead(work);
     } catch (RunLost e) {
       work.fail().accept(FailureReason.of(e));
-      throw BranchProblems.changedMeanwhile(work.branch().id());
+      throw BranchProblems.changedMeanwhile(work.operation().branchId());
     } catch (Exception e) {
+      work.fail().accept(FailureReason.of(e));
+      throw e;
+    }
+  }
+
+  /** Hands over to a job, which copies. */
+  void copy(Work work) {
+    try {
+      copyJob.begin(work.operation(), work.source(), work.caller());
+    } catch (RuntimeException e) {
       work.fail().accept(FailureReason.of(e));
       throw e;
     }
@@ -76,15 +79,11 @@ class CloneOrCopy {
 
   private void copyInstead(Work work) throws SQLException {
     try {
-      copyCheck.require(work.plan().source());
-      copy(work);
+      copyCheck.require(work.source());
     } catch (SQLException | RuntimeException e) {
       work.fail().accept(FailureReason.of(e));
       throw e;
     }
-  }
-
-  private void copy(Work work) {
-    copyJob.begin(work.branch(), work.operation(), work.plan().source(), work.caller());
+    copy(work);
   }
 }

@@ -6,7 +6,6 @@ import dev.truss.database.OwnedDatabases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Takes back what a failed operation made. What cannot be taken back now, the reconciler will. */
@@ -19,29 +18,29 @@ class Compensation {
   private final DatabaseDrop drop;
   private final OwnedDatabases owned;
   private final Transitions transitions;
-  private final PublishRecovery halfPublished;
+  private final PublishRecovery publishRecovery;
 
   Compensation(
       ControlDatabase control,
       DatabaseDrop drop,
       OwnedDatabases owned,
       Transitions transitions,
-      PublishRecovery halfPublished) {
+      PublishRecovery publishRecovery) {
     this.control = control;
     this.drop = drop;
     this.owned = owned;
     this.transitions = transitions;
-    this.halfPublished = halfPublished;
+    this.publishRecovery = publishRecovery;
   }
 
   /** A branch that could not be made. */
-  void failCreation(Branch branch, UUID operation, String reason) {
-    compensate(branch, operation, BranchStatus.FAILED, reason);
+  void failCreation(Operation operation, String reason) {
+    compensate(operation, BranchStatus.FAILED, reason);
   }
 
   /** A branch that could not be reset keeps the content that it had. */
-  void failReset(Branch branch, UUID operation, String reason) {
-    compensate(branch, operation, BranchStatus.ACTIVE, "reset failed: " + reason);
+  void failReset(Operation operation, String reason) {
+    compensate(operation, BranchStatus.ACTIVE, "reset failed: " + reason);
   }
 
   /**
@@ -49,24 +48,25 @@ class Compensation {
    * looked for by name, too: when another replica took over while this one slept, it struck the
    * name of a database that this one only made when it woke up.
    */
-  void dropMadeBy(Branch branch, UUID operation) throws SQLException {
-    drop.drop(control.installation().stagingName(operation), branch.id(), OptionalLong.empty());
+  void dropMadeBy(Operation operation) throws SQLException {
+    Branch branch = operation.branch();
+    drop.drop(control.installation().stagingName(operation.id()), branch.id(), OptionalLong.empty());
     for (OwnedDatabases.Owned made : owned.ofBranch(branch.id())) {
-      if (made.operation().equals(operation) && !made.name().equals(branch.database())) {
+      if (made.operation().equals(operation.id()) && !made.name().equals(branch.database())) {
         drop.drop(made.name(), made.branchId(), made.oid());
       }
     }
   }
 
-  private void compensate(Branch branch, UUID operation, BranchStatus to, String reason) {
+  private void compensate(Operation operation, BranchStatus to, String reason) {
     try {
-      if (halfPublished.finish(branch, operation, operation)) {
+      if (publishRecovery.finish(operation, operation.id())) {
         return;
       }
-      dropMadeBy(branch, operation);
-      transitions.end(branch.id(), operation, to, reason);
+      dropMadeBy(operation);
+      transitions.end(operation, to, reason);
     } catch (SQLException | RuntimeException e) {
-      LOG.warnf(e, "leftovers of branch %d are left to the reconciler", branch.id());
+      LOG.warnf(e, "leftovers of branch %d are left to the reconciler", operation.branchId());
     }
   }
 }

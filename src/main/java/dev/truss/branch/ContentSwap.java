@@ -47,22 +47,23 @@ class ContentSwap {
     this.drop = drop;
   }
 
-  List<Steps.Step> steps(Branch branch, UUID operation, Staging.Build build) {
+  List<Steps.Step> steps(Operation operation, Staging.Build build) {
     return List.of(
-        new Steps.Step("swapping", () -> swap(branch, operation, build)),
-        new Steps.Step("discarding", () -> discard(branch, operation)));
+        new Steps.Step("swapping", () -> swap(operation, build)),
+        new Steps.Step("discarding", () -> discard(operation)));
   }
 
   /**
    * Drops the old content and makes the branch active; an old one that stays is the reconciler's.
    */
-  void discard(Branch branch, UUID operation) throws SQLException {
+  void discard(Operation operation) throws SQLException {
+    Branch branch = operation.branch();
     for (OwnedDatabases.Owned made : owned.ofBranch(branch.id())) {
       if (!made.name().equals(branch.database())) {
         dropOld(made);
       }
     }
-    transitions.end(branch.id(), operation, BranchStatus.ACTIVE, null);
+    transitions.end(operation, BranchStatus.ACTIVE, null);
   }
 
   /** The branch has its new content, whatever becomes of the old one. */
@@ -74,11 +75,12 @@ class ContentSwap {
     }
   }
 
-  private void swap(Branch branch, UUID operation, Staging.Build build) throws SQLException {
+  private void swap(Operation operation, Staging.Build build) throws SQLException {
+    Branch branch = operation.branch();
     DatabaseName discarded = control.installation().stagingName(UUID.randomUUID());
-    control.jdbi().useHandle(handle -> owned.announce(handle, discarded, branch.id(), operation));
+    control.jdbi().useHandle(handle -> owned.announce(handle, discarded, branch.id(), operation.id()));
     try {
-      publisher.swap(branch, operation, build, discarded);
+      publisher.swap(operation, build, discarded);
     } catch (DatabaseRename.NotOurs e) {
       throw BranchProblems.notOurs(branch, String.valueOf(e.getMessage()));
     } catch (SQLException e) {

@@ -12,7 +12,6 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 
 /** Copies the content of a branch from its parent. */
 @ApplicationScoped
@@ -53,15 +52,16 @@ class CopyJob implements JobHandler {
   /**
    * Hands the copy of a branch to the queue. From then on its job is responsible for the branch.
    */
-  void begin(Branch branch, UUID operation, Source source, String caller) {
-    var copy = new JobQueue.NewJob(KIND, branch.id(), null, true, source.sizeBytes(), caller);
+  void begin(Operation operation, Source source, String caller) {
+    var copy =
+        new JobQueue.NewJob(KIND, operation.branchId(), null, true, source.sizeBytes(), caller);
     long job =
         control
             .jdbi()
             .inTransaction(
                 handle -> {
                   long id = queue.add(handle, copy);
-                  branches.jobIs(handle, branch.id(), operation, id);
+                  branches.jobIs(handle, operation, id);
                   return id;
                 });
     queue.submit(job);
@@ -91,9 +91,8 @@ class CopyJob implements JobHandler {
     }
 
     @Override
-    public List<String> load(DatabaseName staging, RunningJob job, UUID operation)
-        throws Exception {
-      return copier.copy(source, staging, job, operation);
+    public List<String> load(DatabaseName staging, RunningJob job) throws Exception {
+      return copier.copy(source, staging, job);
     }
 
     @Override

@@ -34,13 +34,14 @@ class PublishRecovery {
   /**
    * Writes the row of a branch whose database is published, if it is.
    *
-   * @param before the operation that was abandoned
-   * @param operation the one that took over
+   * @param operation the present one
+   * @param before the operation that built the database
    */
-  boolean finish(Branch branch, UUID before, UUID operation) throws SQLException {
+  boolean finish(Operation operation, UUID before) throws SQLException {
     if (control.besideMain()) {
       return false;
     }
+    Branch branch = operation.branch();
     List<OwnedDatabases.Owned> made =
         owned.ofBranch(branch.id()).stream()
             .filter(database -> database.operation().equals(before))
@@ -51,36 +52,36 @@ class PublishRecovery {
             new Transitions.Built(
                 database.oid().getAsLong(), branch.strategy(), branch.heldMs(), List.of(WARNING));
         return branch.status() == BranchStatus.CREATING
-            ? created(branch, operation, database.name(), built)
-            : reset(branch, operation, database.name(), discarded(made), built);
+            ? created(operation, database.name(), built)
+            : reset(operation, database.name(), discarded(made), built);
       }
     }
     return false;
   }
 
   private boolean created(
-      Branch branch, UUID operation, DatabaseName staging, Transitions.Built built) {
+      Operation operation, DatabaseName staging, Transitions.Built built) {
     return control
         .jdbi()
         .inTransaction(
             rows -> {
-              owned.renamed(rows, staging, branch.database());
-              return transitions.published(rows, branch.id(), operation, built);
+              owned.renamed(rows, staging, operation.branch().database());
+              return transitions.published(rows, operation, built);
             });
   }
 
   private boolean reset(
-      Branch branch,
-      UUID operation,
+      Operation operation,
       DatabaseName staging,
       DatabaseName discarded,
       Transitions.Built built) {
+    Branch branch = operation.branch();
     return control
         .jdbi()
         .inTransaction(
             rows -> {
               owned.swapped(rows, staging, branch.database(), discarded);
-              return transitions.swapped(rows, branch.id(), operation, built, branch.sizeBytes());
+              return transitions.swapped(rows, operation, built, branch.sizeBytes());
             });
   }
 

@@ -9,7 +9,6 @@ import dev.truss.postgres.Quoting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -48,12 +47,13 @@ class Publisher {
   }
 
   /** A new branch becomes active. */
-  void publish(Branch branch, UUID operation, Staging.Build build) throws SQLException {
+  void publish(Operation operation, Staging.Build build) throws SQLException {
+    Branch branch = operation.branch();
     together(
         server -> rename.ours(server, build.name(), branch.database(), build.oid(), open(branch)),
         rows -> {
           owned.renamed(rows, build.name(), branch.database());
-          return transitions.published(rows, branch.id(), operation, build.built());
+          return transitions.published(rows, operation, build.built());
         });
   }
 
@@ -62,8 +62,9 @@ class Publisher {
    *
    * @param discarded the name that the old one gets, already announced
    */
-  void swap(Branch branch, UUID operation, Staging.Build build, DatabaseName discarded)
+  void swap(Operation operation, Staging.Build build, DatabaseName discarded)
       throws SQLException {
+    Branch branch = operation.branch();
     together(
         server -> {
           rename.endingSessions(
@@ -72,8 +73,7 @@ class Publisher {
         },
         rows -> {
           owned.swapped(rows, build.name(), branch.database(), discarded);
-          return transitions.swapped(
-              rows, branch.id(), operation, build.built(), build.sizeBytes());
+          return transitions.swapped(rows, operation, build.built(), build.sizeBytes());
         });
   }
 

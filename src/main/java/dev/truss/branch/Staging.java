@@ -63,27 +63,22 @@ class Staging {
   private sealed interface Content {
     record Cloned(ClonePlan.Held plan, Preparation preparation) implements Content {}
 
-    record Loaded(BranchContent filling, RunningJob job) implements Content {}
+    record Loaded(BranchContent loaded, RunningJob job) implements Content {}
   }
 
-  /**
-   * One that is cloned, if that is the plan; begins what the clone needs, beside what is written
-   * about it meanwhile.
-   */
-  Optional<Build> clone(ClonePlan plan, UUID operation) {
-    return plan instanceof ClonePlan.Held held
-        ? Optional.of(new Build(new Content.Cloned(held, cloner.prepare(held)), operation))
-        : Optional.empty();
+  /** A clone. Begins what it needs, beside what is written about it meanwhile. */
+  Build clone(ClonePlan.Held plan, UUID operation) {
+    return new Build(new Content.Cloned(plan, cloner.prepare(plan)), operation);
   }
 
-  Build load(BranchContent filling, RunningJob job, UUID operation) {
-    return new Build(new Content.Loaded(filling, job), operation);
+  /** Content that a job loads. */
+  Build load(BranchContent content, RunningJob job) {
+    return new Build(new Content.Loaded(content, job), job.run());
   }
 
   /** One database in the making. */
   final class Build {
     private final Content content;
-    private final UUID operation;
     private final DatabaseName staging;
     private final List<String> warnings = new ArrayList<>();
     private long oid;
@@ -91,7 +86,6 @@ class Staging {
 
     private Build(Content content, UUID operation) {
       this.content = content;
-      this.operation = operation;
       this.staging = control.installation().stagingName(operation);
     }
 
@@ -103,7 +97,7 @@ class Staging {
       return switch (content) {
         case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
             plan.source().sizeBytes();
-        case Content.Loaded(BranchContent filling, RunningJob job) -> filling.sizeBytes();
+        case Content.Loaded(BranchContent loaded, RunningJob job) -> loaded.sizeBytes();
       };
     }
 
@@ -116,7 +110,7 @@ class Staging {
           switch (content) {
             case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
                 cloned == null ? plan.strategy().text() : cloned.strategy();
-            case Content.Loaded(BranchContent filling, RunningJob job) -> filling.strategy();
+            case Content.Loaded(BranchContent loaded, RunningJob job) -> loaded.strategy();
           };
       return new Transitions.Built(
           oid, strategy, cloned == null ? null : cloned.held().toMillis(), List.copyOf(warnings));
@@ -132,11 +126,11 @@ class Staging {
             steps.add(new Steps.Step("carrying_over", () -> carryOver(plan.source())));
           }
         }
-        case Content.Loaded(BranchContent filling, RunningJob job) -> {
-          steps.add(new Steps.Step(filling.phase(), () -> load(filling, job)));
+        case Content.Loaded(BranchContent loaded, RunningJob job) -> {
+          steps.add(new Steps.Step(loaded.phase(), () -> load(loaded, job)));
           steps.add(new Steps.Step("analyzing", () -> analyze(job)));
           steps.add(
-              new Steps.Step("carrying_over", () -> warnings.addAll(filling.carryOver(staging))));
+              new Steps.Step("carrying_over", () -> warnings.addAll(loaded.carryOver(staging))));
         }
       }
       hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> hooks(sql))));
@@ -150,15 +144,15 @@ class Staging {
       warnings.addAll(preparation.warnings());
     }
 
-    private void load(BranchContent filling, RunningJob job) throws Exception {
-      job.phase(filling.phase());
-      warnings.addAll(filling.load(staging, job, operation));
+    private void load(BranchContent loaded, RunningJob job) throws Exception {
+      job.phase(loaded.phase());
+      warnings.addAll(loaded.load(staging, job));
       noteExistence();
     }
 
     private void analyze(RunningJob job) throws SQLException {
       job.phase("analyzing");
-      emptyDatabases.analyze(staging, job, operation);
+      emptyDatabases.analyze(staging, job);
     }
 
     private void carryOver(Source source) throws SQLException {

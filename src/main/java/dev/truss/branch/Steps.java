@@ -2,7 +2,6 @@ package dev.truss.branch;
 
 import dev.truss.job.RunLost;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Runs the steps of an operation on a branch in their order. Each step is written to the control
@@ -12,8 +11,7 @@ import java.util.UUID;
 final class Steps {
 
   private final Transitions transitions;
-  private final long branchId;
-  private final UUID operation;
+  private final Operation operation;
 
   /** One step; doing it again does no harm. */
   record Step(String phase, Action action) {}
@@ -23,9 +21,8 @@ final class Steps {
     void run() throws Exception;
   }
 
-  Steps(Transitions transitions, long branchId, UUID operation) {
+  Steps(Transitions transitions, Operation operation) {
     this.transitions = transitions;
-    this.branchId = branchId;
     this.operation = operation;
   }
 
@@ -36,7 +33,7 @@ final class Steps {
    */
   void run(List<Step> steps) throws Exception {
     for (Step step : steps) {
-      if (!transitions.enter(branchId, operation, step.phase())) {
+      if (!transitions.enter(operation, step.phase())) {
         throw new RunLost();
       }
       step.action().run();

@@ -44,18 +44,18 @@ public class Transitions {
    * Enters a step of an operation. Not waited for on disk: what follows it in the WAL is, and a
    * step that was forgotten is done again.
    */
-  boolean enter(long id, UUID operation, String phase) {
+  boolean enter(Operation operation, String phase) {
     return update(
         """
         UPDATE branch SET phase = ?
         WHERE id = ? AND operation = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
         phase,
-        id,
-        operation);
+        operation.branchId(),
+        operation.id());
   }
 
   /** Begins an operation on a branch that is in {@code from}. */
-  boolean begin(long id, BranchStatus from, BranchStatus to, UUID operation) {
+  boolean begin(Operation operation, BranchStatus from, BranchStatus to) {
     return log(
         update(
             """
@@ -63,28 +63,28 @@ public class Transitions {
               job_id = NULL
             WHERE id = ? AND status = ? AND NOT (protected AND ? = 'deleting')""",
             to.text(),
-            operation,
+            operation.id(),
             replica.id(),
-            id,
+            operation.branchId(),
             from.text(),
             to.text()),
-        id,
+        operation.branchId(),
         to,
         null);
   }
 
-  /** Makes an operation of another run one of ours. */
-  boolean takeOver(long id, UUID before, UUID operation) {
+  /** Takes a branch over from an operation that was abandoned. */
+  boolean takeOver(Operation operation, UUID before) {
     return update(
         "UPDATE branch SET operation = ?, owner = ? WHERE id = ? AND operation = ?",
-        operation,
+        operation.id(),
         replica.id(),
-        id,
+        operation.branchId(),
         before);
   }
 
   /** A new branch is complete. */
-  boolean published(Handle handle, long id, UUID operation, Built built) {
+  boolean published(Handle handle, Operation operation, Built built) {
     return log(
         handle.execute(
                 """
@@ -95,16 +95,16 @@ public class Transitions {
                 built.strategy(),
                 built.heldMs(),
                 built.warnings().toArray(String[]::new),
-                id,
-                operation)
+                operation.branchId(),
+                operation.id())
             > 0,
-        id,
+        operation.branchId(),
         BranchStatus.ACTIVE,
         null);
   }
 
   /** A branch that is being reset has its new content; its old database is still to be dropped. */
-  boolean swapped(Handle handle, long id, UUID operation, Built built, long sizeBytes) {
+  boolean swapped(Handle handle, Operation operation, Built built, long sizeBytes) {
     return handle.execute(
             """
             UPDATE branch SET phase = 'discarding', database_oid = ?, strategy = ?, held_ms = ?,
@@ -115,13 +115,13 @@ public class Transitions {
             built.heldMs(),
             built.warnings().toArray(String[]::new),
             sizeBytes,
-            id,
-            operation)
+            operation.branchId(),
+            operation.id())
         > 0;
   }
 
   /** An operation has ended, well or not, and the branch is in {@code to}. */
-  boolean end(long id, UUID operation, BranchStatus to, @Nullable String reason) {
+  boolean end(Operation operation, BranchStatus to, @Nullable String reason) {
     return log(
         update(
             """
@@ -129,9 +129,9 @@ public class Transitions {
             WHERE id = ? AND operation = ?""",
             to.text(),
             reason,
-            id,
-            operation),
-        id,
+            operation.branchId(),
+            operation.id()),
+        operation.branchId(),
         to,
         reason);
   }

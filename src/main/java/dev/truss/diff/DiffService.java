@@ -1,6 +1,6 @@
 package dev.truss.diff;
 
-import dev.truss.branch.Lineage;
+import dev.truss.branch.BranchLookup;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 class DiffService {
 
-  private final Lineage lineage;
+  private final BranchLookup branches;
   private final ControlDatabase control;
   private final MainDatabase main;
   private final Comparison comparison;
@@ -23,8 +23,8 @@ class DiffService {
   private final Semaphore running;
 
   DiffService(
-      Lineage lineage, ControlDatabase control, MainDatabase main, DiffConfig config, Clock clock) {
-    this.lineage = lineage;
+      BranchLookup branches, ControlDatabase control, MainDatabase main, DiffConfig config, Clock clock) {
+    this.branches = branches;
     this.control = control;
     this.main = main;
     comparison = new Comparison(config.timeout(), clock);
@@ -33,7 +33,7 @@ class DiffService {
   }
 
   BranchDifference compare(long branchId, Comparison.Rows rows) throws SQLException {
-    Lineage.Descent descent = lineage.of(branchId, "compared");
+    BranchLookup.Descent descent = branches.descent(branchId, "compared");
     if (!running.tryAcquire()) {
       throw ProblemException.of(429, "too_many_comparisons", "Too many at once")
           .with("retry_after_seconds", 5)

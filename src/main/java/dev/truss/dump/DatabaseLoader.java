@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -72,33 +71,33 @@ public class DatabaseLoader {
    * @return a sentence for each thing that users of it should know
    */
   public List<String> load(
-      Content content, DatabaseName target, RunningJob job, UUID run, int workers)
+      Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
     try {
-      return loadOnce(content, target, job, run, workers);
+      return loadOnce(content, target, job, workers);
     } catch (IOException e) {
       if (workers == 1 || !String.valueOf(e.getMessage()).contains(DEADLOCK)) {
         throw e;
       }
       LOG.infof("loading once more with one worker, job=%d: %s", job.job().id(), e.getMessage());
     }
-    startOver(target, job, run);
-    return loadOnce(content, target, job, run, 1);
+    startOver(target, job);
+    return loadOnce(content, target, job, 1);
   }
 
-  private void startOver(DatabaseName target, RunningJob job, UUID run)
+  private void startOver(DatabaseName target, RunningJob job)
       throws IOException, SQLException {
     job.throwIfStopped();
     if (!(drop.drop(target, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Gone)) {
       throw new IOException("database " + target + " cannot be loaded again");
     }
-    control.jdbi().useHandle(handle -> owned.announce(handle, target, job.job().branchId(), run));
+    control.jdbi().useHandle(handle -> owned.announce(handle, target, job.job().branchId(), job.run()));
   }
 
   private List<String> loadOnce(
-      Content content, DatabaseName target, RunningJob job, UUID run, int workers)
+      Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
-    String applicationName = sessions.applicationName(job.job().id(), run);
+    String applicationName = sessions.applicationName(job);
     List<String> warnings = new ArrayList<>(emptyDatabases.create(content.definition(), target));
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().give(inside, target);

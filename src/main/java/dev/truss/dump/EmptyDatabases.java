@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.UUID;
 
 /** Databases that a dump is loaded into. */
 @ApplicationScoped
@@ -64,10 +63,9 @@ public class EmptyDatabases {
   }
 
   /** What was loaded has no planner statistics. */
-  public void analyze(DatabaseName name, RunningJob job, UUID operation) throws SQLException {
+  public void analyze(DatabaseName name, RunningJob job) throws SQLException {
     try (Connection inside =
-            main.open(
-                name, sessions.applicationName(job.job().id(), operation), Sessions.LONG_DEADLINE);
+            main.open(name, sessions.applicationName(job), Sessions.LONG_DEADLINE);
         Statement statement = inside.createStatement()) {
       job.onStop(() -> cancel(statement));
       statement.execute("ANALYZE");

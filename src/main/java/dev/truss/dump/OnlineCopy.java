@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A logical copy from one consistent snapshot. Nobody on the source is disturbed; DDL there waits,
@@ -53,9 +52,9 @@ public class OnlineCopy {
    *
    * @return a sentence for each thing that users of the copy should know
    */
-  public List<String> copy(Source source, DatabaseName staging, RunningJob job, UUID operation)
+  public List<String> copy(Source source, DatabaseName staging, RunningJob job)
       throws SQLException, IOException {
-    return copy(source, staging, job, sessions.applicationName(job.job().id(), operation));
+    return copy(source, staging, job, sessions.applicationName(job));
   }
 
   /**

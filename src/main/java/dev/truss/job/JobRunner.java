@@ -47,7 +47,7 @@ class JobRunner {
       return;
     }
     try {
-      sessions.endEarlierRuns(job.job().id(), job.run());
+      sessions.endEarlierRuns(job);
       run.clear();
       job.throwIfStopped();
       requireRunsLeft(number);

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** The content of a branch that is recovered. */
 final class RecoveredContent implements BranchContent {
@@ -69,14 +68,14 @@ final class RecoveredContent implements BranchContent {
   }
 
   @Override
-  public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
+  public List<String> load(DatabaseName staging, RunningJob job) throws Exception {
     job.phase("waiting");
     try (RecoverySlots.Place place = places.await(job)) {
-      return loadInPlace(staging, job, operation);
+      return loadInPlace(staging, job);
     }
   }
 
-  private List<String> loadInPlace(DatabaseName staging, RunningJob job, UUID operation)
+  private List<String> loadInPlace(DatabaseName staging, RunningJob job)
       throws Exception {
     job.phase("choosing");
     long begun = System.nanoTime();
@@ -98,7 +97,7 @@ final class RecoveredContent implements BranchContent {
           long copying = System.nanoTime();
           ReplayedLocks.release(server, database);
           source = copier.look(server, database);
-          List<String> warnings = copier.copy(server, source, staging, job, operation);
+          List<String> warnings = copier.copy(server, source, staging, job);
           job.phase("finishing");
           checking.await(job);
           if (!needed.isEmpty() && !server.isPartial()) {

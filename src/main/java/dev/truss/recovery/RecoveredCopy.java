@@ -22,7 +22,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Copies a database from a scratch server into a new one of the main server. */
 @ApplicationScoped
@@ -104,7 +103,7 @@ class RecoveredCopy {
    * @return a sentence for each thing that users of it should know
    */
   List<String> copy(
-      ScratchServer scratch, Source source, DatabaseName target, RunningJob job, UUID run)
+      ScratchServer scratch, Source source, DatabaseName target, RunningJob job)
       throws IOException, SQLException {
     dump(scratch, source, job);
     job.phase("loading");
@@ -115,7 +114,6 @@ class RecoveredCopy {
                 scratch.dump(), source.definition(), source.ownerGrants(), source.bytes()),
             target,
             job,
-            run,
             config.workers()));
     return warnings;
   }

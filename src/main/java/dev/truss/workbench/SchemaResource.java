@@ -1,6 +1,6 @@
 package dev.truss.workbench;
 
-import dev.truss.branch.Lineage;
+import dev.truss.branch.BranchLookup;
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
@@ -32,7 +32,7 @@ class SchemaResource {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ActiveDatabases databases;
-  private final Lineage lineage;
+  private final BranchLookup branches;
   private final MainDatabase main;
   private final ControlDatabase control;
 
@@ -42,9 +42,9 @@ class SchemaResource {
       List<SchemaView.Function> functions) {}
 
   SchemaResource(
-      ActiveDatabases databases, Lineage lineage, MainDatabase main, ControlDatabase control) {
+      ActiveDatabases databases, BranchLookup branches, MainDatabase main, ControlDatabase control) {
     this.databases = databases;
-    this.lineage = lineage;
+    this.branches = branches;
     this.main = main;
     this.control = control;
   }
@@ -78,7 +78,7 @@ class SchemaResource {
     List<SchemaView.Relation> relations = content.relations();
     List<String> dropped = new ArrayList<>();
     if (compare && database.branchId() != null) {
-      Read before = read(lineage.of(database.branchId(), "compared").parentDatabase());
+      Read before = read(branches.descent(database.branchId(), "compared").parentDatabase());
       Map<String, SchemaView.Relation> old = new LinkedHashMap<>();
       before.relations().forEach(relation -> old.put(relation.qualified(), relation));
       relations =

@@ -8,7 +8,6 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
 import java.util.List;
-import java.util.UUID;
 
 /** The content of a branch that comes from an archive. */
 record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, CarryOver carryOver)
@@ -30,9 +29,9 @@ record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, 
   }
 
   @Override
-  public List<String> load(DatabaseName staging, RunningJob job, UUID operation) throws Exception {
+  public List<String> load(DatabaseName staging, RunningJob job) throws Exception {
     try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
-      return loader.load(files.folder(), manifest, staging, job, operation);
+      return loader.load(files.folder(), manifest, staging, job);
     }
   }
 

@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -129,7 +128,7 @@ class VerifyJob implements JobHandler {
 
     @Override
     public void work() throws Exception {
-      String compared = prove(backup, job.run(), job);
+      String compared = prove(backup, job);
       if (verifications.ended(backup.id(), job.run(), true, compared)) {
         LOG.infof("backup verified, id=%d", backup.id());
         events.fire(new BackupEvent.Verified(backup));
@@ -158,26 +157,26 @@ class VerifyJob implements JobHandler {
     }
   }
 
-  private String prove(Backup backup, UUID run, RunningJob job) throws Exception {
+  private String prove(Backup backup, RunningJob job) throws Exception {
     job.throwIfStopped();
     job.phase("checking", 0, 0.3);
     String archive = backup.archive();
     Manifest manifest = manifests.of(backup.reference());
     check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
     try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
-      return prove(files.folder(), manifest, run, job);
+      return prove(files.folder(), manifest, job);
     }
   }
 
-  private String prove(Path archive, Manifest manifest, UUID run, RunningJob job) throws Exception {
-    DatabaseName database = control.installation().stagingName(run);
-    control.jdbi().useHandle(handle -> owned.announce(handle, database, null, run));
+  private String prove(Path archive, Manifest manifest, RunningJob job) throws Exception {
+    DatabaseName database = control.installation().stagingName(job.run());
+    control.jdbi().useHandle(handle -> owned.announce(handle, database, null, job.run()));
     try {
       job.phase("restoring", 0.3, 0.9);
-      loader.load(archive, manifest, database, job, run);
+      loader.load(archive, manifest, database, job);
       job.phase("comparing", 0.9, 1);
       job.bytesTotal(manifest.source().sizeBytes());
-      String compared = compare(manifest, database, job, run);
+      String compared = compare(manifest, database, job);
       job.bytesDone(manifest.source().sizeBytes());
       return compared;
     } finally {
@@ -194,10 +193,10 @@ class VerifyJob implements JobHandler {
     }
   }
 
-  private String compare(Manifest manifest, DatabaseName database, RunningJob job, UUID run)
+  private String compare(Manifest manifest, DatabaseName database, RunningJob job)
       throws IOException, SQLException {
     Map<List<String>, Long> restored = new HashMap<>();
-    String applicationName = sessions.applicationName(job.job().id(), run);
+    String applicationName = sessions.applicationName(job);
     try (Connection session = main.open(database, applicationName, Sessions.LONG_DEADLINE)) {
       job.onStop(() -> abort(session));
       SourceSnapshot.count(session, SourceSnapshot.tables(session))

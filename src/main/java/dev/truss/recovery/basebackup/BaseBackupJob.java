@@ -107,7 +107,7 @@ class BaseBackupJob implements JobHandler {
     private BaseBackupStore.Made make() throws IOException, SQLException {
       job.phase("waiting");
       try (FileCopyGate.Held held = awaitGate(job)) {
-        return maker.make(folder, sessions.applicationName(job.job().id(), job.run()), job);
+        return maker.make(folder, sessions.applicationName(job), job);
       }
     }
 
