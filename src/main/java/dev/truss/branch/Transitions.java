@@ -1,6 +1,7 @@
 package dev.truss.branch;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.control.Replica;
 import dev.truss.security.AuditTrail;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ public class Transitions {
   private static final Logger LOG = Logger.getLogger(Transitions.class);
 
   private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
   private final MeterRegistry meters;
   private final AuditTrail audit;
@@ -33,8 +35,9 @@ public class Transitions {
 
   private record Expired(long id, String label) {}
 
-  Transitions(ControlDatabase control, Replica replica, MeterRegistry meters, AuditTrail audit) {
+  Transitions(ControlDatabase control, Rows rows, Replica replica, MeterRegistry meters, AuditTrail audit) {
     this.control = control;
+    this.rows = rows;
     this.replica = replica;
     this.meters = meters;
     this.audit = audit;
@@ -45,7 +48,7 @@ public class Transitions {
    * step that was forgotten is done again.
    */
   boolean enter(Operation operation, String phase) {
-    return update(
+    return rows.changes(
         """
         UPDATE branch SET phase = ?
         WHERE id = ? AND operation = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
@@ -57,7 +60,7 @@ public class Transitions {
   /** Begins an operation on a branch that is in {@code from}. */
   boolean begin(Operation operation, BranchStatus from, BranchStatus to) {
     return log(
-        update(
+        rows.changes(
             """
             UPDATE branch SET status = ?, operation = ?, owner = ?, phase = 'reserved', reason = NULL,
               job_id = NULL
@@ -75,7 +78,7 @@ public class Transitions {
 
   /** Takes a branch over from an operation that was abandoned. */
   boolean takeOver(Operation operation, UUID before) {
-    return update(
+    return rows.changes(
         "UPDATE branch SET operation = ?, owner = ? WHERE id = ? AND operation = ?",
         operation.id(),
         replica.id(),
@@ -123,7 +126,7 @@ public class Transitions {
   /** An operation has ended, well or not, and the branch is in {@code to}. */
   boolean end(Operation operation, BranchStatus to, @Nullable String reason) {
     return log(
-        update(
+        rows.changes(
             """
             UPDATE branch SET status = ?, reason = ?, operation = NULL, owner = NULL, phase = NULL
             WHERE id = ? AND operation = ?""",
@@ -140,7 +143,7 @@ public class Transitions {
   boolean vanished(long id, OptionalLong oid) {
     String reason = "its database was dropped or renamed by somebody else";
     return log(
-        update(
+        rows.changes(
             """
             UPDATE branch SET status = 'failed', reason = ?
             WHERE id = ? AND status IN ('active', 'expired') AND operation IS NULL AND database_oid = ?""",
@@ -155,28 +158,15 @@ public class Transitions {
   /** Marks the branches whose time is over. */
   int expire(Instant now) {
     List<Expired> expired =
-        control
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
+        rows.list("""
                             UPDATE branch SET status = 'expired'
                             WHERE status = 'active' AND NOT protected AND expires_at <= ?
-                            RETURNING id, label""")
-                        .bind(0, BranchStore.time(now))
-                        .map((row, context) -> new Expired(row.getLong(1), row.getString(2)))
-                        .list());
+                            RETURNING id, label""", row -> new Expired(row.getLong(1), row.getString(2)), BranchStore.time(now));
     for (Expired branch : expired) {
       log(true, branch.id(), BranchStatus.EXPIRED, null);
       audit.byTruss("expire branch", branch.label());
     }
     return expired.size();
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
   }
 
   private boolean log(boolean won, long id, BranchStatus to, @Nullable String reason) {

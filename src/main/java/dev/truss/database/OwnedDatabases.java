@@ -1,6 +1,6 @@
 package dev.truss.database;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.control.Replica;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OwnedDatabases {
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
 
   /**
@@ -37,8 +37,8 @@ public class OwnedDatabases {
       UUID owner,
       boolean ownerAlive) {}
 
-  OwnedDatabases(ControlDatabase control, Replica replica) {
-    this.control = control;
+  OwnedDatabases(Rows rows, Replica replica) {
+    this.rows = rows;
     this.replica = replica;
   }
 
@@ -71,16 +71,12 @@ public class OwnedDatabases {
    * Truss had died just before.
    */
   public void exists(DatabaseName name, long oid) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     """
                     UPDATE owned_database SET database_oid = ?
                     WHERE name = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
                     oid,
-                    name.value()));
+                    name.value());
   }
 
   /** Follows a rename, in the transaction that renames. */
@@ -107,10 +103,7 @@ public class OwnedDatabases {
 
   /** Forgets a database that is no more. */
   public void gone(DatabaseName name) {
-    control
-        .jdbi()
-        .useHandle(
-            handle -> handle.execute("DELETE FROM owned_database WHERE name = ?", name.value()));
+    rows.change("DELETE FROM owned_database WHERE name = ?", name.value());
   }
 
   public List<Owned> all() {
@@ -123,22 +116,16 @@ public class OwnedDatabases {
   }
 
   private List<Owned> read(String where) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT o.name, o.branch_id, o.operation, o.database_oid, o.owner,
-                               coalesce(r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease), false)
-                        FROM owned_database o LEFT JOIN replica r ON r.id = o.owner
-                        """
-                            + where
-                            + " ORDER BY o.created_at")
-                    .bind("lease", replica.lease().toMillis() / 1000.0)
-                    .map((row, context) -> owned(row))
-                    .list());
+    return rows.list(
+        """
+        SELECT o.name, o.branch_id, o.operation, o.database_oid, o.owner,
+               coalesce(r.heartbeat_at > clock_timestamp() - make_interval(secs => ?), false)
+        FROM owned_database o LEFT JOIN replica r ON r.id = o.owner
+        """
+            + where
+            + " ORDER BY o.created_at",
+        OwnedDatabases::owned,
+        replica.lease().toMillis() / 1000.0);
   }
 
   private static Owned owned(ResultSet row) throws SQLException {

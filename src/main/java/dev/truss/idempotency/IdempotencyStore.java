@@ -1,6 +1,7 @@
 package dev.truss.idempotency;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.control.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -23,10 +24,12 @@ class IdempotencyStore {
   private static final int LOOKS = 20;
 
   private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
 
-  IdempotencyStore(ControlDatabase control, Replica replica) {
+  IdempotencyStore(ControlDatabase control, Rows rows, Replica replica) {
     this.control = control;
+    this.rows = rows;
     this.replica = replica;
   }
 
@@ -95,7 +98,7 @@ class IdempotencyStore {
   }
 
   void settle(UUID claim, Reply reply) {
-    execute(
+    rows.change(
         """
         UPDATE idempotency_key SET status = ?, location = ?, body = ?
         WHERE claim = ? AND status IS NULL""",
@@ -106,47 +109,35 @@ class IdempotencyStore {
   }
 
   void free(UUID claim) {
-    execute("DELETE FROM idempotency_key WHERE claim = ? AND status IS NULL", claim);
+    rows.change("DELETE FROM idempotency_key WHERE claim = ? AND status IS NULL", claim);
   }
 
   /** Leaves it to the reconciler, as if the replica had died. */
   void abandon(UUID claim) {
-    execute(
+    rows.change(
         "UPDATE idempotency_key SET owner = ? WHERE claim = ? AND status IS NULL", NOBODY, claim);
   }
 
   /** Those whose replica is gone, or has not been heard of for the length of the lease. */
   List<AbandonedKeys.Key> abandoned() {
     double lease = replica.lease().toMillis() / 1000.0;
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .select(
-                        """
-                        SELECT claim, made FROM idempotency_key
-                        WHERE status IS NULL AND NOT EXISTS (
-                          SELECT FROM replica WHERE replica.id = idempotency_key.owner
-                            AND heartbeat_at > now() - make_interval(secs => ?))""",
-                        lease)
-                    .map(
-                        (row, context) ->
-                            new AbandonedKeys.Key(
-                                row.getObject(1, UUID.class),
-                                Optional.ofNullable(row.getString(2))))
-                    .list());
+    return rows.list(
+        """
+        SELECT claim, made FROM idempotency_key
+        WHERE status IS NULL AND NOT EXISTS (
+          SELECT FROM replica WHERE replica.id = idempotency_key.owner
+            AND heartbeat_at > now() - make_interval(secs => ?))""",
+        row ->
+            new AbandonedKeys.Key(
+                row.getObject(1, UUID.class), Optional.ofNullable(row.getString(2))),
+        lease);
   }
 
   void deleteOld() {
-    execute(
+    rows.change(
         """
         DELETE FROM idempotency_key
         WHERE status IS NOT NULL AND created_at <= now() - make_interval(secs => ?)""",
         KEPT.toSeconds());
-  }
-
-  private void execute(String sql, Object... arguments) {
-    control.jdbi().useHandle(handle -> handle.execute(sql, arguments));
   }
 }

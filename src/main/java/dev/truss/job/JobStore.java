@@ -1,6 +1,6 @@
 package dev.truss.job;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.postgres.Columns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -30,10 +30,10 @@ class JobStore {
       FROM job
       """;
 
-  private final ControlDatabase control;
+  private final Rows rows;
 
-  JobStore(ControlDatabase control) {
-    this.control = control;
+  JobStore(Rows rows) {
+    this.rows = rows;
   }
 
   /** Writes a queued job in the caller's transaction. */
@@ -54,67 +54,27 @@ class JobStore {
   }
 
   Optional<Job> find(long id) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(COLUMNS + "WHERE id = ?")
-                    .bind(0, id)
-                    .map((row, context) -> read(row))
-                    .findOne());
+    return rows.find(COLUMNS + "WHERE id = ?", JobStore::read, id);
   }
 
   /** Newest first, those with an id below {@code before}. */
   List<Job> list(long before, int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?")
-                    .bind(0, before)
-                    .bind(1, limit)
-                    .map((row, context) -> read(row))
-                    .list());
+    return rows.list(COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", JobStore::read, before, limit);
   }
 
   /** Those that changed at or after a time, the earliest change first. */
   List<Job> changedSince(Instant time) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(COLUMNS + "WHERE changed_at >= ? ORDER BY changed_at, id")
-                    .bind(0, time.atOffset(ZoneOffset.UTC))
-                    .map((row, context) -> read(row))
-                    .list());
+    return rows.list(COLUMNS + "WHERE changed_at >= ? ORDER BY changed_at, id", JobStore::read, time.atOffset(ZoneOffset.UTC));
   }
 
   /** By the clock that changes are timed with. */
   Instant now() {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT clock_timestamp()")
-                    .mapTo(OffsetDateTime.class)
-                    .one()
-                    .toInstant());
+    return rows.one(
+        "SELECT clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class).toInstant());
   }
 
   List<Long> unfinished() {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT id FROM job WHERE status IN ('queued', 'running') AND ready ORDER BY id")
-                    .mapTo(Long.class)
-                    .list());
+    return rows.list("SELECT id FROM job WHERE status IN ('queued', 'running') AND ready ORDER BY id", row -> row.getLong(1));
   }
 
   /**
@@ -123,25 +83,15 @@ class JobStore {
    * @return its number, from 1; empty when the job has ended
    */
   Optional<Integer> start(long id, UUID run) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+    return rows.find("""
                         UPDATE job SET status = 'running', run = ?, runs = runs + 1,
                           started_at = coalesce(started_at, now()), changed_at = clock_timestamp()
-                        WHERE id = ? AND status IN ('queued', 'running') RETURNING runs""")
-                    .bind(0, run)
-                    .bind(1, id)
-                    .mapTo(Integer.class)
-                    .findOne());
+                        WHERE id = ? AND status IN ('queued', 'running') RETURNING runs""", row -> row.getInt(1), run, id);
   }
 
   /** Takes a run out of the count: its replica stops, and the job is not to blame. */
   void handOver(long id, UUID run) {
-    update("UPDATE job SET runs = runs - 1 WHERE id = ? AND run = ?", id, run);
+    rows.changes("UPDATE job SET runs = runs - 1 WHERE id = ? AND run = ?", id, run);
   }
 
   /**
@@ -150,7 +100,7 @@ class JobStore {
    * @return false when it shall stop: somebody asked for it, or another run has taken over
    */
   boolean progress(long id, UUID run, RunningJob.Progress now) {
-    return update(
+    return rows.changes(
         """
         UPDATE job SET phase = ?, current_item = ?, items_done = ?, items_total = ?,
           bytes_done = ?, bytes_total = ?, changed_at = clock_timestamp(),
@@ -170,7 +120,7 @@ class JobStore {
   }
 
   boolean finish(long id, UUID run, JobStatus status, @Nullable String reason) {
-    return update(
+    return rows.changes(
         """
         UPDATE job SET status = ?, reason = ?, finished_at = now(), current_item = NULL,
           changed_at = clock_timestamp()
@@ -183,7 +133,7 @@ class JobStore {
 
   /** False when it has ended. One that waits for its turn is handed out to be ended. */
   boolean requestCancel(long id) {
-    return update(
+    return rows.changes(
         """
         UPDATE job SET cancel_requested = true, ready = true, changed_at = clock_timestamp()
         WHERE id = ? AND status IN ('queued', 'running')""",
@@ -192,7 +142,7 @@ class JobStore {
 
   /** Those that ended before that time, unless something still names them. */
   void forget(Duration keep) {
-    update(
+    rows.changes(
         """
         DELETE FROM job WHERE status IN ('completed', 'failed', 'cancelled')
           AND finished_at < clock_timestamp() - make_interval(secs => ?)
@@ -201,10 +151,6 @@ class JobStore {
           AND NOT EXISTS (SELECT FROM base_backup WHERE job_id = job.id)
           AND NOT EXISTS (SELECT FROM recovery WHERE job_id = job.id)""",
         keep.toSeconds());
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
   }
 
   private static Job read(ResultSet row) throws SQLException {

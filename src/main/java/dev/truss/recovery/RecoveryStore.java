@@ -1,6 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.recovery.basebackup.BaseBackupStore;
 import dev.truss.recovery.replay.Target;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,13 +26,15 @@ class RecoveryStore {
       """;
 
   private final ControlDatabase control;
+  private final Rows rows;
   private final BaseBackupStore baseBackups;
 
   /** How long the phases of one took. */
   record Took(Duration choosing, Duration restoring, Duration replaying, Duration copying) {}
 
-  RecoveryStore(ControlDatabase control, BaseBackupStore baseBackups) {
+  RecoveryStore(ControlDatabase control, Rows rows, BaseBackupStore baseBackups) {
     this.control = control;
+    this.rows = rows;
     this.baseBackups = baseBackups;
   }
 
@@ -56,29 +59,12 @@ class RecoveryStore {
   }
 
   Optional<Recovery> ofJob(long jobId) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + "WHERE r.job_id = ?")
-                    .bind(0, jobId)
-                    .map((row, context) -> read(row))
-                    .findOne());
+    return rows.find(SELECT + "WHERE r.job_id = ?", RecoveryStore::read, jobId);
   }
 
   /** Newest first, those of branches with an id below {@code before}. */
   List<Recovery> list(long before, int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + "WHERE r.branch_id < ? ORDER BY r.branch_id DESC LIMIT ?")
-                    .bind(0, before)
-                    .bind(1, limit)
-                    .map((row, context) -> read(row))
-                    .list());
+    return rows.list(SELECT + "WHERE r.branch_id < ? ORDER BY r.branch_id DESC LIMIT ?", RecoveryStore::read, before, limit);
   }
 
   /** How many are under way or wait. */
@@ -106,11 +92,7 @@ class RecoveryStore {
   }
 
   void done(long jobId, String stopped, long replayBytes, Took took) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     """
                     UPDATE recovery SET stopped = ?, replay_bytes = ?, choosing_ms = ?, restoring_ms = ?,
                       replaying_ms = ?, copying_ms = ?
@@ -121,7 +103,7 @@ class RecoveryStore {
                     took.restoring().toMillis(),
                     took.replaying().toMillis(),
                     took.copying().toMillis(),
-                    jobId));
+                    jobId);
   }
 
   /**

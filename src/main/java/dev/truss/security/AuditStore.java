@@ -1,6 +1,7 @@
 package dev.truss.security;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,9 +16,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 class AuditStore {
 
   private final ControlDatabase control;
+  private final Rows rows;
 
-  AuditStore(ControlDatabase control) {
+  AuditStore(ControlDatabase control, Rows rows) {
     this.control = control;
+    this.rows = rows;
   }
 
   /** Writes all of them or none. */
@@ -47,31 +50,17 @@ class AuditStore {
   }
 
   /** Newest first, older than the one with this id. */
-  List<AuditEntry> list(long before, int rows) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+  List<AuditEntry> list(long before, int limit) {
+    return rows.list("""
                         SELECT id, at, who, action, subject, method, path, status, remote
-                        FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?""")
-                    .bind(0, before)
-                    .bind(1, rows)
-                    .map((row, context) -> read(row))
-                    .list());
+                        FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?""", AuditStore::read, before, limit);
   }
 
   /** Forgets what is older, by the clock of the control database. */
   int forget(Duration olderThan) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle.execute(
+    return rows.change(
                     "DELETE FROM audit WHERE at < clock_timestamp() - make_interval(secs => ?)",
-                    (double) olderThan.toSeconds()));
+                    (double) olderThan.toSeconds());
   }
 
   private static AuditEntry read(ResultSet row) throws SQLException {

@@ -1,6 +1,6 @@
 package dev.truss.session;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,68 +9,45 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SessionStore {
 
-  private final ControlDatabase control;
+  private final Rows rows;
 
-  SessionStore(ControlDatabase control) {
-    this.control = control;
+  SessionStore(Rows rows) {
+    this.rows = rows;
   }
 
   /** Whether there is such a session. */
   boolean knows(Optional<byte[]> tokenHash) {
     return tokenHash.isPresent()
-        && control
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("SELECT EXISTS (SELECT FROM session WHERE token_hash = ?)")
-                        .bind(0, tokenHash.get())
-                        .mapTo(Boolean.class)
-                        .one());
+        && rows.one("SELECT EXISTS (SELECT FROM session WHERE token_hash = ?)", row -> row.getBoolean(1), tokenHash.get());
   }
 
   /** The branch that a session chose; empty for the main database. Notes that it was seen. */
   Optional<Long> branchOf(byte[] tokenHash) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle -> {
-              handle.execute(
-                  """
-                  UPDATE session SET seen_at = clock_timestamp()
-                  WHERE token_hash = ? AND seen_at < clock_timestamp() - interval '1 hour'""",
-                  tokenHash);
-              return handle
-                  .createQuery(
-                      "SELECT branch_id FROM session WHERE token_hash = ? AND branch_id IS NOT NULL")
-                  .bind(0, tokenHash)
-                  .mapTo(Long.class)
-                  .findOne();
-            });
+    rows.change(
+        """
+        UPDATE session SET seen_at = clock_timestamp()
+        WHERE token_hash = ? AND seen_at < clock_timestamp() - interval '1 hour'""",
+        tokenHash);
+    return rows.find(
+        "SELECT branch_id FROM session WHERE token_hash = ? AND branch_id IS NOT NULL",
+        row -> row.getLong(1),
+        tokenHash);
   }
 
   /** A session is on this from here on; null for the main database. */
   void put(byte[] tokenHash, @Nullable Long branchId) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     """
                     INSERT INTO session (token_hash, branch_id) VALUES (?, ?)
                     ON CONFLICT (token_hash) DO UPDATE SET branch_id = excluded.branch_id, seen_at = excluded.seen_at""",
                     tokenHash,
-                    branchId));
+                    branchId);
   }
 
   /** Forgets those that were not seen for as long as their cookies live. */
   void forgetOld() {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     "DELETE FROM session WHERE seen_at < clock_timestamp() - make_interval(secs => ?)",
-                    (double) SessionCookie.LIFE.toSeconds()));
+                    (double) SessionCookie.LIFE.toSeconds());
   }
 }

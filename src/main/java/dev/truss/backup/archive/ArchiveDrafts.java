@@ -1,6 +1,6 @@
 package dev.truss.backup.archive;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.control.Replica;
 import dev.truss.postgres.SqlStates;
 import dev.truss.storage.ArchiveStorage;
@@ -20,28 +20,24 @@ public class ArchiveDrafts {
 
   private static final Logger LOG = Logger.getLogger(ArchiveDrafts.class);
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
   private final ArchiveStorage storage;
 
   private record Entry(String name, UUID run) {}
 
-  ArchiveDrafts(ControlDatabase control, Replica replica, ArchiveStorage storage) {
-    this.control = control;
+  ArchiveDrafts(Rows rows, Replica replica, ArchiveStorage storage) {
+    this.rows = rows;
     this.replica = replica;
     this.storage = storage;
   }
 
   public void announce(String name, UUID run) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     "INSERT INTO archive_draft (name, run, owner) VALUES (?, ?, ?)",
                     name,
                     run,
-                    replica.id()));
+                    replica.id());
   }
 
   /**
@@ -54,7 +50,7 @@ public class ArchiveDrafts {
 
   /** Removes what a run began. */
   public void discard(UUID run) throws IOException {
-    for (Entry entry : read("WHERE run = :run", run)) {
+    for (Entry entry : read("WHERE run = ?", run)) {
       discard(entry);
     }
   }
@@ -65,10 +61,12 @@ public class ArchiveDrafts {
     for (Entry entry :
         read(
             """
-            WHERE owner = :me OR :forTheDead AND NOT EXISTS (
+            WHERE owner = ? OR ? AND NOT EXISTS (
               SELECT FROM replica r WHERE r.id = archive_draft.owner
-                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease))""",
-            forTheDead)) {
+                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => ?))""",
+            replica.id(),
+            forTheDead,
+            replica.lease().toMillis() / 1000.0)) {
       if (!replica.isAtWork(entry.run()) && tryToDiscard(entry)) {
         discarded++;
       }
@@ -96,33 +94,16 @@ public class ArchiveDrafts {
    * so that its files are removed outside of any transaction, however long that takes.
    */
   private void discard(Entry entry) throws IOException {
-    if (update("UPDATE archive_draft SET discarding = true WHERE name = ?", entry.name())) {
+    if (rows.changes("UPDATE archive_draft SET discarding = true WHERE name = ?", entry.name())) {
       storage.delete(entry.name());
-      update("DELETE FROM archive_draft WHERE name = ?", entry.name());
+      rows.changes("DELETE FROM archive_draft WHERE name = ?", entry.name());
     }
   }
 
-  private boolean update(String sql, String name) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, name)) > 0;
-  }
-
-  private List<Entry> read(String where, Object parameter) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle -> {
-              var query = handle.createQuery("SELECT name, run FROM archive_draft " + where);
-              if (parameter instanceof UUID run) {
-                query.bind("run", run);
-              } else {
-                query
-                    .bind("me", replica.id())
-                    .bind("forTheDead", parameter)
-                    .bind("lease", replica.lease().toMillis() / 1000.0);
-              }
-              return query
-                  .map((row, context) -> new Entry(row.getString(1), row.getObject(2, UUID.class)))
-                  .list();
-            });
+  private List<Entry> read(String where, Object... arguments) {
+    return rows.list(
+        "SELECT name, run FROM archive_draft " + where,
+        row -> new Entry(row.getString(1), row.getObject(2, UUID.class)),
+        arguments);
   }
 }

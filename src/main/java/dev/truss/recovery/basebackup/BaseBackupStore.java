@@ -1,6 +1,7 @@
 package dev.truss.recovery.basebackup;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.postgres.Columns;
 import dev.truss.recovery.wal.Lsn;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ public class BaseBackupStore {
               WHERE base_backup_id = base_backup.id AND job.status IN ('queued', 'running'))""";
 
   private final ControlDatabase control;
+  private final Rows rows;
 
   /** A database in a base backup. */
   public record Database(long oid, String name, long sizeBytes) {}
@@ -51,8 +53,9 @@ public class BaseBackupStore {
       String superuser,
       List<Database> databases) {}
 
-  BaseBackupStore(ControlDatabase control) {
+  BaseBackupStore(ControlDatabase control, Rows rows) {
     this.control = control;
+    this.rows = rows;
   }
 
   long insert(Handle handle, String label, boolean scheduled, String createdBy) {
@@ -122,19 +125,12 @@ public class BaseBackupStore {
 
   /** The folders that rows have: what a run makes, or has made. */
   public List<String> folders() {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT folder FROM base_backup WHERE folder IS NOT NULL")
-                    .mapTo(String.class)
-                    .list());
+    return rows.list("SELECT folder FROM base_backup WHERE folder IS NOT NULL", row -> row.getString(1));
   }
 
   /** A run begins, and is the only one from then on. False when it has ended. */
   boolean begin(long id, UUID run, String folder) {
-    return update(
+    return rows.changes(
         """
         UPDATE base_backup SET status = 'in_progress', run = ?, folder = ?,
           started_at = coalesce(started_at, clock_timestamp())
@@ -187,7 +183,7 @@ public class BaseBackupStore {
 
   /** A run, or what nobody runs, ended without a result. */
   public boolean end(long id, @Nullable UUID run, BaseBackup.Status to, String reason) {
-    return update(
+    return rows.changes(
         """
         UPDATE base_backup SET status = ?, reason = ?, run = NULL, folder = NULL,
           finished_at = clock_timestamp()
@@ -199,35 +195,23 @@ public class BaseBackupStore {
   }
 
   public List<Database> databases(long id) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT oid, name, size_bytes FROM base_backup_database WHERE base_backup_id = ?")
-                    .bind(0, id)
-                    .map(
-                        (row, context) ->
-                            new Database(row.getLong(1), row.getString(2), row.getLong(3)))
-                    .list());
+    return rows.list(
+        "SELECT oid, name, size_bytes FROM base_backup_database WHERE base_backup_id = ?",
+        row -> new Database(row.getLong(1), row.getString(2), row.getLong(3)),
+        id);
   }
 
   /**
    * Those that led to nothing, and are over for longer. The newest tells the schedule when it was.
    */
   int forgetFailed(Duration age) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle.execute(
+    return rows.change(
                     """
                     DELETE FROM base_backup
                     WHERE status IN ('failed', 'cancelled') AND NOT deleting
                       AND finished_at < clock_timestamp() - ? * interval '1 ms'
                       AND id IS DISTINCT FROM (SELECT max(id) FROM base_backup WHERE scheduled)""",
-                    age.toMillis()));
+                    age.toMillis());
   }
 
   /** From here on nobody sees it. False when it is under way, or in use. */
@@ -263,24 +247,11 @@ public class BaseBackupStore {
   }
 
   void delete(long id) {
-    update("DELETE FROM base_backup WHERE id = ? AND deleting", id);
+    rows.changes("DELETE FROM base_backup WHERE id = ? AND deleting", id);
   }
 
   private List<BaseBackup> read(String where, @Nullable Object... arguments) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle -> {
-              var query = handle.createQuery(SELECT + where);
-              for (int i = 0; i < arguments.length; i++) {
-                query.bind(i, arguments[i]);
-              }
-              return query.map((row, context) -> read(row)).list();
-            });
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+    return rows.list(SELECT + where, BaseBackupStore::read, arguments);
   }
 
   private static BaseBackup read(ResultSet row) throws SQLException {

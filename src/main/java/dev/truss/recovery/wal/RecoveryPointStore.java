@@ -1,6 +1,7 @@
 package dev.truss.recovery.wal;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,19 +22,17 @@ public class RecoveryPointStore {
       """;
 
   private final ControlDatabase control;
+  private final Rows rows;
 
-  RecoveryPointStore(ControlDatabase control) {
+  RecoveryPointStore(ControlDatabase control, Rows rows) {
     this.control = control;
+    this.rows = rows;
   }
 
   /** Writes one down; empty if there is one of that name. */
   public Optional<RecoveryPoint> insert(
       String name, Lsn lsn, MainServer.State server, @Nullable String database, String createdBy) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
+    rows.change(
                     """
                     INSERT INTO recovery_point (name, lsn, timeline, database, created_by, created_at)
                     VALUES (?, ?::pg_lsn, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING""",
@@ -42,43 +41,22 @@ public class RecoveryPointStore {
                     server.timeline(),
                     database,
                     createdBy,
-                    server.now().atOffset(ZoneOffset.UTC)));
+                    server.now().atOffset(ZoneOffset.UTC));
     return find(name).filter(point -> point.lsn().equals(lsn));
   }
 
   public Optional<RecoveryPoint> find(String name) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + "WHERE name = ?")
-                    .bind(0, name)
-                    .map((row, context) -> read(row))
-                    .findOne());
+    return rows.find(SELECT + "WHERE name = ?", RecoveryPointStore::read, name);
   }
 
   /** Newest first, those with an id below {@code before}. */
   public List<RecoveryPoint> list(long before, int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?")
-                    .bind(0, before)
-                    .bind(1, limit)
-                    .map((row, context) -> read(row))
-                    .list());
+    return rows.list(SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?", RecoveryPointStore::read, before, limit);
   }
 
   /** Those that nothing can be recovered to any more. */
   public void deleteBefore(Lsn lsn) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute("DELETE FROM recovery_point WHERE lsn < ?::pg_lsn", lsn.toString()));
+    rows.change("DELETE FROM recovery_point WHERE lsn < ?::pg_lsn", lsn.toString());
   }
 
   private static RecoveryPoint read(ResultSet row) throws SQLException {
