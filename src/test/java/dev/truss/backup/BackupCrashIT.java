@@ -71,7 +71,9 @@ class BackupCrashIT {
     JsonNode backup = backups.begin("{}");
     awaitDump();
     assertThat(runs(backup)).isEqualTo("1");
-    world.restartTruss();
+    TrussProcess stopped = world.truss();
+    stopped.shutDown();
+    world.startReplicaInsteadOf(stopped);
     awaitDump();
     assertThat(runs(backup)).as("a run that was handed over is not counted").isEqualTo("1");
     server.execute(
@@ -82,6 +84,7 @@ class BackupCrashIT {
     JsonNode ended = backups.awaitEnd(backup);
     assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("failed");
     assertThat(ended.get("reason").textValue()).startsWith("10 runs of this job have ended");
+    stopped.close();
     killed.close();
     backups.awaitOrder();
   }
