@@ -61,8 +61,7 @@ public class ArchiveLoader {
    * @param archive the folder with the files
    * @return a sentence for each thing that users of it should know
    */
-  public List<String> load(
-      Path archive, Manifest manifest, DatabaseName target, RunningJob job)
+  public List<String> load(Path archive, Manifest manifest, DatabaseName target, RunningJob job)
       throws IOException, SQLException {
     List<String> warnings = new ArrayList<>(manifest.warnings());
     var content =

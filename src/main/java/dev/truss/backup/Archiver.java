@@ -68,8 +68,7 @@ class Archiver {
     String name = ArchiveNames.of(backup, job.run());
     drafts.announce(name, job.run());
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest =
-          manifest(backup, dump(backup, job, draft.folder()), job, draft.folder());
+      Manifest manifest = manifest(backup, dump(backup, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
       job.phase("storing", 0.7, 0.9);
       job.bytesTotal(manifest.sizeBytes());
@@ -100,8 +99,7 @@ class Archiver {
   private record Dumped(SourceSnapshot.Description source, int serverVersion, Path tools) {}
 
   /** The source is free again when this is over. */
-  private Dumped dump(Backup backup, RunningJob job, Path folder)
-      throws IOException, SQLException {
+  private Dumped dump(Backup backup, RunningJob job, Path folder) throws IOException, SQLException {
     String applicationName = sessions.applicationName(job);
     try (SourceSnapshot snapshot =
         SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {

@@ -146,11 +146,7 @@ class BranchCreation {
   private CloneOrCopy.Work work(
       Operation operation, Source source, ConnectionsMode mode, String caller) {
     return new CloneOrCopy.Work(
-        operation,
-        source,
-        mode,
-        caller,
-        reason -> compensation.failCreation(operation, reason));
+        operation, source, mode, caller, reason -> compensation.failCreation(operation, reason));
   }
 
   private List<Steps.Step> steps(Operation operation, Staging.Build build) {

@@ -70,8 +70,7 @@ class BranchDrop {
       throw e;
     }
     switch (outcome) {
-      case DatabaseDrop.Outcome.Gone gone ->
-          transitions.end(operation, BranchStatus.DELETED, null);
+      case DatabaseDrop.Outcome.Gone gone -> transitions.end(operation, BranchStatus.DELETED, null);
       case DatabaseDrop.Outcome.Blocked(String why) -> {
         transitions.end(operation, otherwise, "not deleted: " + why);
         throw BranchProblems.dropBlocked(branch, why);

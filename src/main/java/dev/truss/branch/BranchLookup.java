@@ -62,8 +62,7 @@ public class BranchLookup {
   /**
    * A branch that is active.
    *
-   * @throws ProblemException 404 {@code branch_not_found}; 409 {@code
-   *     branch_expired} and the like
+   * @throws ProblemException 404 {@code branch_not_found}; 409 {@code branch_expired} and the like
    */
   public Branch usable(long branchId) {
     Branch branch = store.find(branchId).orElseThrow(() -> BranchProblems.notFound(branchId));

@@ -114,7 +114,6 @@ class BranchReset {
     control
         .jdbi()
         .useHandle(
-            handle ->
-                owned.announce(handle, build.name(), operation.branchId(), operation.id()));
+            handle -> owned.announce(handle, build.name(), operation.branchId(), operation.id()));
   }
 }

@@ -50,7 +50,8 @@ class Compensation {
    */
   void dropMadeBy(Operation operation) throws SQLException {
     Branch branch = operation.branch();
-    drop.drop(control.installation().stagingName(operation.id()), branch.id(), OptionalLong.empty());
+    drop.drop(
+        control.installation().stagingName(operation.id()), branch.id(), OptionalLong.empty());
     for (OwnedDatabases.Owned made : owned.ofBranch(branch.id())) {
       if (made.operation().equals(operation.id()) && !made.name().equals(branch.database())) {
         drop.drop(made.name(), made.branchId(), made.oid());

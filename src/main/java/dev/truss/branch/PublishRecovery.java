@@ -59,8 +59,7 @@ class PublishRecovery {
     return false;
   }
 
-  private boolean created(
-      Operation operation, DatabaseName staging, Transitions.Built built) {
+  private boolean created(Operation operation, DatabaseName staging, Transitions.Built built) {
     return control
         .jdbi()
         .inTransaction(
@@ -71,10 +70,7 @@ class PublishRecovery {
   }
 
   private boolean reset(
-      Operation operation,
-      DatabaseName staging,
-      DatabaseName discarded,
-      Transitions.Built built) {
+      Operation operation, DatabaseName staging, DatabaseName discarded, Transitions.Built built) {
     Branch branch = operation.branch();
     return control
         .jdbi()

@@ -62,8 +62,7 @@ class Publisher {
    *
    * @param discarded the name that the old one gets, already announced
    */
-  void swap(Operation operation, Staging.Build build, DatabaseName discarded)
-      throws SQLException {
+  void swap(Operation operation, Staging.Build build, DatabaseName discarded) throws SQLException {
     Branch branch = operation.branch();
     together(
         server -> {

@@ -1,8 +1,8 @@
 package dev.truss.branch;
 
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Rows;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import dev.truss.security.AuditTrail;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +35,8 @@ public class Transitions {
 
   private record Expired(long id, String label) {}
 
-  Transitions(ControlDatabase control, Rows rows, Replica replica, MeterRegistry meters, AuditTrail audit) {
+  Transitions(
+      ControlDatabase control, Rows rows, Replica replica, MeterRegistry meters, AuditTrail audit) {
     this.control = control;
     this.rows = rows;
     this.replica = replica;
@@ -158,10 +159,13 @@ public class Transitions {
   /** Marks the branches whose time is over. */
   int expire(Instant now) {
     List<Expired> expired =
-        rows.list("""
+        rows.list(
+            """
                             UPDATE branch SET status = 'expired'
                             WHERE status = 'active' AND NOT protected AND expires_at <= ?
-                            RETURNING id, label""", row -> new Expired(row.getLong(1), row.getString(2)), BranchStore.time(now));
+                            RETURNING id, label""",
+            row -> new Expired(row.getLong(1), row.getString(2)),
+            BranchStore.time(now));
     for (Expired branch : expired) {
       log(true, branch.id(), BranchStatus.EXPIRED, null);
       audit.byTruss("expire branch", branch.label());

@@ -16,12 +16,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jboss.logging.Logger;
 
 /**
- * Runs what is scheduled, from when the control database is ready until Truss stops. What fails is
- * tried again at its next time; a failure is logged when it begins and when it is over, not each
- * time.
+ * Runs scheduled tasks, from the moment the control database is ready until Truss stops. A task
+ * that fails runs again at its next time; its failure is logged when it begins and when it is over,
+ * not each time.
  *
- * <p>When the stop begins, only what keeps this replica among the others goes on, for as long as
- * requests are answered. Then that ends, too, and what is under way is waited for.
+ * <p>When a stop begins, only the heartbeat goes on, for as long as requests are answered. Then it
+ * ends as well, and the stop waits for the tasks under way.
  */
 @ApplicationScoped
 public class Background {
@@ -31,14 +31,14 @@ public class Background {
 
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-  /** Each task shares this lock. The stop takes it alone: then no task is under way. */
+  /** Tasks share this lock. The stop takes it exclusively, when no task is under way. */
   private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
 
   private volatile boolean ready;
   private volatile boolean stopping;
   private volatile boolean ended;
 
-  /** What is done. */
+  /** A task. */
   public interface Task {
     void run() throws Exception;
   }
@@ -57,19 +57,19 @@ public class Background {
     end(PATIENCE);
   }
 
-  /** Begins nothing any more. Returns whether all that was under way has ended. */
+  /** Starts no further task, and waits for those under way. Returns whether all have ended. */
   boolean end(Duration patience) throws InterruptedException {
     stopping = true;
     ended = true;
     return underWay.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Returns whether it was done, and without a failure. */
+  /** Runs a task. Returns whether it ran without a failure. */
   public boolean run(String name, Task task) {
     return !stopping && runUntilTheEnd(name, task);
   }
 
-  /** Likewise, also while Truss stops and still answers requests. */
+  /** Runs a task even while Truss stops, as long as requests are still answered. */
   boolean runUntilTheEnd(String name, Task task) {
     if (!ready || ended || !underWay.readLock().tryLock()) {
       return false;
@@ -88,7 +88,7 @@ public class Background {
     return true;
   }
 
-  /** For a task that takes long. Throws 503 {@code stopping} when Truss stops. */
+  /** Ends a long task early: throws 503 {@code stopping} when Truss stops. */
   public void throwIfStopping() {
     if (stopping) {
       throw Stopping.problem();

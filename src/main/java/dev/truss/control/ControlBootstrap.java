@@ -13,22 +13,25 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Makes the control database, and sees whether it is where it was written. */
+/** Creates the control database, and checks that it is still where it was recorded to be. */
 final class ControlBootstrap {
 
-  /** What {@link #identify} found. */
+  /** The result of {@link #identify}. */
   sealed interface Identity {}
 
   record Found(Installation installation) implements Identity {}
 
   record Moved(String reason) implements Identity {}
 
-  /** Where a database stands: the server's system identifier and the database's OID in it. */
+  /** The location of a database: the server's system identifier and the database's OID. */
   private record Place(String identifier, long oid) {}
 
   private ControlBootstrap() {}
 
-  /** Whichever replica comes first makes it; the others find it made. */
+  /**
+   * Creates the control database if it is missing. The first replica creates it; the others find
+   * it.
+   */
   static void createIfMissing(DatabaseUrl control, DatabaseName maintenance) throws SQLException {
     try {
       connect(control).close();

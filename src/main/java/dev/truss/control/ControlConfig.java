@@ -5,25 +5,29 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where Truss keeps its own tables. */
+/** The database that holds Truss's own tables. */
 @ConfigMapping(prefix = "truss.control")
 public interface ControlConfig {
 
-  /** Default: database {@code truss_control} on the server of {@code truss.database.url}. */
+  /**
+   * The database's URL. Default: database {@code truss_control} on the server of {@code
+   * truss.database.url}.
+   */
   Optional<String> url();
 
-  /** A file that holds the url. */
+  /** A file that holds the URL. */
   Optional<Path> urlFile();
 
-  /** Its password, where it does not stand in the url. */
+  /** The password, unless the URL contains it. */
   Optional<String> password();
 
   /** A file that holds the password. */
   Optional<Path> passwordFile();
 
   /**
-   * Accept that the control database is not where it was written: it was restored, copied, or the
-   * main server is another one. What it says is ours is believed again from then on.
+   * Accepts that the control database is not where it was recorded to be, because it was restored
+   * or copied, or because the main server is another one. From then on Truss again takes as its own
+   * what this database says is its own.
    */
   @WithDefault("false")
   boolean acceptMove();

@@ -26,12 +26,12 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Truss's own database, and the sessions in which databases are made, renamed and dropped.
+ * Truss's own database, and the sessions in which databases are created, renamed and dropped.
  *
- * <p>The service starts without Postgres and stays up without it. A thread tries until Postgres can
- * be reached, then in this order: makes the control database if it is missing, migrates it, sees
- * that it is where it was, and announces {@link ControlReady}. Until then everything that needs it
- * answers 503.
+ * <p>The service starts without Postgres and stays up without it. A thread retries until Postgres
+ * can be reached. It then creates the control database if it is missing, migrates it, checks that
+ * it is where it was, and announces {@link ControlReady}. Until then everything that needs the
+ * control database answers 503.
  */
 @ApplicationScoped
 public class ControlDatabase {
@@ -96,7 +96,7 @@ public class ControlDatabase {
     preparation.start();
   }
 
-  /** Waits for a migration to come to its end, and for what follows the announcement. */
+  /** Waits for a migration under way, and for the observers of the announcement. */
   void stop(@Observes @Priority(StopOrder.START) ShutdownEvent event) throws InterruptedException {
     stopping = true;
     LockSupport.unpark(preparation);
@@ -104,9 +104,8 @@ public class ControlDatabase {
   }
 
   /**
-   * Requests that still come are refused. A session that is still in use, by a request that took
-   * too long for the stop, ends with this process: closed before, it would only be an error of the
-   * request.
+   * Refuses further requests. A session that a request still uses after the grace period ends with
+   * this process; closing it earlier would make the request fail.
    */
   void close(@Observes @Priority(StopOrder.RESOURCES) ShutdownEvent event) {
     state = new State.Stopped();
@@ -116,7 +115,7 @@ public class ControlDatabase {
   }
 
   /**
-   * Access to the tables.
+   * Gives access to the tables.
    *
    * @throws ProblemException 503 until the control database is ready
    */
@@ -125,14 +124,14 @@ public class ControlDatabase {
     return jdbi;
   }
 
-  /** The pool behind {@link #jdbi}, for libraries that want a data source. */
+  /** Returns the pool behind {@link #jdbi}, for libraries that take a data source. */
   public DataSource dataSource() {
     installation();
     return pool;
   }
 
   /**
-   * Who this is.
+   * Returns the identity of this installation.
    *
    * @throws ProblemException 503 until the control database is ready
    */
@@ -148,16 +147,16 @@ public class ControlDatabase {
   }
 
   /**
-   * A session on the main server that is on no source and no branch: for statements that make,
-   * rename and drop databases and for reading the catalogs that all databases share. Close gives it
-   * back.
+   * Opens a session on the main server that is connected to no source and no branch, for statements
+   * that create, rename and drop databases, and for reading shared catalogs. Closing it returns it
+   * to its pool.
    */
   public Connection maintenance() throws SQLException {
     installation();
     return maintenancePool.getConnection();
   }
 
-  /** Of the main server, as {@code server_version_num}. */
+  /** Returns the main server's {@code server_version_num}. */
   public int serverVersion() throws SQLException {
     try (Connection session = maintenance();
         Statement statement = session.createStatement();
@@ -168,8 +167,8 @@ public class ControlDatabase {
   }
 
   /**
-   * Whether {@link #maintenance} and {@link #jdbi} are the same database, so that one transaction
-   * can do both.
+   * Returns whether {@link #maintenance} and {@link #jdbi} use the same database, so that one
+   * transaction covers both.
    */
   public boolean besideMain() {
     return pool == maintenancePool;

@@ -1,4 +1,4 @@
 package dev.truss.control;
 
-/** Announced once, when the control database can be used. */
+/** Announced once, when the control database is ready for use. */
 public record ControlReady(Installation installation) {}

@@ -3,7 +3,7 @@ package dev.truss.control;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Lets each scheduled thing begin once per period, on one of the replicas. */
+/** Starts each scheduled task once per period, on one of the replicas. */
 @ApplicationScoped
 public class Cycles {
 
@@ -14,8 +14,8 @@ public class Cycles {
   }
 
   /**
-   * Whether this replica is the one to do it now. Measured by the clock of the control database,
-   * with a tenth of the period as slack for timers that fire a little early.
+   * Returns whether this replica is to run the task now. The control database's clock decides. A
+   * tenth of the period is slack for timers that fire early.
    */
   public boolean begin(String name, Duration period) {
     double seconds = period.toMillis() / 1000.0 * 0.9;

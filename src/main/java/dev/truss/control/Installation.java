@@ -4,7 +4,7 @@ import dev.truss.postgres.DatabaseName;
 import java.util.UUID;
 
 /**
- * Who this is: all replicas on one control database are one installation.
+ * The identity of an installation: all replicas that share one control database.
  *
  * @param id 12 hexadecimal digits, chosen at random when the control database was made
  * @param serverIdentifier the system identifier of the main server, from {@code
@@ -14,7 +14,10 @@ public record Installation(String id, String serverIdentifier) {
 
   private static final String STAGING = "truss_staging_";
 
-  /** The name under which a database is built, and under which an old one waits to be dropped. */
+  /**
+   * Returns the name under which a database is built, and under which a replaced one waits to be
+   * dropped.
+   */
   public DatabaseName stagingName(UUID operation) {
     return new DatabaseName(stagingPrefix() + operation.toString().replace("-", ""));
   }
@@ -23,12 +26,15 @@ public record Installation(String id, String serverIdentifier) {
     return STAGING + id + "_";
   }
 
-  /** What {@code pg_stat_activity} shows for our sessions on sources and branches. */
+  /** Returns the {@code application_name} of Truss's sessions on sources and branches. */
   public String applicationName(String what) {
     return applicationPrefix() + what;
   }
 
-  /** For a session that leaves by itself in a moment, and so is in nobody's way. */
+  /**
+   * Returns the {@code application_name} of a session that closes within moments, and so blocks no
+   * clone.
+   */
   public String passingApplicationName() {
     return applicationName("look");
   }
@@ -37,7 +43,7 @@ public record Installation(String id, String serverIdentifier) {
     return "truss/" + id + "/";
   }
 
-  /** The comment on a branch's database that says whose it is. */
+  /** Returns the comment on a branch's database that marks it as this installation's. */
   public String mark(long branchId) {
     return "truss: installation=%s branch=%d server=%s".formatted(id, branchId, serverIdentifier);
   }

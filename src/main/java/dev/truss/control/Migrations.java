@@ -15,8 +15,8 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
- * Brings the tables of the control database up to date. The files are listed here because a native
- * image has no class path to scan.
+ * Migrates the tables of the control database. The files are listed here because a native image has
+ * no class path to scan.
  */
 final class Migrations {
 
@@ -33,7 +33,7 @@ final class Migrations {
 
   private Migrations() {}
 
-  /** Waits for another replica that does the same, by the lock that Flyway takes. */
+  /** Migrates the tables. Flyway's lock makes replicas wait for each other. */
   static void apply(DataSource control) {
     Flyway.configure()
         .dataSource(control)

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when there is a {@code pg_dump} that reads the main server, or that server does not answer,
- * which {@link ControlReadiness} tells.
+ * Ready when a {@code pg_dump} for the main server's version is installed. A main server that does
+ * not answer is reported by {@link ControlReadiness} only.
  */
 @Readiness
 @ApplicationScoped

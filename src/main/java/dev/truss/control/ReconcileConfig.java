@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Clearing up after what died. */
+/** The reconciler, which cleans up after crashes. */
 @ConfigMapping(prefix = "truss.reconcile")
 public interface ReconcileConfig {
 
-  /** How often the control database, the marks and the databases are compared. */
+  /** How often the reconciler compares the control database, the marks and the databases. */
   @WithDefault("1m")
   Duration every();
 }

@@ -14,7 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** This running service among its replicas. Its heartbeat is what its work in progress lives by. */
+/**
+ * This process among the replicas of its installation. Its heartbeat keeps its work in progress
+ * from being taken over.
+ */
 @ApplicationScoped
 public class Replica {
 
@@ -50,18 +53,21 @@ public class Replica {
     return lease;
   }
 
-  /** Something under way here, until it is closed: nobody takes it for abandoned. */
+  /**
+   * Marks an operation as under way in this process until it is closed. The reconciler leaves it
+   * alone.
+   */
   public Work work(UUID operation) {
     atWork.add(operation);
     return () -> atWork.remove(operation);
   }
 
-  /** Whether that operation is under way in this process. */
+  /** Returns whether the operation is under way in this process. */
   public boolean isAtWork(UUID operation) {
     return atWork.contains(operation);
   }
 
-  /** Announced when this replica loses the control database, and when it is back. */
+  /** Announced when this replica loses the control database, and when it reaches it again. */
   public record InTouch(boolean reached) {}
 
   /** Ends a piece of work. */
@@ -71,7 +77,7 @@ public class Replica {
   }
 
   /**
-   * Removes the rows of replicas that have been dead for so long that nothing of theirs is left.
+   * Removes the rows of replicas that have been dead for so long that none of their work is left.
    */
   public void forgetDead() {
     control
@@ -96,8 +102,8 @@ public class Replica {
   }
 
   /**
-   * The others need not wait for the lease to end; they do if it cannot be told. A Postgres that
-   * stands still is not waited for.
+   * Tells the other replicas that this one leaves, so that they need not wait for the lease to end.
+   * Does not wait for a Postgres that does not answer.
    */
   void leave(@Observes @Priority(StopOrder.REPLICA) ShutdownEvent event)
       throws InterruptedException {

@@ -3,28 +3,28 @@ package dev.truss.control;
 import io.quarkus.runtime.ShutdownEvent;
 
 /**
- * In which order Truss stops, as priorities of the observers of {@link ShutdownEvent}. By then the
- * requests are answered. Each part ends before what it needs: the sessions on the control database
- * are closed last.
+ * The order in which Truss stops, as priorities of the observers of {@link ShutdownEvent}. Requests
+ * have been answered by then. Each part ends before what it depends on; the sessions on the control
+ * database close last.
  */
 public final class StopOrder {
 
-  /** The control database is not announced any more. */
+  /** The control database is no longer announced. */
   public static final int START = 1;
 
-  /** Jobs end, and stay for a successor. */
+  /** Jobs end here and are left to a successor. */
   public static final int JOBS = 2;
 
-  /** What is scheduled ends. */
+  /** Scheduled tasks end. */
   public static final int BACKGROUND = 3;
 
   /** The other replicas learn that this one is gone. */
   public static final int REPLICA = 4;
 
-  /** What was done is written down, also what the others did while they stopped. */
+  /** The audit trail is written out, including what the other parts did while they stopped. */
   public static final int AUDIT_TRAIL = 5;
 
-  /** Sessions and programs. */
+  /** Sessions close and programs end. */
   public static final int RESOURCES = 6;
 
   private StopOrder() {}

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 
-/** The time by which branches expire. Leases and cycles go by the clock of the control database. */
+/** The clock by which branches expire. Leases and cycles use the control database's clock. */
 class SystemClock {
 
   @Produces

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one page of the dashboard, at the address of each of its views, so that they can be reloaded
- * and sent to others; and its assets. What is not answered here is left to Quarkus.
+ * Serves the dashboard's page at the address of each of its views, so that views can be reloaded
+ * and linked, and its assets. Quarkus handles everything else.
  */
 @ApplicationScoped
 class DashboardPages {
@@ -28,14 +28,14 @@ class DashboardPages {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml");
 
-  /** Their names hold a hash of what is in them. */
+  /** For assets, whose names contain a hash of their content. */
   private static final String FOREVER = "public, max-age=31536000, immutable";
 
   private static final String ASK_AGAIN = "no-cache";
   private static final String GZIP = "gzip";
   private static final int CLIENT_ERROR = 400;
 
-  /** Before Quarkus's own routes, after all filters. */
+  /** The order of the routes: before those of Quarkus, after all filters. */
   private static final int EARLY = 1;
 
   private final PageFiles files = new PageFiles();
@@ -52,7 +52,7 @@ class DashboardPages {
     router.route("/favicon.svg").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
   }
 
-  /** Others, such as who mistakes an address for one of the API, hear that there is nothing. */
+  /** Answers browsers with the page. Other clients receive 404. */
   private void answerBrowsers(RoutingContext context) {
     if (says(context, HttpHeaders.ACCEPT, "text/html")) {
       answer(context);
@@ -98,7 +98,7 @@ class DashboardPages {
         .end(packed);
   }
 
-  /** What is not there may be there tomorrow, and is not kept. */
+  /** Sets how long a response may be cached. A 404 is never cached. */
   private static void keep(RoutingContext context, String howLong) {
     context.addHeadersEndHandler(
         done -> {

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The built files of the dashboard, as they lie in the program. */
+/** The built files of the dashboard inside the program. */
 final class PageFiles {
 
   private static final String FOLDER = "META-INF/resources/";
 
   private final Map<String, Buffer> packed = new ConcurrentHashMap<>();
 
-  /** Null where Truss was built without the dashboard. */
+  /** Returns the page; null if Truss was built without the dashboard. */
   @Nullable Buffer page() {
     return read("index.html");
   }
 
   /**
-   * An asset as the build has packed it with gzip; null if there is none.
+   * Returns an asset, compressed with gzip by the build; null if it does not exist.
    *
    * @param name without any folder
    */

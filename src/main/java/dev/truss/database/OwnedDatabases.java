@@ -1,7 +1,7 @@
 package dev.truss.database;
 
-import dev.truss.control.Rows;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -72,11 +72,11 @@ public class OwnedDatabases {
    */
   public void exists(DatabaseName name, long oid) {
     rows.change(
-                    """
+        """
                     UPDATE owned_database SET database_oid = ?
                     WHERE name = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
-                    oid,
-                    name.value());
+        oid,
+        name.value());
   }
 
   /** Follows a rename, in the transaction that renames. */

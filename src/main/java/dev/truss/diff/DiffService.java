@@ -23,7 +23,11 @@ class DiffService {
   private final Semaphore running;
 
   DiffService(
-      BranchLookup branches, ControlDatabase control, MainDatabase main, DiffConfig config, Clock clock) {
+      BranchLookup branches,
+      ControlDatabase control,
+      MainDatabase main,
+      DiffConfig config,
+      Clock clock) {
     this.branches = branches;
     this.control = control;
     this.main = main;

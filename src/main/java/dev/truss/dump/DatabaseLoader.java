@@ -70,8 +70,7 @@ public class DatabaseLoader {
    *
    * @return a sentence for each thing that users of it should know
    */
-  public List<String> load(
-      Content content, DatabaseName target, RunningJob job, int workers)
+  public List<String> load(Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
     try {
       return loadOnce(content, target, job, workers);
@@ -85,17 +84,17 @@ public class DatabaseLoader {
     return loadOnce(content, target, job, 1);
   }
 
-  private void startOver(DatabaseName target, RunningJob job)
-      throws IOException, SQLException {
+  private void startOver(DatabaseName target, RunningJob job) throws IOException, SQLException {
     job.throwIfStopped();
     if (!(drop.drop(target, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Gone)) {
       throw new IOException("database " + target + " cannot be loaded again");
     }
-    control.jdbi().useHandle(handle -> owned.announce(handle, target, job.job().branchId(), job.run()));
+    control
+        .jdbi()
+        .useHandle(handle -> owned.announce(handle, target, job.job().branchId(), job.run()));
   }
 
-  private List<String> loadOnce(
-      Content content, DatabaseName target, RunningJob job, int workers)
+  private List<String> loadOnce(Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job);
     List<String> warnings = new ArrayList<>(emptyDatabases.create(content.definition(), target));

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The keys of requests that nobody works on any more. In this order, or a request could be carried
- * out a second time while the leftovers of the first are still there: list them, tidy up after dead
- * replicas, release those that were listed.
+ * The keys of requests whose replica is dead. The order matters, or a request could run a second
+ * time while leftovers of the first remain: list the keys, clean up after dead replicas, then
+ * release the listed keys.
  */
 @ApplicationScoped
 public class AbandonedKeys {
@@ -30,24 +30,21 @@ public class AbandonedKeys {
   }
 
   /**
-   * A request whose end nobody saw.
+   * The key of a request whose end is unknown.
    *
    * @param made the path of what it is known to have made, as given to {@link
    *     IdempotentRequest#made}
    */
   public record Key(UUID claim, Optional<String> made) {}
 
-  /** What the request would have answered. */
+  /** The answer that the request would have had. */
   public record Outcome(int status, Object body) {}
 
   public List<Key> list() {
     return store.abandoned();
   }
 
-  /**
-   * Lets the keys be used again: a retry is answered with what was made, or carried out if nothing
-   * was.
-   */
+  /** Releases the keys. A retry is answered with what was made, or runs if nothing was. */
   public void release(List<Key> keys) {
     for (Key key : keys) {
       Optional<Outcome> outcome = key.made().flatMap(this::outcome);

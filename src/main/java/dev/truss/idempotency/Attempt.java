@@ -1,15 +1,15 @@
 package dev.truss.idempotency;
 
-/** How it went to claim a key. */
+/** The result of an attempt to claim a key. */
 sealed interface Attempt {
 
-  /** It is ours; to be settled, freed or abandoned under its claim. */
+  /** This request holds the key, and settles, frees or abandons it under its claim. */
   record Won() implements Attempt {}
 
-  /** The same request holds it and has not ended, or nobody knows yet how it ended. */
+  /** The same request holds the key and has not ended, or its end is unknown. */
   record InFlight() implements Attempt {}
 
-  /** Another request has it. */
+  /** Another request holds the key. */
   record Reused() implements Attempt {}
 
   /** The same request was answered before. */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
- * Ends claims, if need be later: were the end lost because the control database was away just then,
- * the key would be in flight for as long as this replica lives.
+ * Ends claims, later if necessary. If the control database is away at that moment and the end were
+ * lost, the key would stay in flight for as long as this replica lives.
  */
 @ApplicationScoped
 class ClaimRelease {
@@ -44,7 +44,7 @@ class ClaimRelease {
     nowOrLater(() -> store.abandon(claim));
   }
 
-  /** From threads that must not wait. */
+  /** Abandons a claim, from threads that must not block. */
   void abandonLater(UUID claim) {
     late.add(() -> store.abandon(claim));
   }

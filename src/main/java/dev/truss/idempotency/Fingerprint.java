@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a key is bound to.
+ * The request that a key is bound to.
  *
  * @param path with the query
  * @param bodySha256 of the body, and of the database that the session is on

@@ -84,8 +84,8 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
   }
 
   /**
-   * Holds the claim before it is written: if Postgres goes before it can say whether it was, it is
-   * ended like any other.
+   * Registers the claim before it is written. If Postgres fails before it confirms the write, the
+   * claim ends like any other.
    */
   private Attempt claim(String key) {
     UUID claim = UUID.randomUUID();
@@ -98,8 +98,8 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
   }
 
   /**
-   * Takes away what Quarkus does when a client disconnects, which is to leave out the remaining
-   * handlers, this filter's other half among them.
+   * Removes Quarkus's handler for a client that disconnects, which would skip the remaining
+   * handlers, this filter's second half among them.
    *
    * @return false if the client is gone already, and so are they
    */
@@ -126,7 +126,7 @@ class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilt
         .build();
   }
 
-  /** Only what went well is kept: after an error the same request may be tried again. */
+  /** Keeps only successful answers. After an error the same request may be sent again. */
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Optional<UUID> claim = current.claim();

@@ -1,8 +1,8 @@
 package dev.truss.idempotency;
 
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Rows;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The table of keys. Whatever ends a claim does so only while it is still this very claim. */
+/** The table of keys. A claim is ended only while it is the present one. */
 @ApplicationScoped
 class IdempotencyStore {
 
@@ -20,7 +20,10 @@ class IdempotencyStore {
 
   private static final UUID NOBODY = new UUID(0, 0);
 
-  /** A key may be freed between our two looks at it, and claimed by somebody else; then again. */
+  /**
+   * A key may be freed between two reads and claimed by another request; then the attempt is
+   * repeated.
+   */
   private static final int LOOKS = 20;
 
   private final ControlDatabase control;
@@ -91,7 +94,7 @@ class IdempotencyStore {
         : new Attempt.Answered(new Reply(status, row.getString(5), row.getString(6)));
   }
 
-  /** In the transaction of the caller, so that what was made and this are known together. */
+  /** Notes what the request makes, in the transaction that makes it. */
   void made(Handle handle, UUID claim, String path) {
     handle.execute(
         "UPDATE idempotency_key SET made = ? WHERE claim = ? AND status IS NULL", path, claim);
@@ -112,13 +115,13 @@ class IdempotencyStore {
     rows.change("DELETE FROM idempotency_key WHERE claim = ? AND status IS NULL", claim);
   }
 
-  /** Leaves it to the reconciler, as if the replica had died. */
+  /** Leaves the claim to the reconciler, as if the replica had died. */
   void abandon(UUID claim) {
     rows.change(
         "UPDATE idempotency_key SET owner = ? WHERE claim = ? AND status IS NULL", NOBODY, claim);
   }
 
-  /** Those whose replica is gone, or has not been heard of for the length of the lease. */
+  /** Returns the keys whose replica has sent no heartbeat for the length of the lease. */
   List<AbandonedKeys.Key> abandoned() {
     double lease = replica.lease().toMillis() / 1000.0;
     return rows.list(

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The request under way, as far as its {@code Idempotency-Key} goes; it may have none. */
+/** The {@code Idempotency-Key} of the current request, which may have none. */
 @RequestScoped
 public class IdempotentRequest {
 
@@ -22,8 +22,8 @@ public class IdempotentRequest {
   }
 
   /**
-   * Writes down what the request is making, so that a retry is answered with it even if Truss dies
-   * before it answers. Without a key it does nothing.
+   * Notes what the request makes, so that a retry receives it even if Truss dies before it answers.
+   * Does nothing without a key.
    *
    * @param handle in the transaction that writes the first row of what is made
    * @param path where it will be found, such as {@code /api/branches/7}
@@ -51,7 +51,7 @@ public class IdempotentRequest {
     claim = null;
   }
 
-  /** Whatever way a request ends without an answer, its key is not lost. */
+  /** Abandons the claim of a request that ends without an answer. */
   @PreDestroy
   void abandon() {
     claim().ifPresent(endings::abandonLater);

@@ -2,18 +2,18 @@ package dev.truss.idempotency;
 
 import java.util.Optional;
 
-/** Says what became of what requests made, each for what its feature makes. */
+/** Reports what became of the things that requests made. Each feature implements it for its own. */
 public interface Outcomes {
 
   /**
-   * What the request that made this would be answered with now.
+   * Returns the answer that the request which made this would have now.
    *
    * @param path as given to {@link IdempotentRequest#made}
    * @return empty when it is not there, or nothing of this feature
    */
   Optional<AbandonedKeys.Outcome> of(String path);
 
-  /** The id of something in a collection, by their paths; empty for something elsewhere. */
+  /** Returns the id of an element of a collection by its path; empty for paths elsewhere. */
   static Optional<Long> id(String collection, String path) {
     String prefix = collection + "/";
     return path.startsWith(prefix)

@@ -3,7 +3,7 @@ package dev.truss.idempotency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as it was sent.
+ * An answer that was sent.
  *
  * @param body JSON
  */

@@ -1,8 +1,8 @@
 package dev.truss.idempotency;
 
-/** Says what a request means beyond its path and body. */
+/** Determines what a request means beyond its path and body. */
 public interface RequestOrigin {
 
-  /** Which database the session of the request now answered is on; empty without a session. */
+  /** Returns the database that the current request's session is on; empty without a session. */
   String database();
 }

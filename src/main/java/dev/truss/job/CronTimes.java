@@ -11,13 +11,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
-/** The times that a cron expression of five fields means. */
+/** Evaluates cron expressions of five fields. */
 public final class CronTimes {
 
   private CronTimes() {}
 
   /**
-   * The first time after another.
+   * Returns the first time after the given one.
    *
    * @throws ProblemException 422 for an expression that is none, or never comes
    */
@@ -28,8 +28,8 @@ public final class CronTimes {
               new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
                   .parse(cron));
       Instant byZone = next(times, after.atZone(zone)).toInstant();
-      // An hour that the clock skips in spring has no times in the zone; on the clock's face it
-      // has.
+      // An hour that the clock skips in spring has no times in the zone, but it has on the clock's
+      // face.
       var face = after.atZone(zone).toLocalDateTime().atZone(ZoneOffset.UTC);
       Instant byFace = next(times, face).toLocalDateTime().atZone(zone).toInstant();
       return byFace.isAfter(after) && byFace.isBefore(byZone) ? byFace : byZone;
@@ -42,8 +42,8 @@ public final class CronTimes {
   }
 
   /**
-   * The first time after one that has come, or after now where several were missed. Seconds later
-   * the clock may have been put back, and would come to the same time once more.
+   * Returns the first time after one that was due, or after now if several were missed. Without it,
+   * a clock that is set back a few seconds would reach the same time twice.
    */
   public static Instant following(String cron, ZoneId zone, Instant due, Instant now) {
     Instant next = next(cron, zone, due);
@@ -57,7 +57,7 @@ public final class CronTimes {
   }
 
   /**
-   * A time zone by its name.
+   * Returns a time zone by its name.
    *
    * @throws ProblemException 422 for one that there is not
    */

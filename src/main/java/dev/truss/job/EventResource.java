@@ -16,12 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What happens, as it happens. */
+/** Streams events as they happen. */
 @Path("/api/events")
 @Tag(name = "Jobs")
 class EventResource {
 
-  /** So that proxies do not take a quiet stream for a dead one. */
+  /** Keeps proxies from closing a stream without events. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
   private final JobFeed feed;

@@ -40,7 +40,7 @@ public record Job(
     @JsonIgnore Share share) {
 
   /**
-   * Of the whole, what is counted now.
+   * The part of the whole job that is counted at present.
    *
    * @param from where it begins, from 0
    * @param to where it ends, up to 1
@@ -52,13 +52,13 @@ public record Job(
       return from + (to - from) * done;
     }
 
-    /** How many times as long as this what comes behind it takes. */
+    /** Returns the rest behind this part, as a multiple of it. */
     double behind() {
       return to == from ? 0 : (1 - to) / (to - from);
     }
   }
 
-  /** From 0 to 1; 1 only when it is completed. */
+  /** Returns the progress, from 0 to 1; 1 only when the job is completed. */
   @JsonProperty
   @Schema(description = "From 0 to 1; 1 only when it is completed", examples = "0.05")
   public double progress() {
@@ -69,7 +69,7 @@ public record Job(
     return Math.round(Math.min(done, 0.99) * 1000) / 1000.0;
   }
 
-  /** Of what is counted in the present phase; null in its first second. */
+  /** Returns the rate of the present phase in bytes per second; null in its first second. */
   @JsonProperty
   @Schema(nullable = true, examples = "104857600")
   public @Nullable Long bytesPerSecond() {
@@ -77,7 +77,10 @@ public record Job(
     return seconds < 1 ? null : Math.round(bytesDone / seconds);
   }
 
-  /** What is left at the rate so far; null while it is not running, or that cannot be told. */
+  /**
+   * Returns the seconds left at the rate so far; null while the job is not running, or while there
+   * is no estimate.
+   */
   @JsonProperty
   @Schema(nullable = true, examples = "10")
   public @Nullable Long secondsLeft() {

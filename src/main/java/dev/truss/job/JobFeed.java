@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What becomes of jobs, on whichever replica they run: read from the control database once a second
- * while anybody listens.
+ * Follows the jobs of all replicas. While there are listeners, it reads the control database once a
+ * second.
  */
 @ApplicationScoped
 class JobFeed {
 
-  /** A change is seen when its transaction is over, which may be a moment after its time. */
+  /**
+   * A change becomes visible when its transaction commits, which may be a moment after its
+   * timestamp.
+   */
   private static final Duration LATE = Duration.ofSeconds(5);
 
   private final JobStore store;
@@ -35,14 +38,14 @@ class JobFeed {
     this.background = background;
   }
 
-  /** A listener hears the rest from another replica, or from this one when it is back. */
+  /** Ends the streams. A client reconnects to another replica, or to this one when it is back. */
   void end(@Observes ShutdownDelayInitiatedEvent event) {
     changes.onComplete();
   }
 
   /**
-   * Each change from now on, until Truss stops. A listener that is too slow misses some, never the
-   * last for long.
+   * Streams each change from now on until Truss stops. A listener that is too slow misses some
+   * changes, but soon receives the latest.
    */
   Multi<Job> changes() {
     return changes

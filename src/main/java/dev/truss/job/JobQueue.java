@@ -33,8 +33,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands jobs to whichever replica is free, and those of a dead replica to another. db-scheduler
- * decides who runs what, by rows with heartbeats in the control database.
+ * Hands jobs to a replica that is free, and those of a dead replica to another. db-scheduler
+ * decides which replica runs a job, by rows with heartbeats in the control database.
  *
  * @see <a href="https://github.com/kagkarlsson/db-scheduler">db-scheduler</a>
  */
@@ -98,8 +98,8 @@ public class JobQueue {
   }
 
   /**
-   * What runs here is left to another replica, or to this one when it is back. At once, and not
-   * when all requests are answered: no job can start a program any more.
+   * Leaves the running jobs to another replica, or to this one after its restart. It does so at
+   * once, not when all requests are answered, because from now on no program can be started.
    */
   void leave(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
@@ -112,7 +112,7 @@ public class JobQueue {
   }
 
   /**
-   * A job to be written.
+   * A job to be queued.
    *
    * @param ready whether it may be handed out, or waits for its turn
    * @param bytesTotal of what it works on; an estimate
@@ -125,12 +125,12 @@ public class JobQueue {
       long bytesTotal,
       String createdBy) {}
 
-  /** Writes a queued job in the caller's transaction; to be submitted when that is over. */
+  /** Queues a job in the caller's transaction. The caller submits it after the commit. */
   public long add(Handle transaction, NewJob job) {
     return store.insert(transaction, job);
   }
 
-  /** Asks a job to stop. False when it has ended. */
+  /** Asks a job to stop. Returns false if it has ended. */
   boolean cancel(long jobId) {
     boolean asked = store.requestCancel(jobId);
     if (asked) {
@@ -139,18 +139,18 @@ public class JobQueue {
     return asked;
   }
 
-  /** Has a job done that stands in the control database. May be called again for the same job. */
+  /** Submits a queued job. May be called again for the same job. */
   public void submit(long jobId) {
     scheduler.ifPresent(
         queue -> queue.scheduleIfNotExists(task.instance(Long.toString(jobId)), Instant.now()));
   }
 
-  /** For jobs that were written by a replica which died before it submitted them. */
+  /** Submits the jobs whose replica died before it submitted them. */
   public void submitForgotten() {
     store.unfinished().forEach(this::submit);
   }
 
-  /** Polling a server that is away would only fill the log. */
+  /** Pauses polling while the server is away, which would only fill the log. */
   void pauseOrResume(@Observes Replica.InTouch touch) {
     scheduler.ifPresent(touch.reached() && !stopping ? Scheduler::resume : Scheduler::pause);
   }
@@ -191,7 +191,7 @@ public class JobQueue {
       if (current.isLeftToSuccessor()) {
         throw e;
       }
-      // Handed on it would have db-scheduler run the job again at once, and for ever.
+      // Rethrown, it would have db-scheduler run the job again at once, without end.
       LOG.errorf(e, "job %d failed", id);
       finish(current, JobStatus.FAILED, e.toString());
     } finally {
@@ -204,7 +204,10 @@ public class JobQueue {
     return (left, next) -> handOver(job, left, next);
   }
 
-  /** If it cannot be written, the job is found dead, and taken over a little later. */
+  /**
+   * Hands the job over. If that cannot be written, the job is found dead and taken over a little
+   * later.
+   */
   private void handOver(RunningJob job, ExecutionComplete left, ExecutionOperations<Void> next) {
     try {
       store.handOver(job.job().id(), job.run());

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Progress of what outlives its request. */
+/** The progress of jobs. */
 @Path("/api/jobs")
 @Tag(name = "Jobs")
 class JobResource {
@@ -25,7 +25,7 @@ class JobResource {
   private final JobStore store;
   private final JobQueue queue;
 
-  /** A part of the list, newest first. */
+  /** A page of the list, newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record JobPage(List<Job> jobs, @Nullable String nextCursor) {}
 

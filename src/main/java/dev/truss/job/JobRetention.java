@@ -6,7 +6,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Forgets jobs that ended long ago, on one of the replicas. */
+/** Deletes jobs that ended long ago, on one of the replicas. */
 @ApplicationScoped
 class JobRetention {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
-/** Where a job stands. The last three are final. */
+/** The status of a job. The last three are final. */
 @RegisterForReflection // a member of problem documents
 public enum JobStatus {
   @JsonProperty("queued")

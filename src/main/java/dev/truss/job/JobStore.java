@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs. Each run of one has an identity of its own, and only the present run may write: a
+ * The table of jobs. Each run of a job has an identity, and only the present run may write. A
  * replica that slept while another took over changes nothing.
  */
 @ApplicationScoped
@@ -36,7 +36,7 @@ class JobStore {
     this.rows = rows;
   }
 
-  /** Writes a queued job in the caller's transaction. */
+  /** Inserts a queued job in the caller's transaction. */
   long insert(Handle handle, JobQueue.NewJob job) {
     return handle
         .createQuery(
@@ -57,45 +57,55 @@ class JobStore {
     return rows.find(COLUMNS + "WHERE id = ?", JobStore::read, id);
   }
 
-  /** Newest first, those with an id below {@code before}. */
+  /** Returns jobs with an id below {@code before}, newest first. */
   List<Job> list(long before, int limit) {
-    return rows.list(COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", JobStore::read, before, limit);
+    return rows.list(
+        COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?", JobStore::read, before, limit);
   }
 
-  /** Those that changed at or after a time, the earliest change first. */
+  /** Returns the jobs that changed at or after a time, the earliest change first. */
   List<Job> changedSince(Instant time) {
-    return rows.list(COLUMNS + "WHERE changed_at >= ? ORDER BY changed_at, id", JobStore::read, time.atOffset(ZoneOffset.UTC));
+    return rows.list(
+        COLUMNS + "WHERE changed_at >= ? ORDER BY changed_at, id",
+        JobStore::read,
+        time.atOffset(ZoneOffset.UTC));
   }
 
-  /** By the clock that changes are timed with. */
+  /** Returns the time of the clock that stamps changes. */
   Instant now() {
     return rows.one(
         "SELECT clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class).toInstant());
   }
 
   List<Long> unfinished() {
-    return rows.list("SELECT id FROM job WHERE status IN ('queued', 'running') AND ready ORDER BY id", row -> row.getLong(1));
+    return rows.list(
+        "SELECT id FROM job WHERE status IN ('queued', 'running') AND ready ORDER BY id",
+        row -> row.getLong(1));
   }
 
   /**
-   * Begins a run, which is the only one from then on.
+   * Begins a run. From then on it is the only one that may write.
    *
    * @return its number, from 1; empty when the job has ended
    */
   Optional<Integer> start(long id, UUID run) {
-    return rows.find("""
+    return rows.find(
+        """
                         UPDATE job SET status = 'running', run = ?, runs = runs + 1,
                           started_at = coalesce(started_at, now()), changed_at = clock_timestamp()
-                        WHERE id = ? AND status IN ('queued', 'running') RETURNING runs""", row -> row.getInt(1), run, id);
+                        WHERE id = ? AND status IN ('queued', 'running') RETURNING runs""",
+        row -> row.getInt(1),
+        run,
+        id);
   }
 
-  /** Takes a run out of the count: its replica stops, and the job is not to blame. */
+  /** Uncounts a run that ends because its replica stops. */
   void handOver(long id, UUID run) {
     rows.changes("UPDATE job SET runs = runs - 1 WHERE id = ? AND run = ?", id, run);
   }
 
   /**
-   * Shows how far it is.
+   * Writes the progress.
    *
    * @return false when it shall stop: somebody asked for it, or another run has taken over
    */
@@ -131,7 +141,10 @@ class JobStore {
         run);
   }
 
-  /** False when it has ended. One that waits for its turn is handed out to be ended. */
+  /**
+   * Asks a job to stop. Returns false if it has ended. A job that waits for its turn is submitted,
+   * so that it ends.
+   */
   boolean requestCancel(long id) {
     return rows.changes(
         """
@@ -140,7 +153,7 @@ class JobStore {
         id);
   }
 
-  /** Those that ended before that time, unless something still names them. */
+  /** Deletes the jobs that ended that long ago, unless another row refers to them. */
   void forget(Duration keep) {
     rows.changes(
         """

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Looks again and again how far a piece of work is, until that is over. */
+/** Polls the progress of a piece of work until it is closed. */
 public final class ProgressWatch implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ProgressWatch.class);
@@ -15,7 +15,7 @@ public final class ProgressWatch implements AutoCloseable {
 
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** What is looked at. */
+  /** Reads the progress. */
   public interface Look {
     void run() throws SQLException;
   }
@@ -26,7 +26,7 @@ public final class ProgressWatch implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("progress").unstarted(() -> run(period, look));
   }
 
-  /** Begins, on a thread of its own. */
+  /** Starts polling on a thread of its own. */
   public static ProgressWatch every(Duration period, Look look) {
     ProgressWatch watch = new ProgressWatch(period, look);
     watch.thread.start();
@@ -45,7 +45,7 @@ public final class ProgressWatch implements AutoCloseable {
     }
   }
 
-  /** A look that has begun is waited for, lest it says later how far it was. */
+  /** Stops polling. Waits for a reading under way, so that it reports nothing afterwards. */
   @Override
   public void close() {
     over.countDown();

@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * The names of the sessions of jobs, their own and those of the programs they start. Programs
- * outlive a killed Truss; by these names a successor finds them.
+ * Names the sessions of jobs and of the programs that they start. Programs outlive a killed Truss;
+ * a successor finds them by these names.
  */
 @ApplicationScoped
 public class RunSessions {
@@ -20,13 +20,14 @@ public class RunSessions {
   }
 
   /**
-   * Of the sessions of one run, so that a run that was taken for dead ends none of its successor's.
+   * Returns the {@code application_name} of one run's sessions. It differs between runs, so that a
+   * run which was taken for dead does not end its successor's sessions.
    */
   public String applicationName(RunningJob job) {
     return prefix(job.job().id()) + job.run().toString().substring(0, 8);
   }
 
-  /** Ends what earlier runs of the job left running, and waits a while until it has ended. */
+  /** Ends the sessions of the job's earlier runs, and waits up to 5 s for each. */
   void endEarlierRuns(RunningJob job) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement end =

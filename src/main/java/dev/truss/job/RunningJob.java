@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is being done here. What it does is shown, and it learns that it shall stop, once a
- * second.
+ * A job that runs in this process. Once a second it publishes its progress and learns whether to
+ * stop.
  */
 public final class RunningJob implements Watched {
 
@@ -22,7 +22,7 @@ public final class RunningJob implements Watched {
   private final UUID run;
   private final JobStore store;
 
-  /** So that none is shown that belongs to another phase than the others. */
+  /** Guards the counters, so that those published together belong to the same phase. */
   private final Object counters = new Object();
 
   private final Queue<Runnable> onStop = new ConcurrentLinkedQueue<>();
@@ -38,7 +38,7 @@ public final class RunningJob implements Watched {
   private volatile boolean leftToSuccessor;
 
   /**
-   * How far it is.
+   * The progress of a job.
    *
    * @param counting for how long its bytes have been counted
    */
@@ -64,12 +64,12 @@ public final class RunningJob implements Watched {
     return job;
   }
 
-  /** The identity of this run of the job. */
+  /** Returns the identity of this run. */
   public UUID run() {
     return run;
   }
 
-  /** Begins a phase; throws {@link JobStopped} if it shall stop. */
+  /** Begins a phase. Throws {@link JobStopped} if the job is to stop. */
   public void phase(String name) {
     phase = name;
     currentItem = null;
@@ -78,8 +78,8 @@ public final class RunningJob implements Watched {
   }
 
   /**
-   * Begins a phase that is a part of the whole, from 0 to 1, so that progress does not begin anew
-   * with each.
+   * Begins a phase that is a part of the whole, from 0 to 1, so that the progress does not start
+   * over with each phase.
    */
   public void phase(String name, double from, double to) {
     synchronized (counters) {
@@ -104,7 +104,7 @@ public final class RunningJob implements Watched {
     bytesDone = bytes;
   }
 
-  /** What is counted from now on, from 0. */
+  /** Starts counting from 0 up to this total. */
   public void bytesTotal(long bytes) {
     synchronized (counters) {
       bytesDone = 0;
@@ -113,7 +113,7 @@ public final class RunningJob implements Watched {
     }
   }
 
-  /** Called at once if it is stopped already. */
+  /** Runs an action when the job is stopped; at once if it already is. */
   public void onStop(Runnable action) {
     onStop.add(action);
     if (stopped) {
@@ -121,7 +121,7 @@ public final class RunningJob implements Watched {
     }
   }
 
-  /** When it was stopped, that is why it failed, and not what it says. */
+  /** A failure after a stop is the stop's, whatever its message says. */
   @Override
   public void run(Runnable stop, Stoppable work) throws IOException {
     onStop(stop);
@@ -135,10 +135,9 @@ public final class RunningJob implements Watched {
   }
 
   /**
-   * Throws {@link JobStopped} if this process is being shut down, so that whoever failed because no
-   * program can be started any more leaves the job to a successor, and does not take that for the
-   * job's own failure. The shutdown may reach jobs a moment later than it keeps programs from being
-   * started.
+   * Throws {@link JobStopped} if this process is shutting down. A failure at that time is not the
+   * job's own: no program can be started any more. The job is left to a successor. The shutdown may
+   * reach jobs a moment later than it blocks programs.
    */
   public void throwIfShuttingDown() {
     if (!JvmShutdown.hasBegun()) {
@@ -165,7 +164,7 @@ public final class RunningJob implements Watched {
     }
   }
 
-  /** How far it came; whether it was asked to stop does not matter any more. */
+  /** Publishes the final progress, whether or not the job was asked to stop. */
   void showLast() {
     store.progress(job.id(), run, progress());
   }
@@ -185,7 +184,8 @@ public final class RunningJob implements Watched {
   }
 
   /**
-   * Whether it stops because this replica shuts down, so that what it made must stay for another.
+   * Returns whether the job stops because this replica shuts down. What it made then stays for its
+   * successor.
    */
   public boolean isLeftToSuccessor() {
     return leftToSuccessor;

@@ -2,10 +2,10 @@ package dev.truss.job;
 
 import java.io.IOException;
 
-/** Work that somebody may watch and stop. */
+/** Work whose progress can be followed, and which can be stopped. */
 public interface Watched {
 
-  /** Work that fails when somebody stops it from outside. */
+  /** Work that fails when it is stopped from outside. */
   interface Stoppable {
     void run() throws IOException;
   }
@@ -14,13 +14,13 @@ public interface Watched {
 
   void bytesDone(long bytes);
 
-  /** Does it, unless it is stopped meanwhile. */
+  /** Runs the work, unless it is stopped meanwhile. */
   void run(Runnable stop, Stoppable work) throws IOException;
 
-  /** Throws {@link JobStopped} if it shall stop. */
+  /** Throws {@link JobStopped} if the work is to stop. */
   void throwIfStopped();
 
-  /** By nobody: it goes on to its end. */
+  /** Returns one that is followed by no client and runs to its end. */
   static Watched byNobody() {
     return new Watched() {
       @Override

@@ -1,4 +1,7 @@
-/** Work that outlives its request: a row per job for its progress, db-scheduler for who runs it. */
+/**
+ * Work that outlives its request. A row per job holds its progress; db-scheduler decides which
+ * replica runs it. {@link dev.truss.job.JobRun} lists the steps of a run.
+ */
 @NullMarked
 package dev.truss.job;
 

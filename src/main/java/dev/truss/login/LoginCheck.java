@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** Tries what a login may, since whatever a user types may try it, too. */
+/** Checks what a login may do. A user may try all of it. */
 final class LoginCheck {
 
   private final MainDatabase main;
@@ -22,7 +22,7 @@ final class LoginCheck {
     this.main = main;
   }
 
-  /** Why the logins are not to be used; empty when they are as they should be. */
+  /** Returns why the logins cannot be used; empty when they pass. */
   Optional<String> whyNot(DatabaseUrl onMain, DatabaseUrl onBranches) throws SQLException {
     if (!onMain.database().equals(main.name())) {
       return Optional.of(
@@ -59,7 +59,7 @@ final class LoginCheck {
     }
   }
 
-  /** What it can do and must not, the first that is found. */
+  /** Returns the first thing that the login can do and must not. */
   private Optional<String> tooMuch(Connection session) throws SQLException {
     try (Statement statement = session.createStatement();
         ResultSet row =

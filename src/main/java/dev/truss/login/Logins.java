@@ -22,16 +22,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Opens sessions in which users' own SQL runs. The logins are checked at the start and every few
- * minutes; one that could do more than it should is not used.
+ * Opens the sessions in which users' SQL runs. The logins are checked at the start and every few
+ * minutes. A login that could do more than it should is not used.
  */
 @ApplicationScoped
 public class Logins {
 
-  /** Of the rows of a statement that wait to be read. */
+  /** The memory for rows of a statement that wait to be read. */
   public static final String RESULT_BUFFER = "64M";
 
-  /** Cells are shown as Postgres prints them; as many rows wait in memory as have room there. */
+  /** Driver settings: cells as Postgres prints them, and as many rows in memory as have room. */
   private static final Map<String, String> DRIVER =
       Map.of(
           "binaryTransfer", "false",
@@ -78,14 +78,14 @@ public class Logins {
     }
   }
 
-  /** Has mistakes in the options stop the start. */
+  /** Creates this bean at the start, so that mistakes in the options stop it. */
   void check(@Observes StartupEvent event) {}
 
   void begin(@Observes ControlReady event) {
     look();
   }
 
-  /** Grants come and go. */
+  /** Checks the logins again, because grants change. */
   @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void lookAgain() {
     background.run("looking at the logins of the workbench", this::look);
@@ -111,7 +111,7 @@ public class Logins {
     looked = true;
   }
 
-  /** Why no SQL of users is run, and what to do about it; empty when it is. */
+  /** Returns why users' SQL is not run and what to do about it; empty when it is run. */
   public Optional<String> whyOff() {
     if (!looked) {
       look();
@@ -141,7 +141,7 @@ public class Logins {
       if (!SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
         throw e;
       }
-      // The branch has main's grants, where this login may not connect.
+      // A branch has the grants of main, where this login may not connect.
       letIn(database, url.user());
       return open(url, applicationName);
     }

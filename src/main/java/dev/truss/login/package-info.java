@@ -1,7 +1,8 @@
 /**
- * The database logins that users' own SQL runs as. Not the role Truss works with: whatever is typed
- * can do what these logins may, and no more. One reads main; the other writes branches and cannot
- * connect to main.
+ * The database logins that run users' SQL. They differ from the role that Truss itself uses: a
+ * statement can do what these logins may, and no more. One reads the main database; the other
+ * writes branches and cannot connect to the main database. Read {@link dev.truss.login.Logins}
+ * first.
  */
 @NullMarked
 package dev.truss.login;

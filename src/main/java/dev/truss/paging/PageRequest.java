@@ -6,7 +6,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list is asked for.
+ * The page of a list that a request asks for.
  *
  * @param limit how many at most; null for all
  * @param cursor the id of the last one of the part before; null for the first part
@@ -16,7 +16,7 @@ public record PageRequest(@Nullable Integer limit, @Nullable Long cursor) {
   private static final int MAX_LIMIT = 1000;
 
   /**
-   * A part of a list.
+   * A page of a list.
    *
    * @param nextCursor asks for the part after this one; null when there is none
    */
@@ -31,17 +31,17 @@ public record PageRequest(@Nullable Integer limit, @Nullable Long cursor) {
     }
   }
 
-  /** After which id to go on, in a list that begins after {@code start}. */
+  /** Returns the id after which the page begins, in a list that begins after {@code start}. */
   public long from(long start) {
     return cursor == null ? start : cursor;
   }
 
-  /** How many to read: one more than asked for tells whether there are more. */
+  /** Returns how many rows to read: one more than requested tells whether another page follows. */
   public int rows() {
     return limit == null ? Integer.MAX_VALUE : limit + 1;
   }
 
-  /** Makes a page of what was read. */
+  /** Makes a page of the rows that were read. */
   public <T> Page<T> of(List<T> read, ToLongFunction<T> id) {
     if (limit == null || read.size() <= limit) {
       return new Page<>(read, null);

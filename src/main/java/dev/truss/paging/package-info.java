@@ -1,5 +1,5 @@
 /**
- * Lists in parts: {@code limit} and {@code cursor} of a request, {@code next_cursor} of an answer.
+ * Pages of lists: {@code limit} and {@code cursor} of a request, {@code next_cursor} of an answer.
  */
 @NullMarked
 package dev.truss.paging;

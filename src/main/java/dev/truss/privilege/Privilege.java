@@ -3,11 +3,11 @@ package dev.truss.privilege;
 import java.util.Locale;
 
 /**
- * Something that the role may do or not. Each has the expression that asks Postgres, what does not
+ * A privilege of Truss's role. Each has the expression that asks Postgres for it, what does not
  * work without it, and the statement that grants it.
  *
- * <p>The expressions see the role as {@code r}, the main database as {@code d} (null if it is not
- * there), and are evaluated on the session that Truss works from. Superusers have them all.
+ * <p>The expressions refer to the role as {@code r} and to the main database as {@code d} (null if
+ * it does not exist). They run in Truss's own session. Superusers have every privilege.
  *
  * @see <a href="https://www.postgresql.org/docs/current/predefined-roles.html">Predefined roles</a>
  */
@@ -89,7 +89,7 @@ public enum Privilege {
   final String question;
   final String without;
 
-  /** With the placeholders of {@link PrivilegeReader}. */
+  /** The statement that grants it, with the placeholders of {@link PrivilegeReader}. */
   final String remedy;
 
   Privilege(Tier tier, String question, String without, String remedy) {
@@ -99,7 +99,7 @@ public enum Privilege {
     this.remedy = remedy;
   }
 
-  /** As metrics and logs name it. */
+  /** Returns the name in metrics and logs. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Asks Postgres for all privileges in one query. */
+/** Reads all privileges in one query. */
 final class PrivilegeReader {
 
   private static final String QUERY =
@@ -57,7 +57,7 @@ final class PrivilegeReader {
         .replace("{role}", Quoting.identifier(row.getString("role")));
   }
 
-  /** Membership in a superuser would be as good as being one. */
+  /** Returns the statement that grants the owner's role, but never one that grants a superuser. */
   private static String ownerGrant(ResultSet row) throws SQLException {
     String owner = row.getString("owner");
     if (owner == null) {

@@ -3,7 +3,7 @@ package dev.truss.privilege;
 import java.util.Map;
 
 /**
- * What the role that Truss works with may do.
+ * The privileges of Truss's role.
  *
  * @param missing what it may not, each with the statement that would grant it
  */

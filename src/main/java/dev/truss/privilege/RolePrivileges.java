@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the role may do, as of a few minutes ago at most. Whoever needs certainty tries, and reads
- * the answer of Postgres: a privilege may go at any moment.
+ * The privileges of Truss's role, at most a few minutes old. A caller that needs certainty tries,
+ * and reads the answer of Postgres: a privilege may be revoked at any moment.
  */
 @ApplicationScoped
 public class RolePrivileges {
@@ -59,7 +59,7 @@ public class RolePrivileges {
     }
   }
 
-  /** Tells what changed since the last look; at first, all that is missing. */
+  /** Logs what has changed since the last reading; at first, all that is missing. */
   private static void report(@Nullable Privileges before, Privileges now) {
     Map<Privilege, String> known = before == null ? Map.of() : before.missing();
     for (Privilege privilege : Privilege.values()) {

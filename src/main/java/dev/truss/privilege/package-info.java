@@ -1,7 +1,8 @@
 /**
- * What the role that Truss works with may do on the main server: seen when the control database is
- * ready, looked at again every few minutes, told in the log with the statement that mends it, and
- * shown as a metric. {@code deploy/postgres/roles.sql} makes a role that lacks nothing of its tier.
+ * The privileges of Truss's role on the main server. They are read when the control database is
+ * ready and every few minutes after that. What is missing is logged with the statement that grants
+ * it, and shown as a metric. {@code deploy/postgres/roles.sql} creates a role that lacks nothing of
+ * its tier. Read {@link dev.truss.privilege.Privilege} first.
  */
 @NullMarked
 package dev.truss.privilege;

@@ -3,7 +3,7 @@ package dev.truss.quota;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a plan allows; null is without limit. */
+/** The limits of a plan; null stands for no limit. */
 @Schema(description = "What the plan allows; null is without limit")
 record Limits(
     @Schema(nullable = true, examples = "20") @Nullable Integer maxBranches,

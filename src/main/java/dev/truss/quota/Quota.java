@@ -5,16 +5,13 @@ import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jdbi.v3.core.Handle;
 
-/** The plan in force, and whether there is room in it. */
+/** Checks requests against the plan in force. */
 @ApplicationScoped
 public class Quota {
 
   private static final String DEFAULT_PLAN = "default";
 
-  /**
-   * Of the advisory lock under which branches are counted and added; any number that nothing else
-   * uses.
-   */
+  /** The advisory lock under which branches are counted and added. The number is arbitrary. */
   private static final long LOCK = 0x7472_7573_7351L;
 
   private final ControlDatabase control;
@@ -41,8 +38,8 @@ public class Quota {
   }
 
   /**
-   * Sees that one more branch fits. In the transaction that adds it, so that two replicas cannot
-   * both take the last place.
+   * Checks that one more branch fits into the plan. It runs in the transaction that adds the
+   * branch, so that two replicas cannot both take the last place.
    *
    * @throws ProblemException 403 {@code quota_exceeded}
    */
@@ -65,7 +62,7 @@ public class Quota {
   }
 
   /**
-   * Sees that one more backup fits, in the transaction that adds it.
+   * Checks that one more backup fits into the plan, in the transaction that adds it.
    *
    * @throws ProblemException 403 {@code quota_exceeded}
    */

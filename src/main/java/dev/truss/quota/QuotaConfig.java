@@ -19,16 +19,16 @@ public interface QuotaConfig {
 
   /** The limits of one plan. */
   interface Plan {
-    /** Branches at a time. */
+    /** The number of branches at a time. */
     OptionalInt maxBranches();
 
-    /** The sum of their logical sizes, such as {@code 50G}. */
+    /** The sum of the branches' logical sizes, such as {@code 50G}. */
     Optional<MemorySize> maxBranchBytes();
 
-    /** Backups kept at a time. */
+    /** The number of backups kept at a time. */
     OptionalInt maxBackups();
 
-    /** Backups begun in 24 hours. */
+    /** The number of backups begun in 24 hours. */
     OptionalInt backupsPerDay();
   }
 }

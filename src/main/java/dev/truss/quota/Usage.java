@@ -3,7 +3,7 @@ package dev.truss.quota;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What is in use.
+ * The plan, its limits, and what is in use.
  *
  * @param plan its name
  * @param use beside the limits, number by number
@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record Usage(@Schema(examples = "default") String plan, Limits limits, Use use) {
 
   /**
-   * The numbers.
+   * What is in use.
    *
    * @param branches those that have a database, or are about to
    * @param branchBytes the sum of their logical sizes

@@ -1,4 +1,6 @@
-/** Plans, limits and use. */
+/**
+ * Plans, their limits, and what is in use. {@link dev.truss.quota.Quota} refuses what does not fit.
+ */
 @NullMarked
 package dev.truss.quota;
 

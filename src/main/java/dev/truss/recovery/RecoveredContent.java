@@ -75,8 +75,7 @@ final class RecoveredContent implements BranchContent {
     }
   }
 
-  private List<String> loadInPlace(DatabaseName staging, RunningJob job)
-      throws Exception {
+  private List<String> loadInPlace(DatabaseName staging, RunningJob job) throws Exception {
     job.phase("choosing");
     long begun = System.nanoTime();
     Plan plan = planner.plan(recovery.wanted());

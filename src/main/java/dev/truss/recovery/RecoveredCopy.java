@@ -102,8 +102,7 @@ class RecoveredCopy {
    * @param target its name, which was announced
    * @return a sentence for each thing that users of it should know
    */
-  List<String> copy(
-      ScratchServer scratch, Source source, DatabaseName target, RunningJob job)
+  List<String> copy(ScratchServer scratch, Source source, DatabaseName target, RunningJob job)
       throws IOException, SQLException {
     dump(scratch, source, job);
     job.phase("loading");

@@ -64,7 +64,11 @@ class RecoveryStore {
 
   /** Newest first, those of branches with an id below {@code before}. */
   List<Recovery> list(long before, int limit) {
-    return rows.list(SELECT + "WHERE r.branch_id < ? ORDER BY r.branch_id DESC LIMIT ?", RecoveryStore::read, before, limit);
+    return rows.list(
+        SELECT + "WHERE r.branch_id < ? ORDER BY r.branch_id DESC LIMIT ?",
+        RecoveryStore::read,
+        before,
+        limit);
   }
 
   /** How many are under way or wait. */
@@ -93,17 +97,17 @@ class RecoveryStore {
 
   void done(long jobId, String stopped, long replayBytes, Took took) {
     rows.change(
-                    """
+        """
                     UPDATE recovery SET stopped = ?, replay_bytes = ?, choosing_ms = ?, restoring_ms = ?,
                       replaying_ms = ?, copying_ms = ?
                     WHERE job_id = ?""",
-                    stopped,
-                    replayBytes,
-                    took.choosing().toMillis(),
-                    took.restoring().toMillis(),
-                    took.replaying().toMillis(),
-                    took.copying().toMillis(),
-                    jobId);
+        stopped,
+        replayBytes,
+        took.choosing().toMillis(),
+        took.restoring().toMillis(),
+        took.replaying().toMillis(),
+        took.copying().toMillis(),
+        jobId);
   }
 
   /**

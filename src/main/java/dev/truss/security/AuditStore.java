@@ -51,16 +51,20 @@ class AuditStore {
 
   /** Newest first, older than the one with this id. */
   List<AuditEntry> list(long before, int limit) {
-    return rows.list("""
+    return rows.list(
+        """
                         SELECT id, at, who, action, subject, method, path, status, remote
-                        FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?""", AuditStore::read, before, limit);
+                        FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?""",
+        AuditStore::read,
+        before,
+        limit);
   }
 
   /** Forgets what is older, by the clock of the control database. */
   int forget(Duration olderThan) {
     return rows.change(
-                    "DELETE FROM audit WHERE at < clock_timestamp() - make_interval(secs => ?)",
-                    (double) olderThan.toSeconds());
+        "DELETE FROM audit WHERE at < clock_timestamp() - make_interval(secs => ?)",
+        (double) olderThan.toSeconds());
   }
 
   private static AuditEntry read(ResultSet row) throws SQLException {

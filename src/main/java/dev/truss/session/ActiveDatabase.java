@@ -4,7 +4,7 @@ import dev.truss.postgres.DatabaseName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database that a request is about.
+ * The database that a request refers to.
  *
  * @param branchId null for the main database
  */

@@ -10,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says which database a request is about: the one it names, else the one its session is on. */
+/**
+ * Determines the database that a request refers to: the one that it names, or else the one that its
+ * session is on.
+ */
 @ApplicationScoped
 public class ActiveDatabases implements RequestOrigin {
 
@@ -30,7 +33,7 @@ public class ActiveDatabases implements RequestOrigin {
   }
 
   /**
-   * Of the request that is answered now.
+   * Returns the database of the current request.
    *
    * @param branchId a branch that the request names; null for the session's database
    * @param target {@code main}, whatever the session is on; null otherwise
@@ -74,12 +77,18 @@ public class ActiveDatabases implements RequestOrigin {
     return cookie.hash().isEmpty() ? "" : chosen().map(String::valueOf).orElse(MAIN);
   }
 
-  /** The branch that the session chose, there or not; empty for the main database. */
+  /**
+   * Returns the branch that the session chose, whether or not it still exists; empty for the main
+   * database.
+   */
   Optional<Long> chosen() {
     return cookie.hash().flatMap(store::branchOf);
   }
 
-  /** One that is copied or reset is back in a moment. */
+  /**
+   * Returns whether a branch is gone for good. One that is being copied or reset becomes usable
+   * again.
+   */
   static boolean isGone(Branch branch) {
     return branch.status() != BranchStatus.ACTIVE
         && branch.status() != BranchStatus.CREATING

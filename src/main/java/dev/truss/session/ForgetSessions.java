@@ -6,7 +6,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Forgets sessions whose cookies are gone. */
+/** Deletes sessions whose cookies have expired. */
 @ApplicationScoped
 class ForgetSessions {
 

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The main database's size and version, as of a moment ago: its size is a walk over all files. */
+/**
+ * The main database's size and version, cached for a moment: Postgres computes the size by a walk
+ * over all files.
+ */
 @ApplicationScoped
 class MainFacts {
 

@@ -13,11 +13,14 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The cookie that a browser's session is known by; no script reads it, no other site sends it. */
+/**
+ * The cookie that identifies a browser's session. Scripts cannot read it, and browsers do not send
+ * it from other sites.
+ */
 @RequestScoped
 class SessionCookie {
 
-  /** Unseen for so long, a session is forgotten. */
+  /** The time without a request after which a session is deleted. */
   static final Duration LIFE = Duration.ofDays(30);
 
   private static final String NAME = "truss_session";
@@ -30,7 +33,7 @@ class SessionCookie {
     this.context = context;
   }
 
-  /** What the control database knows the session by; empty when there is none. */
+  /** Returns the hash by which the control database knows the session; empty without a cookie. */
   Optional<byte[]> hash() {
     return value().map(SessionCookie::hash);
   }
@@ -41,12 +44,12 @@ class SessionCookie {
         .filter(value -> FORM.matcher(value).matches());
   }
 
-  /** Lets the cookie of a session that there is live on. */
+  /** Prolongs the cookie of an existing session. */
   byte[] goOn() {
     return send(value().orElseThrow());
   }
 
-  /** Begins a session, with a value that nobody knew before. */
+  /** Begins a session with a new random value. */
   byte[] begin() {
     byte[] random = new byte[BYTES];
     // Not a constant: a native image would hold one that was made when it was built.

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The session of whoever asks. */
+/** The client's session. */
 @Path("/api/session")
 @Tag(name = "Session")
 class SessionResource {
@@ -33,7 +33,7 @@ class SessionResource {
   private final AuditedRequest audited;
   private final Caller caller;
 
-  /** Where to go. */
+  /** The branch to switch to. */
   @Schema(name = "SwitchBranch")
   record Switch(
       @Schema(

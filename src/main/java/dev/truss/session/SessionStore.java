@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What sessions are on. */
+/** The table of sessions and the branches that they are on. */
 @ApplicationScoped
 class SessionStore {
 
@@ -15,13 +15,19 @@ class SessionStore {
     this.rows = rows;
   }
 
-  /** Whether there is such a session. */
+  /** Returns whether the session exists. */
   boolean knows(Optional<byte[]> tokenHash) {
     return tokenHash.isPresent()
-        && rows.one("SELECT EXISTS (SELECT FROM session WHERE token_hash = ?)", row -> row.getBoolean(1), tokenHash.get());
+        && rows.one(
+            "SELECT EXISTS (SELECT FROM session WHERE token_hash = ?)",
+            row -> row.getBoolean(1),
+            tokenHash.get());
   }
 
-  /** The branch that a session chose; empty for the main database. Notes that it was seen. */
+  /**
+   * Returns the branch that a session chose; empty for the main database. Notes that the session
+   * was seen.
+   */
   Optional<Long> branchOf(byte[] tokenHash) {
     rows.change(
         """
@@ -34,20 +40,20 @@ class SessionStore {
         tokenHash);
   }
 
-  /** A session is on this from here on; null for the main database. */
+  /** Puts a session on a branch; null for the main database. */
   void put(byte[] tokenHash, @Nullable Long branchId) {
     rows.change(
-                    """
+        """
                     INSERT INTO session (token_hash, branch_id) VALUES (?, ?)
                     ON CONFLICT (token_hash) DO UPDATE SET branch_id = excluded.branch_id, seen_at = excluded.seen_at""",
-                    tokenHash,
-                    branchId);
+        tokenHash,
+        branchId);
   }
 
-  /** Forgets those that were not seen for as long as their cookies live. */
+  /** Deletes the sessions that were not seen for the lifetime of their cookies. */
   void forgetOld() {
     rows.change(
-                    "DELETE FROM session WHERE seen_at < clock_timestamp() - make_interval(secs => ?)",
-                    (double) SessionCookie.LIFE.toSeconds());
+        "DELETE FROM session WHERE seen_at < clock_timestamp() - make_interval(secs => ?)",
+        (double) SessionCookie.LIFE.toSeconds());
   }
 }

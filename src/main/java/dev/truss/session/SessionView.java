@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks, and which database that session is on. */
+/** The caller, and the database that its session is on. */
 @Schema(name = "Session")
 record SessionView(
     @Schema(examples = "anonymous") String user,
@@ -20,7 +20,7 @@ record SessionView(
     Main main,
     Workbench workbench) {
 
-  /** What a session is on. */
+  /** The kind of database that a session is on. */
   enum On {
     @JsonProperty("main")
     MAIN,
@@ -30,21 +30,21 @@ record SessionView(
     NOTHING
   }
 
-  /** A branch that is not there any more. */
+  /** A branch that no longer exists. */
   @Schema(name = "GoneBranch")
   record Gone(
       long branchId,
       @Schema(nullable = true) @Nullable String label,
       @Schema(nullable = true, examples = "deleted") @Nullable String status) {}
 
-  /** The database that users branch from by default. */
+  /** The database that branches are cut from by default. */
   @Schema(name = "MainDatabase")
   record Main(
       @Schema(examples = "shop") String database,
       @Schema(examples = "1288490188") long sizeBytes,
       @Schema(examples = "15.20") String serverVersion) {}
 
-  /** Whether SQL can be run. */
+  /** Whether the workbench runs SQL. */
   @Schema(name = "WorkbenchState")
   record Workbench(
       boolean available,

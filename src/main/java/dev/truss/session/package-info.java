@@ -1,7 +1,8 @@
 /**
- * Who is on which branch. A session is a cookie; what it is on is in the control database, so that
- * it is the same on every replica. When its branch goes, a session is on nothing until its user
- * chooses again: nobody's next statement lands on main unasked.
+ * Sessions and the branches that they are on. A session is a cookie. What it is on stands in the
+ * control database, so that all replicas agree. When its branch is deleted, a session is on nothing
+ * until the user chooses again; no statement moves to the main database unasked. Read {@link
+ * dev.truss.session.ActiveDatabases} first.
  */
 @NullMarked
 package dev.truss.session;

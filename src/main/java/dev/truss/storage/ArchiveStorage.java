@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Archives by their names, each whole or not there at all. An archive is written into a local
- * folder first, its {@link Draft}.
+ * Stores archives by name. An archive exists as a whole or not at all. It is first written into a
+ * local folder, its {@link Draft}.
  */
 public interface ArchiveStorage {
 
-  /** The file that is written last and makes an archive of the others. */
+  /** The file that is written last and completes an archive. */
   String MANIFEST = "manifest.json";
 
-  /** An archive in the making. */
+  /** An archive that is being written. */
   interface Draft extends AutoCloseable {
 
-    /** The local folder to write its files into. */
+    /** Returns the local folder for the archive's files. */
     Path folder();
 
     /**
-     * Makes it an archive: its files are on disk, or in the store, before its name is.
+     * Publishes the archive. Its files are on disk or in the store before its name appears.
      *
      * @param manifest the content of {@link #MANIFEST}
      * @param progress is told of each number of bytes that was stored
@@ -29,37 +29,37 @@ public interface ArchiveStorage {
      */
     void publish(byte[] manifest, Progress progress) throws IOException;
 
-    /** Removes what was not published. */
+    /** Deletes the draft if it was not published. */
     @Override
     void close() throws IOException;
   }
 
-  /** The files of an archive on this machine, for programs that read files. */
+  /** The files of an archive on this machine, for programs that read local files. */
   interface Fetched extends AutoCloseable {
     Path folder();
 
-    /** Removes them if they were copied for this. */
+    /** Deletes the files if they were copied for this use. */
     @Override
     void close() throws IOException;
   }
 
-  /** Is told of bytes, also of none while nothing moves; may throw to stop what goes on. */
+  /** Receives numbers of bytes, also 0 while nothing moves; may throw to stop the transfer. */
   interface Progress {
     void bytes(long more);
   }
 
   /**
-   * Begins an archive.
+   * Begins a new archive.
    *
    * @param name of letters, digits, {@code -} and {@code _}; never used before
    */
   Draft begin(String name) throws IOException;
 
-  /** The names of those that are whole, sorted. */
+  /** Returns the names of all complete archives, sorted. */
   List<String> names() throws IOException;
 
   /**
-   * Reads one file.
+   * Opens a file of an archive.
    *
    * @param file relative to the archive
    * @param offset where to begin
@@ -70,11 +70,11 @@ public interface ArchiveStorage {
   Fetched fetch(String name, Progress progress) throws IOException;
 
   /**
-   * Removes an archive, its manifest first, or what there is of one that was never finished; what
-   * is gone stays so.
+   * Deletes an archive, its manifest first, or the remains of one that was never completed. Does
+   * nothing if it does not exist.
    */
   void delete(String name) throws IOException;
 
-  /** For messages; no credentials. */
+  /** Returns a description for messages, without credentials. */
   String description();
 }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Sends requests so that an interrupt of a {@link BreakableThread} closes their connection. */
+/** Sends requests such that an interrupt of a {@link BreakableThread} closes their connection. */
 record BreakableHttp(SdkHttpClient client) implements SdkHttpClient {
 
   @Override

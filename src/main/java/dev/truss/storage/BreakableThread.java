@@ -5,14 +5,14 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that can be interrupted also where it waits for what no interrupt ends, such as a write
- * to a connection that nobody reads from.
+ * A thread whose interrupt also ends waits that Java's does not, such as a write to a connection
+ * that its peer does not read.
  */
 final class BreakableThread extends Thread {
 
   private volatile @Nullable Runnable breakOff;
 
-  /** Something that waits. */
+  /** A call that blocks. */
   interface Wait<T> {
     T run() throws IOException;
   }
@@ -21,7 +21,10 @@ final class BreakableThread extends Thread {
     super(work);
   }
 
-  /** Does it; an interrupt of this thread, if it is such a one, breaks it off meanwhile. */
+  /**
+   * Makes a blocking call. An interrupt of this thread, if it is a {@link BreakableThread}, breaks
+   * it off.
+   */
   static <T> T waiting(Runnable breakOff, Wait<T> wait) throws IOException {
     return Thread.currentThread() instanceof BreakableThread here
         ? here.run(breakOff, wait)

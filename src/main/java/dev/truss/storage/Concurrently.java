@@ -11,25 +11,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** The same for each of many things, some at a time. */
+/** Does the same for each of many items, several at a time. */
 public final class Concurrently {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private Concurrently() {}
 
-  /** What is done with one of them. */
+  /** The work on one item. */
   public interface Work<T> {
     void on(T item) throws IOException;
   }
 
-  /** Is called again and again; throws when what goes on is to be broken off. */
+  /** Called repeatedly; throws to break off the work under way. */
   public interface Look {
     void now() throws IOException;
   }
 
   /**
-   * Comes back when nothing is under way any more.
+   * Works on all items, and returns when no work is under way.
    *
    * @param atOnce how many at a time
    * @throws IOException the first failure, after which nothing is begun
@@ -39,7 +39,7 @@ public final class Concurrently {
   }
 
   /**
-   * Same, but when a look throws, what is under way is broken off: its threads, which are {@link
+   * Works on all items. When a look throws, the threads of the work under way, which are {@link
    * BreakableThread}s, are interrupted.
    */
   public static <T> void forEach(List<T> items, int atOnce, Look look, Work<T> work)
@@ -85,7 +85,9 @@ public final class Concurrently {
     }
   }
 
-  /** Again and again: who did not wait yet when it was interrupted may do so by now. */
+  /**
+   * Interrupts repeatedly: a thread that was not yet blocked at the first interrupt may be by now.
+   */
   private static void breakOff(ExecutorService threads) {
     while (!threads.isTerminated()) {
       threads.shutdownNow();

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 
-/** The storage that the configuration names. */
+/** Produces the configured storage. */
 @ApplicationScoped
 class ConfiguredStorage {
 

@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * Archives as folders in a folder. A draft has a name that begins with a dot, in the same folder,
- * so that one rename makes it an archive.
+ * Keeps archives as folders within a folder. A draft lies in the same folder under a name that
+ * begins with a dot, so that one rename publishes it.
  */
 final class FolderStorage implements ArchiveStorage {
 
@@ -80,7 +80,7 @@ final class FolderStorage implements ArchiveStorage {
   private record InPlace(Path folder) implements Fetched {
     @Override
     public void close() {
-      // It is the archive itself.
+      // These files are the archive itself.
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Folders and the files in them. */
+/** Operations on folders and the files in them. */
 public final class Folders {
 
   private static final int MOST_ATTEMPTS = 5;
@@ -25,7 +25,7 @@ public final class Folders {
 
   private Folders() {}
 
-  /** All files below a folder, relative to it, sorted. */
+  /** Returns all files below a folder, relative to it, sorted. */
   public static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).map(folder::relativize).sorted().toList();
@@ -35,7 +35,7 @@ public final class Folders {
   }
 
   /**
-   * A file in a folder, or below it.
+   * Resolves the name of a file in a folder or below it.
    *
    * @param file its name relative to it, perhaps from a manifest, which others may have written
    */
@@ -47,7 +47,7 @@ public final class Folders {
     return path;
   }
 
-  /** The names of what is in a folder; none when there is no such folder. */
+  /** Returns the names of a folder's entries; none if the folder does not exist. */
   public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(path -> path.getFileName().toString()).sorted().toList();
@@ -56,14 +56,14 @@ public final class Folders {
     }
   }
 
-  /** Sees that a file, or the list of a folder's files, survives a loss of power. */
+  /** Makes a file, or a folder's list of entries, survive a loss of power. */
   public static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** All files and folders below it, and itself. */
+  /** Syncs a folder and everything below it. */
   static void syncAll(Path folder, ArchiveStorage.Progress progress) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) all::iterator) {
@@ -77,7 +77,10 @@ public final class Folders {
     }
   }
 
-  /** With all that is in it, also what is still being written into it; what is gone stays so. */
+  /**
+   * Deletes a folder with its content, including files that are still being written into it. Does
+   * nothing if it does not exist.
+   */
   public static void delete(Path folder) throws IOException {
     for (int attempt = 1; Files.exists(folder); attempt++) {
       try {

@@ -8,9 +8,9 @@ import software.amazon.awssdk.checksums.internal.ChecksumProvider;
 import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 
 /**
- * Leaves out of the native image what Amazon's client does with a library that Truss does not have
- * (the AWS Common Runtime): the image is linked when it is built, and these refer to its classes.
- * The client looks whether that library is there before it calls them.
+ * Excludes from the native image the code of Amazon's client that needs the AWS Common Runtime, a
+ * library that Truss does not include. The image is linked when it is built, and that code refers
+ * to the library's classes. The client checks whether the library is present before it calls them.
  */
 final class NativeImageSubstitutions {
 

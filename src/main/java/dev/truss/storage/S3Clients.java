@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** Makes the client of an object store, and says what is wrong with its settings. */
+/** Creates the client of an object store, and checks its settings. */
 final class S3Clients {
 
   private static final String OPTION = "truss.storage.s3.";
@@ -22,7 +22,7 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  /** Stops the start where settings contradict each other. */
+  /** Stops the start if settings contradict each other. */
   static void check(StorageConfig.S3 config) {
     boolean unused =
         config.endpoint().isEmpty()
@@ -54,8 +54,8 @@ final class S3Clients {
   }
 
   /**
-   * Checksums beyond what a request must have are left out: not every store knows them, and what
-   * was stored is read again before a backup is completed.
+   * Creates a client. It sends only mandatory checksums: not every store knows the others, and a
+   * backup is read again before it is completed.
    */
   static S3Client of(StorageConfig.S3 config) {
     var client =

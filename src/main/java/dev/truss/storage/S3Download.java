@@ -6,17 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Objects that become files. */
+/** Downloads objects into files. */
 record S3Download(Source source, int atOnce) {
 
   private static final int BUFFER = 64 * 1024;
 
-  /** Opens one of them. */
+  /** Opens an object. */
   interface Source {
     InputStream open(String file) throws IOException;
   }
 
-  /** All of these into a folder. */
+  /** Downloads all given files into a folder. */
   void files(List<String> files, Path folder, ArchiveStorage.Progress progress) throws IOException {
     Concurrently.forEach(
         files, atOnce, () -> progress.bytes(0), file -> file(file, folder, progress));

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether a store goes on taking what is sent to it. A write to a store that has stopped reading
- * ends by no timeout of the client's.
+ * Watches whether a store keeps taking data. No timeout of the client ends a write to a store that
+ * has stopped reading.
  */
 final class S3Flow implements Concurrently.Look {
 
-  /** Longer than the client waits for an answer, so that it may try again before. */
+  /**
+   * The longest time without progress. It is longer than the client's own timeout, so that the
+   * client may retry first.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final String store;
@@ -20,7 +23,7 @@ final class S3Flow implements Concurrently.Look {
   private final AtomicLong lastTaken = new AtomicLong(System.nanoTime());
 
   /**
-   * To a store.
+   * Watches transfers to a store.
    *
    * @param progress is asked whether to go on
    */
@@ -38,7 +41,7 @@ final class S3Flow implements Concurrently.Look {
     }
   }
 
-  /** Counts what is read of it as taken. */
+  /** Returns a stream that counts what is read from it as taken. */
   InputStream watched(InputStream content) {
     return new FilterInputStream(content) {
       @Override

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * An object as it comes. When the connection breaks, it goes on where it was, with the same object:
- * an archive takes long enough for that to happen.
+ * The content of an object. When the connection breaks, reading resumes where it was, with the same
+ * version of the object: archives take long enough for that to happen.
  */
 final class S3ObjectStream extends InputStream {
 
@@ -33,7 +33,7 @@ final class S3ObjectStream extends InputStream {
     position = offset;
   }
 
-  /** Sends the request; {@link #read} does if need be. */
+  /** Sends the request. {@link #read} does so if necessary. */
   void connect() {
     try {
       content =
@@ -83,7 +83,7 @@ final class S3ObjectStream extends InputStream {
     }
   }
 
-  /** Without reading the rest. */
+  /** Closes the stream without reading the rest. */
   @Override
   public void close() {
     if (content != null) {

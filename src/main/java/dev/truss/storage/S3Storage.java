@@ -20,12 +20,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Archives as objects whose names begin with the archive's, in a bucket. A draft is a folder in the
- * {@link Scratch}; its files become objects when it is published, the manifest last.
+ * Keeps archives as objects in a bucket, with names that begin with the archive's. A draft is a
+ * folder in the {@link Scratch}; publishing uploads its files, the manifest last.
  */
 final class S3Storage implements ArchiveStorage {
 
-  /** Requests that are under way for one archive. */
+  /** The number of concurrent requests for one archive. */
   private static final int AT_ONCE = 8;
 
   private static final int NOT_IMPLEMENTED = 501;
@@ -35,11 +35,11 @@ final class S3Storage implements ArchiveStorage {
   private final String prefix;
   private final Scratch scratch;
 
-  /** The drafts of this process, so that whoever removes an archive removes its draft. */
+  /** The drafts of this process, so that deleting an archive also deletes its draft. */
   private final Map<String, Path> drafts = new ConcurrentHashMap<>();
 
   /**
-   * Of a bucket that is there.
+   * Stores archives in an existing bucket.
    *
    * @param prefix of all objects, ending with a slash, or empty
    */
@@ -54,7 +54,7 @@ final class S3Storage implements ArchiveStorage {
     T run() throws IOException;
   }
 
-  /** With what the store says as the reason, and in which store. */
+  /** Calls the store. A failure names the store and its reason. */
   private <T> T call(Call<T> call) throws IOException {
     try {
       return call.run();
@@ -223,7 +223,9 @@ final class S3Storage implements ArchiveStorage {
                 .toList());
   }
 
-  /** Their parts take room that no listing of objects shows. */
+  /**
+   * Returns unfinished multipart uploads. Their parts take space that no listing of objects shows.
+   */
   private List<MultipartUpload> unfinished(String name) throws IOException {
     return call(
         () -> {

@@ -22,15 +22,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * Files that become objects, large ones in parts. Everything is streamed from the disk, so that it
- * takes the same memory however large a part is.
+ * Uploads files, large ones in parts. Everything is streamed from disk, so that memory use does not
+ * depend on the size.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html">Limits of
  *     multipart uploads</a>
  */
 record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
 
-  /** Up to this size a file is sent in one request. */
+  /** The size up to which a file is sent in one request. */
   static final long PART = 16L * 1024 * 1024;
 
   private static final Logger LOG = Logger.getLogger(S3Upload.class);
@@ -39,7 +39,7 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
 
   private record Part(int number, long offset, long length) {}
 
-  /** All files below a folder. */
+  /** Uploads all files below a folder. */
   void files(Path folder, ArchiveStorage.Progress progress) throws IOException {
     List<Path> small = new ArrayList<>();
     List<Path> large = new ArrayList<>();
@@ -106,7 +106,7 @@ record S3Upload(S3Client client, String bucket, String prefix, int atOnce) {
     return parts;
   }
 
-  /** Whoever discards the draft does it again, should it not be possible now. */
+  /** Aborts a multipart upload. If that fails now, discarding the draft does it again. */
   private void abort(String key, String id) {
     try {
       client.abortMultipartUpload(

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of this process for files that nobody needs once it is gone. Beside it lies a file which
- * the process holds locked; the lock ends with the process, however that ends, and then whoever
- * shares the machine removes the folder.
+ * This process's folder for temporary files. Beside it lies a file that the process keeps locked.
+ * The lock ends with the process, however that ends; then another process on the machine deletes
+ * the folder.
  */
 @ApplicationScoped
 public class Scratch {
@@ -29,33 +29,33 @@ public class Scratch {
   private static final String LOCK = ".lock";
   private static final Pattern OURS = Pattern.compile("truss-[0-9a-f]{12}");
 
-  /** Of folders that only their owner gets into. */
+  /** The permissions of folders that only their owner may enter. */
   public static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  /** Of files that only their owner reads. */
+  /** The permissions of files that only their owner may read. */
   public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** Of folders through which others get to what they were given. */
+  /** The permissions of folders that others may pass through. */
   public static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
   private final Path root;
 
-  /** Short: the path of a socket below it has at most 107 bytes. */
+  /** Kept short: the path of a socket below it has at most 107 bytes. */
   private final String name =
       "truss-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
 
   private final List<Leftover> leftovers;
 
-  /** What may still use a folder whose process is gone. */
+  /** Something that may still use the folder of a process that has ended. */
   public interface Leftover {
-    /** Ends it, before the folder is removed. */
+    /** Ends the use, before the folder is deleted. */
     void end(Path folder) throws IOException;
   }
 
-  /** Open, and so locked, for as long as this process lives. */
+  /** Open, and thereby locked, for as long as this process lives. */
   private @Nullable FileChannel lock;
 
   @Inject
@@ -68,13 +68,13 @@ public class Scratch {
     this.leftovers = leftovers;
   }
 
-  /** The folder that all processes have theirs in, made if it is missing. */
+  /** Returns the folder that holds those of all processes, and creates it if it is missing. */
   public Path root() throws IOException {
     return Files.createDirectories(root);
   }
 
   /**
-   * Makes a folder.
+   * Creates a folder.
    *
    * @param folder a name that is not in use
    */
@@ -82,13 +82,13 @@ public class Scratch {
     return Files.createDirectory(own().resolve(folder), PRIVATE);
   }
 
-  /** With all that is in it; one that is gone stays so. */
+  /** Deletes a folder with its content. Does nothing if it does not exist. */
   public void delete(Path folder) throws IOException {
     Folders.delete(folder);
   }
 
   /**
-   * Removes what processes left that are no more; how many.
+   * Deletes the folders of processes that have ended. Returns their number.
    *
    * @throws IOException after all that can be removed is, if something could not
    */
@@ -129,7 +129,10 @@ public class Scratch {
     }
   }
 
-  /** The lock first: a folder without one belongs to nobody. */
+  /**
+   * Creates this process's folder. The lock comes first: a folder without a lock belongs to no
+   * process.
+   */
   private synchronized Path own() throws IOException {
     Path own = root.resolve(name);
     if (lock == null) {

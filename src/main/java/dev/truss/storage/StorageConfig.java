@@ -6,35 +6,37 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where backups are kept. */
+/** The place of backups. */
 @ConfigMapping(prefix = "truss.storage")
 public interface StorageConfig {
 
   /**
-   * A folder, used unless a bucket is named; with several replicas one that all of them see. Made
-   * when it is first needed.
+   * A folder, used unless a bucket is given. Several replicas need one that all of them see. It is
+   * created when it is first needed.
    */
   @WithDefault("${user.home}/.truss/storage")
   Path path();
 
   S3 s3();
 
-  /** An object store that speaks the protocol of Amazon S3. */
+  /** An object store with the protocol of Amazon S3. */
   interface S3 {
 
-    /** Which must be there. */
+    /** The bucket, which must exist. */
     Optional<String> bucket();
 
-    /** Before the names of all objects, without the slash that follows it. */
+    /** The prefix of all objects' names, without the slash that follows it. */
     Optional<String> prefix();
 
-    /** Of another store than Amazon's. */
+    /** The address of a store other than Amazon's. */
     Optional<URI> endpoint();
 
-    /** Default: that of the environment, and {@code us-east-1} where an endpoint is named. */
+    /**
+     * The region. Default: that of the environment, or {@code us-east-1} if an endpoint is given.
+     */
     Optional<String> region();
 
-    /** Without it the keys come from where Amazon's programs look for them. */
+    /** The access key. Default: the keys that Amazon's own programs would find. */
     Optional<String> accessKeyId();
 
     Optional<String> secretAccessKey();
@@ -42,8 +44,8 @@ public interface StorageConfig {
     Optional<Path> secretAccessKeyFile();
 
     /**
-     * Whether the bucket stands in the path of an address, and not in its host; default: where an
-     * endpoint is named.
+     * Whether requests name the bucket in their path instead of the host. Default: true if an
+     * endpoint is given.
      */
     Optional<Boolean> pathStyle();
   }

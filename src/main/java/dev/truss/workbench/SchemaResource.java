@@ -42,7 +42,10 @@ class SchemaResource {
       List<SchemaView.Function> functions) {}
 
   SchemaResource(
-      ActiveDatabases databases, BranchLookup branches, MainDatabase main, ControlDatabase control) {
+      ActiveDatabases databases,
+      BranchLookup branches,
+      MainDatabase main,
+      ControlDatabase control) {
     this.databases = databases;
     this.branches = branches;
     this.main = main;

@@ -1,7 +1,7 @@
 package dev.truss.backup.archive;
 
-import dev.truss.control.Rows;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import dev.truss.postgres.SqlStates;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,10 +34,7 @@ public class ArchiveDrafts {
 
   public void announce(String name, UUID run) {
     rows.change(
-                    "INSERT INTO archive_draft (name, run, owner) VALUES (?, ?, ?)",
-                    name,
-                    run,
-                    replica.id());
+        "INSERT INTO archive_draft (name, run, owner) VALUES (?, ?, ?)", name, run, replica.id());
   }
 
   /**

@@ -125,7 +125,8 @@ public class BaseBackupStore {
 
   /** The folders that rows have: what a run makes, or has made. */
   public List<String> folders() {
-    return rows.list("SELECT folder FROM base_backup WHERE folder IS NOT NULL", row -> row.getString(1));
+    return rows.list(
+        "SELECT folder FROM base_backup WHERE folder IS NOT NULL", row -> row.getString(1));
   }
 
   /** A run begins, and is the only one from then on. False when it has ended. */
@@ -206,12 +207,12 @@ public class BaseBackupStore {
    */
   int forgetFailed(Duration age) {
     return rows.change(
-                    """
+        """
                     DELETE FROM base_backup
                     WHERE status IN ('failed', 'cancelled') AND NOT deleting
                       AND finished_at < clock_timestamp() - ? * interval '1 ms'
                       AND id IS DISTINCT FROM (SELECT max(id) FROM base_backup WHERE scheduled)""",
-                    age.toMillis());
+        age.toMillis());
   }
 
   /** From here on nobody sees it. False when it is under way, or in use. */

@@ -33,15 +33,15 @@ public class RecoveryPointStore {
   public Optional<RecoveryPoint> insert(
       String name, Lsn lsn, MainServer.State server, @Nullable String database, String createdBy) {
     rows.change(
-                    """
+        """
                     INSERT INTO recovery_point (name, lsn, timeline, database, created_by, created_at)
                     VALUES (?, ?::pg_lsn, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING""",
-                    name,
-                    lsn.toString(),
-                    server.timeline(),
-                    database,
-                    createdBy,
-                    server.now().atOffset(ZoneOffset.UTC));
+        name,
+        lsn.toString(),
+        server.timeline(),
+        database,
+        createdBy,
+        server.now().atOffset(ZoneOffset.UTC));
     return find(name).filter(point -> point.lsn().equals(lsn));
   }
 
@@ -51,7 +51,8 @@ public class RecoveryPointStore {
 
   /** Newest first, those with an id below {@code before}. */
   public List<RecoveryPoint> list(long before, int limit) {
-    return rows.list(SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?", RecoveryPointStore::read, before, limit);
+    return rows.list(
+        SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?", RecoveryPointStore::read, before, limit);
   }
 
   /** Those that nothing can be recovered to any more. */
