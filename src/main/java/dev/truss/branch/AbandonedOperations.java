@@ -103,13 +103,13 @@ class AbandonedOperations {
           contentSwap.discard(operation);
         } else {
           compensation.dropMadeBy(operation.before(before));
-          compensation.failReset(operation, STOPPED);
+          compensation.fail(operation, STOPPED);
         }
       }
       case CREATING -> {
         if (!publishRecovery.finish(operation, before)) {
           compensation.dropMadeBy(operation.before(before));
-          compensation.failCreation(operation, STOPPED);
+          compensation.fail(operation, STOPPED);
         }
       }
       case ACTIVE, EXPIRED, DELETED, FAILED -> throw new IllegalStateException("not transient");

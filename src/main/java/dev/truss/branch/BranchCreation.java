@@ -1,20 +1,12 @@
 package dev.truss.branch;
 
-import dev.truss.cloning.ClonePlan;
-import dev.truss.cloning.ClonePlanner;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.control.ControlDatabase;
-import dev.truss.control.Replica;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.database.Source;
-import dev.truss.idempotency.IdempotentRequest;
-import dev.truss.quota.Quota;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,121 +29,79 @@ import org.jspecify.annotations.Nullable;
 class BranchCreation {
 
   private final ControlDatabase control;
-  private final Replica replica;
   private final Sources sources;
-  private final ClonePlanner planner;
-  private final Quota quota;
-  private final BranchStore store;
-  private final OwnedDatabases owned;
-  private final Staging staging;
-  private final Publisher publisher;
-  private final Compensation compensation;
+  private final BranchReservation reservation;
   private final CloneOrCopy cloneOrCopy;
-  private final Clock clock;
-  private final IdempotentRequest request;
+  private final OwnedDatabases owned;
+  private final Publisher publisher;
+  private final BranchStore store;
 
   BranchCreation(
       ControlDatabase control,
-      Replica replica,
       Sources sources,
-      ClonePlanner planner,
-      Quota quota,
-      BranchStore store,
-      OwnedDatabases owned,
-      Staging staging,
-      Publisher publisher,
-      Compensation compensation,
+      BranchReservation reservation,
       CloneOrCopy cloneOrCopy,
-      Clock clock,
-      IdempotentRequest request) {
+      OwnedDatabases owned,
+      Publisher publisher,
+      BranchStore store) {
     this.control = control;
-    this.replica = replica;
     this.sources = sources;
-    this.planner = planner;
-    this.quota = quota;
-    this.store = store;
-    this.owned = owned;
-    this.staging = staging;
-    this.publisher = publisher;
-    this.compensation = compensation;
+    this.reservation = reservation;
     this.cloneOrCopy = cloneOrCopy;
-    this.clock = clock;
-    this.request = request;
+    this.owned = owned;
+    this.publisher = publisher;
+    this.store = store;
   }
 
-  /** Makes it, or begins to: a branch that is {@code creating} is being copied by its job. */
+  /** Creates a branch, or begins to: one that is {@code creating} is being copied by its job. */
   Branch create(BranchRequests.Create wanted, String caller) throws Exception {
-    Instant now = clock.instant();
-    Label label = Label.of(wanted.label(), now);
-    TimeToLive ttl = TimeToLive.of(wanted.ttlHours());
+    reservation.check(wanted.label(), wanted.ttlHours());
     ConnectionsMode mode = BranchRequests.mode(wanted.connections());
     var maxHold = BranchRequests.maxHold(wanted.maxHold());
-    Optional<Long> parentId = wanted.parentId();
-    Source source = sources.ofParent(parentId);
-    ClonePlan plan = planner.plan(source, mode, maxHold);
-    cloneOrCopy.require(plan);
-    var draft =
-        new BranchStore.Draft(
-            label.text(),
-            label.databaseName(),
-            parentId.orElse(null),
-            ttl.hours(),
-            ttl.expiry(now),
+    Source source = sources.ofParent(wanted.parentId());
+    var row =
+        new BranchReservation.Wanted(
+            wanted.label(),
+            wanted.ttlHours(),
+            wanted.parentId().orElse(null),
             mode,
             source.sizeBytes(),
-            caller,
-            now);
-    UUID id = UUID.randomUUID();
-    try (var held = replica.work(id)) {
-      long branchId =
-          switch (plan) {
-            case ClonePlan.Held clone -> {
-              Staging.Build build = staging.clone(clone, id);
-              var operation = new Operation(reserve(draft, id, build), id);
-              cloneOrCopy.clone(work(operation, source, mode, caller), steps(operation, build));
-              yield operation.branchId();
-            }
-            case ClonePlan.Online copy -> {
-              var operation = new Operation(reserve(draft, id, null), id);
-              cloneOrCopy.copy(work(operation, source, mode, caller));
-              yield operation.branchId();
-            }
-          };
-      return store.find(branchId).orElseThrow();
+            caller);
+    long id =
+        cloneOrCopy.run(new CloneOrCopy.Wanted(source, mode, maxHold, caller), new Created(row));
+    return store.find(id).orElseThrow();
+  }
+
+  private final class Created implements CloneOrCopy.Target {
+
+    private final BranchReservation.Wanted row;
+
+    Created(BranchReservation.Wanted row) {
+      this.row = row;
     }
-  }
 
-  /**
-   * Not waited for on disk where the branch is made in the same server: the commit of {@code CREATE
-   * DATABASE} is, and comes later in the same WAL.
-   *
-   * @param clone what is built, if it is built here
-   */
-  private Branch reserve(BranchStore.Draft draft, UUID operation, Staging.@Nullable Build clone) {
-    return control
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              quota.requireRoomForBranch(handle, draft.sizeBytes());
-              Branch branch = store.insert(handle, draft, operation);
-              request.made(handle, BranchResource.PATH + "/" + branch.id());
-              if (clone != null) {
-                boolean wait = !control.besideMain();
-                owned.announce(handle, clone.name(), branch.id(), operation, wait);
-              }
-              return branch;
-            });
-  }
+    /**
+     * Not waited for on disk where the branch is made in the same server: the commit of {@code
+     * CREATE DATABASE} is, and comes later in the same WAL.
+     */
+    @Override
+    public Operation begin(UUID id, Staging.@Nullable Build clone) {
+      return reservation.write(
+          row,
+          id,
+          (handle, operation) -> {
+            if (clone != null) {
+              boolean wait = !control.besideMain();
+              owned.announce(handle, clone.name(), operation.branchId(), id, wait);
+            }
+          });
+    }
 
-  private CloneOrCopy.Work work(
-      Operation operation, Source source, ConnectionsMode mode, String caller) {
-    return new CloneOrCopy.Work(
-        operation, source, mode, caller, reason -> compensation.failCreation(operation, reason));
-  }
-
-  private List<Steps.Step> steps(Operation operation, Staging.Build build) {
-    List<Steps.Step> steps = new ArrayList<>(build.steps());
-    steps.add(new Steps.Step("publishing", () -> publisher.publish(operation, build)));
-    return steps;
+    @Override
+    public List<Steps.Step> steps(Operation operation, Staging.Build clone) {
+      List<Steps.Step> steps = new ArrayList<>(clone.steps());
+      steps.add(new Steps.Step("publishing", () -> publisher.publish(operation, clone)));
+      return steps;
+    }
   }
 }

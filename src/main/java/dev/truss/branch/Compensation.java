@@ -33,14 +33,16 @@ class Compensation {
     this.publishRecovery = publishRecovery;
   }
 
-  /** A branch that could not be made. */
-  void failCreation(Operation operation, String reason) {
-    compensate(operation, BranchStatus.FAILED, reason);
-  }
-
-  /** A branch that could not be reset keeps the content that it had. */
-  void failReset(Operation operation, String reason) {
-    compensate(operation, BranchStatus.ACTIVE, "reset failed: " + reason);
+  /**
+   * Takes an operation back. A branch that could not be created has failed; one that could not be
+   * reset keeps its content.
+   */
+  void fail(Operation operation, String reason) {
+    if (operation.branch().status() == BranchStatus.CREATING) {
+      compensate(operation, BranchStatus.FAILED, reason);
+    } else {
+      compensate(operation, BranchStatus.ACTIVE, "reset failed: " + reason);
+    }
   }
 
   /**

@@ -78,9 +78,7 @@ class ContentSwap {
   private void swap(Operation operation, Staging.Build build) throws SQLException {
     Branch branch = operation.branch();
     DatabaseName discarded = control.installation().stagingName(UUID.randomUUID());
-    control
-        .jdbi()
-        .useHandle(handle -> owned.announce(handle, discarded, branch.id(), operation.id()));
+    owned.announce(discarded, branch.id(), operation.id());
     try {
       publisher.swap(operation, build, discarded);
     } catch (DatabaseRename.NotOurs e) {

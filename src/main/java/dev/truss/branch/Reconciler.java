@@ -4,17 +4,12 @@ import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import dev.truss.control.ReconcileConfig;
 import dev.truss.control.Replica;
-import dev.truss.database.DatabaseDrop;
-import dev.truss.database.OwnedDatabases;
 import dev.truss.idempotency.AbandonedKeys;
 import dev.truss.job.JobQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +19,8 @@ import org.jboss.logging.Logger;
  * leaves alone.
  *
  * <p>Each replica looks after its own; what dead ones left, one replica takes per period.
+ *
+ * <p>The constructor takes one part for each line of a cycle.
  */
 @ApplicationScoped
 class Reconciler {
@@ -32,8 +29,7 @@ class Reconciler {
 
   private final AbandonedOperations abandoned;
   private final AbandonedRequests requests;
-  private final OwnedDatabases owned;
-  private final DatabaseDrop drop;
+  private final LeftoverDatabases leftovers;
   private final VanishedBranches vanished;
   private final JobQueue jobs;
   private final Replica replica;
@@ -45,8 +41,7 @@ class Reconciler {
   Reconciler(
       AbandonedOperations abandoned,
       AbandonedRequests requests,
-      OwnedDatabases owned,
-      DatabaseDrop drop,
+      LeftoverDatabases leftovers,
       VanishedBranches vanished,
       JobQueue jobs,
       Replica replica,
@@ -56,8 +51,7 @@ class Reconciler {
       Background background) {
     this.abandoned = abandoned;
     this.requests = requests;
-    this.owned = owned;
-    this.drop = drop;
+    this.leftovers = leftovers;
     this.vanished = vanished;
     this.jobs = jobs;
     this.replica = replica;
@@ -78,51 +72,13 @@ class Reconciler {
   void reconcile(boolean forTheDead) throws Exception {
     List<AbandonedKeys.Key> requestsOfTheDead = forTheDead ? requests.list() : List.of();
     report("operation", abandoned.settle(forTheDead));
-    report("database", dropLeftovers(forTheDead));
+    report("database", leftovers.drop(forTheDead));
     if (forTheDead) {
       requests.release(requestsOfTheDead);
       jobs.submitForgotten();
       report("vanished", vanished.note());
       replica.forgetDead();
     }
-  }
-
-  private int dropLeftovers(boolean forTheDead) {
-    // In this order: what was written down before the look at the branches and is in use by none of
-    // them will never be. The other way round it could belong to a branch made in between.
-    List<OwnedDatabases.Owned> writtenDown = owned.all();
-    Set<String> inUse =
-        abandoned.databasesInUse().stream().map(name -> name.value()).collect(Collectors.toSet());
-    int dropped = 0;
-    for (OwnedDatabases.Owned leftover : writtenDown) {
-      boolean ours = leftover.owner().equals(replica.id());
-      boolean orphan = ours ? !replica.isAtWork(leftover.operation()) : !leftover.ownerAlive();
-      if (orphan && (ours || forTheDead) && !inUse.contains(leftover.name().value())) {
-        dropped += drop(leftover) ? 1 : 0;
-      }
-    }
-    return dropped;
-  }
-
-  private boolean drop(OwnedDatabases.Owned leftover) {
-    DatabaseDrop.Outcome outcome;
-    try {
-      outcome = drop.drop(leftover.name(), leftover.branchId(), leftover.oid());
-    } catch (SQLException e) {
-      LOG.warnf(e, "leftover database %s stays for now", leftover.name());
-      return false;
-    }
-    return switch (outcome) {
-      case DatabaseDrop.Outcome.Gone gone -> true;
-      case DatabaseDrop.Outcome.Blocked(String why) -> {
-        LOG.warnf("leftover database %s stays for now: %s", leftover.name(), why);
-        yield false;
-      }
-      case DatabaseDrop.Outcome.NotOurs notOurs -> {
-        owned.gone(leftover.name()); // it is not the one that was announced here; that one is gone
-        yield false;
-      }
-    };
   }
 
   private void report(String what, int number) {

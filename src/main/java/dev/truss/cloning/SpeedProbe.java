@@ -131,7 +131,7 @@ class SpeedProbe {
       UUID operation = UUID.randomUUID();
       work = replica.work(operation);
       name = control.installation().stagingName(operation);
-      control.jdbi().useHandle(handle -> owned.announce(handle, name, null, operation));
+      owned.announce(name, null, operation);
       try {
         took = copy(template, strategy, serverVersion);
       } catch (SQLException | RuntimeException e) {

@@ -4,21 +4,11 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
-import dev.truss.database.Source;
-import dev.truss.database.SourceReader;
-import dev.truss.dump.CarryOver;
-import dev.truss.dump.CopyCheck;
-import dev.truss.dump.OnlineCopy;
-import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -42,38 +32,20 @@ public class ThrowawayCopies {
   private static final Logger LOG = Logger.getLogger(ThrowawayCopies.class);
 
   private final ControlDatabase control;
-  private final MainDatabase main;
   private final Replica replica;
-  private final SourceReader reader;
-  private final ClonePlanner planner;
-  private final Cloner cloner;
-  private final CopyCheck check;
-  private final OnlineCopy onlineCopy;
-  private final CarryOver carryOver;
+  private final SourceCopy copies;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
 
   ThrowawayCopies(
       ControlDatabase control,
-      MainDatabase main,
       Replica replica,
-      SourceReader reader,
-      ClonePlanner planner,
-      Cloner cloner,
-      CopyCheck check,
-      OnlineCopy onlineCopy,
-      CarryOver carryOver,
+      SourceCopy copies,
       OwnedDatabases owned,
       DatabaseDrop drop) {
     this.control = control;
-    this.main = main;
     this.replica = replica;
-    this.reader = reader;
-    this.planner = planner;
-    this.cloner = cloner;
-    this.check = check;
-    this.onlineCopy = onlineCopy;
-    this.carryOver = carryOver;
+    this.copies = copies;
     this.owned = owned;
     this.drop = drop;
   }
@@ -94,45 +66,14 @@ public class ThrowawayCopies {
     UUID operation = UUID.randomUUID();
     DatabaseName copy = control.installation().stagingName(operation);
     try (var work = replica.work(operation)) {
-      control.jdbi().useHandle(handle -> owned.announce(handle, copy, null, operation));
+      owned.announce(copy, null, operation);
       try {
-        make(of, copy, applicationName);
+        copies.make(of, copy, applicationName);
+        open(copy);
         return use.in(copy);
       } finally {
         discard(copy);
       }
-    }
-  }
-
-  private void make(DatabaseName of, DatabaseName copy, String applicationName)
-      throws SQLException, IOException {
-    Source source = reader.look(of).orElseThrow(() -> CloneProblems.missing(of));
-    ClonePlan plan = planner.plan(source, ConnectionsMode.AUTO, Optional.empty());
-    if (!(plan instanceof ClonePlan.Held held && cloned(held, copy))) {
-      check.require(source);
-      onlineCopy.copy(source, copy, Watched.byNobody(), applicationName);
-      analyze(copy, applicationName);
-    }
-    carryOver.apply(of, copy);
-    open(copy);
-  }
-
-  /** False if somebody came in between. */
-  private boolean cloned(ClonePlan.Held plan, DatabaseName copy) throws SQLException {
-    try {
-      cloner.run(plan, copy, cloner.prepare(plan));
-      return true;
-    } catch (Cloner.NotCloned e) {
-      LOG.debugf(e, "%s is copied online instead", plan.source().name());
-      return false;
-    }
-  }
-
-  /** What was loaded has no planner statistics, by which statements would take longer. */
-  private void analyze(DatabaseName copy, String applicationName) throws SQLException {
-    try (Connection session = main.open(copy, applicationName, Sessions.LONG_DEADLINE);
-        Statement analyze = session.createStatement()) {
-      analyze.execute("ANALYZE");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.truss.database;
 
+import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.control.Rows;
 import dev.truss.postgres.DatabaseName;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OwnedDatabases {
 
+  private final ControlDatabase control;
   private final Rows rows;
   private final Replica replica;
 
@@ -37,18 +39,19 @@ public class OwnedDatabases {
       UUID owner,
       boolean ownerAlive) {}
 
-  OwnedDatabases(Rows rows, Replica replica) {
+  OwnedDatabases(ControlDatabase control, Rows rows, Replica replica) {
+    this.control = control;
     this.rows = rows;
     this.replica = replica;
   }
 
-  /** Writes the name of a database that will be made. */
-  public void announce(Handle handle, DatabaseName name, @Nullable Long branchId, UUID operation) {
-    announce(handle, name, branchId, operation, true);
+  /** Writes the name of a database that will be created, in a transaction of its own. */
+  public void announce(DatabaseName name, @Nullable Long branchId, UUID operation) {
+    control.jdbi().useHandle(handle -> announce(handle, name, branchId, operation, true));
   }
 
   /**
-   * Same.
+   * Writes the name of a database that will be created.
    *
    * @param wait whether the commit of this transaction is waited for on disk
    */

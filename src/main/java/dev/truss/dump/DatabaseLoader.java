@@ -89,9 +89,7 @@ public class DatabaseLoader {
     if (!(drop.drop(target, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Gone)) {
       throw new IOException("database " + target + " cannot be loaded again");
     }
-    control
-        .jdbi()
-        .useHandle(handle -> owned.announce(handle, target, job.job().branchId(), job.run()));
+    owned.announce(target, job.job().branchId(), job.run());
   }
 
   private List<String> loadOnce(Content content, DatabaseName target, RunningJob job, int workers)

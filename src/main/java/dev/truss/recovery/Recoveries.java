@@ -1,7 +1,7 @@
 package dev.truss.recovery;
 
-import dev.truss.branch.BranchLoading;
 import dev.truss.branch.BranchView;
+import dev.truss.branch.LoadedBranches;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
@@ -27,7 +27,7 @@ public class Recoveries {
   private final Planner planner;
   private final RecoveryEstimate costs;
   private final ClientPrograms programs;
-  private final BranchLoading loading;
+  private final LoadedBranches branches;
   private final RecoveryStore store;
   private final BaseBackupStore baseBackups;
   private final RecoveryConfig config;
@@ -37,7 +37,7 @@ public class Recoveries {
       Planner planner,
       RecoveryEstimate costs,
       ClientPrograms programs,
-      BranchLoading loading,
+      LoadedBranches branches,
       RecoveryStore store,
       BaseBackupStore baseBackups,
       RecoveryConfig config) {
@@ -45,7 +45,7 @@ public class Recoveries {
     this.planner = planner;
     this.costs = costs;
     this.programs = programs;
-    this.loading = loading;
+    this.branches = branches;
     this.store = store;
     this.baseBackups = baseBackups;
     this.config = config;
@@ -83,17 +83,17 @@ public class Recoveries {
     Plan plan = plan(target);
     Preview preview = costs.preview(plan, database.value());
     var branch =
-        new BranchLoading.Wanted(
+        new LoadedBranches.Wanted(
             wanted.label(),
             wanted.ttlHours(),
             preview.databaseBytes(),
             RecoveryJob.KIND,
             null,
             caller);
-    loading.require(branch);
+    branches.require(branch);
     costs.requireDisk(preview);
     long base = plan.base().id();
-    return loading.begin(
+    return branches.begin(
         branch,
         (handle, branchId, jobId) -> {
           if (store.unfinished(handle) > config.maxConcurrent() + MAY_WAIT) {

@@ -1,11 +1,8 @@
 package dev.truss.session;
 
-import dev.truss.branch.Branch;
 import dev.truss.branch.BranchLookup;
-import dev.truss.login.Logins;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.security.AuditedRequest;
-import dev.truss.security.Caller;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -28,10 +25,8 @@ class SessionResource {
   private final SessionStore store;
   private final BranchLookup branches;
   private final MainDatabase main;
-  private final MainFacts facts;
-  private final Logins logins;
   private final AuditedRequest audited;
-  private final Caller caller;
+  private final SessionViews views;
 
   /** The branch to switch to. */
   @Schema(name = "SwitchBranch")
@@ -48,19 +43,15 @@ class SessionResource {
       SessionStore store,
       BranchLookup branches,
       MainDatabase main,
-      MainFacts facts,
-      Logins logins,
       AuditedRequest audited,
-      Caller caller) {
+      SessionViews views) {
     this.databases = databases;
     this.cookie = cookie;
     this.store = store;
     this.branches = branches;
     this.main = main;
-    this.facts = facts;
-    this.logins = logins;
     this.audited = audited;
-    this.caller = caller;
+    this.views = views;
   }
 
   @GET
@@ -72,7 +63,7 @@ class SessionResource {
     if (store.knows(cookie.hash())) {
       cookie.goOn();
     }
-    return view(databases.chosen());
+    return views.of(databases.chosen());
   }
 
   @PUT
@@ -96,34 +87,6 @@ class SessionResource {
     audited.about(
         branchId == null ? main.name().value() : branches.usable(branchId).database().value());
     store.put(store.knows(cookie.hash()) ? cookie.goOn() : cookie.begin(), branchId);
-    return view(Optional.ofNullable(branchId));
-  }
-
-  private SessionView view(Optional<Long> chosen) throws SQLException {
-    Optional<Branch> branch = chosen.flatMap(branches::find);
-    Optional<Branch> there = branch.filter(found -> !ActiveDatabases.isGone(found));
-    SessionView.On on =
-        chosen.isEmpty()
-            ? SessionView.On.MAIN
-            : there.isPresent() ? SessionView.On.BRANCH : SessionView.On.NOTHING;
-    return new SessionView(
-        caller.name(),
-        on,
-        there.map(Branch::id).orElse(null),
-        there.map(Branch::label).orElse(null),
-        chosen.isEmpty()
-            ? main.name().value()
-            : there.map(found -> found.database().value()).orElse(null),
-        there.map(Branch::expiresAt).orElse(null),
-        on == SessionView.On.NOTHING ? gone(chosen.orElseThrow(), branch) : null,
-        facts.look(),
-        new SessionView.Workbench(logins.whyOff().isEmpty(), logins.whyOff().orElse(null)));
-  }
-
-  private static SessionView.Gone gone(long id, Optional<Branch> branch) {
-    return new SessionView.Gone(
-        id,
-        branch.map(Branch::label).orElse(null),
-        branch.map(found -> found.status().text()).orElse(null));
+    return views.of(Optional.ofNullable(branchId));
   }
 }

@@ -9,8 +9,8 @@ import dev.truss.backup.BackupStore;
 import dev.truss.backup.VerificationStore;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
-import dev.truss.branch.BranchLoading;
 import dev.truss.branch.BranchView;
+import dev.truss.branch.LoadedBranches;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +24,7 @@ public class Restores {
   private final BackupService backups;
   private final Manifests manifests;
   private final RestoreCheck check;
-  private final BranchLoading loading;
+  private final LoadedBranches branches;
   private final BackupStore store;
   private final VerificationStore verifications;
   private final ControlDatabase control;
@@ -34,7 +34,7 @@ public class Restores {
       BackupService backups,
       Manifests manifests,
       RestoreCheck check,
-      BranchLoading loading,
+      LoadedBranches branches,
       BackupStore store,
       VerificationStore verifications,
       ControlDatabase control,
@@ -42,7 +42,7 @@ public class Restores {
     this.backups = backups;
     this.manifests = manifests;
     this.check = check;
-    this.loading = loading;
+    this.branches = branches;
     this.store = store;
     this.verifications = verifications;
     this.control = control;
@@ -56,21 +56,21 @@ public class Restores {
     Backup backup = completed(id, "restored");
     Manifest manifest = manifest(backup);
     var branch =
-        new BranchLoading.Wanted(
+        new LoadedBranches.Wanted(
             wanted.label(),
             wanted.ttlHours(),
             manifest.source().sizeBytes(),
             RestoreJob.KIND,
             id,
             caller);
-    loading.require(branch); // before roles are made, which nobody would take back
+    branches.require(branch); // before roles are made, which nobody would take back
     check.require(
         backup,
         manifest,
         createMissingRoles
             ? RestoreCheck.Purpose.RESTORE_WITH_ROLES
             : RestoreCheck.Purpose.RESTORE);
-    return loading.begin(
+    return branches.begin(
         branch,
         (handle, branchId, jobId) -> {
           if (!store.hold(handle, id)) {

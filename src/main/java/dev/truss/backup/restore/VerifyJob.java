@@ -170,7 +170,7 @@ class VerifyJob implements JobHandler {
 
   private String prove(Path archive, Manifest manifest, RunningJob job) throws Exception {
     DatabaseName database = control.installation().stagingName(job.run());
-    control.jdbi().useHandle(handle -> owned.announce(handle, database, null, job.run()));
+    owned.announce(database, null, job.run());
     try {
       job.phase("restoring", 0.3, 0.9);
       loader.load(archive, manifest, database, job);
