@@ -1,6 +1,5 @@
 package dev.truss.branch;
 
-import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.control.Rows;
 import dev.truss.security.AuditTrail;
@@ -23,7 +22,6 @@ public class Transitions {
 
   private static final Logger LOG = Logger.getLogger(Transitions.class);
 
-  private final ControlDatabase control;
   private final Rows rows;
   private final Replica replica;
   private final MeterRegistry meters;
@@ -35,9 +33,7 @@ public class Transitions {
 
   private record Expired(long id, String label) {}
 
-  Transitions(
-      ControlDatabase control, Rows rows, Replica replica, MeterRegistry meters, AuditTrail audit) {
-    this.control = control;
+  Transitions(Rows rows, Replica replica, MeterRegistry meters, AuditTrail audit) {
     this.rows = rows;
     this.replica = replica;
     this.meters = meters;
