@@ -32,6 +32,14 @@ public final class ParsingDeadline {
 
   private ParsingDeadline() {}
 
+  /**
+   * Reads {@code reader} for as long as {@code limit}, from now on, and then throws {@link
+   * Exceeded}: for a parser that runs where it must, and reads.
+   */
+  public static Reader reader(Reader reader, Duration limit) {
+    return new Guard(limit).reader(reader);
+  }
+
   /** What parses. */
   public interface Parsing<T> {
     T parse(Guard guard) throws Exception;
