@@ -80,7 +80,8 @@ public class ThrowawayCopies {
   private void open(DatabaseName copy) throws SQLException {
     try (Connection session = control.maintenance();
         Statement statement = session.createStatement()) {
-      statement.execute("REVOKE ALL ON DATABASE " + copy.quoted() + " FROM PUBLIC");
+      // What else PUBLIC may there, such as TEMPORARY, statements need as they do on the source.
+      statement.execute("REVOKE CONNECT ON DATABASE " + copy.quoted() + " FROM PUBLIC");
       statement.execute("ALTER DATABASE " + copy.quoted() + " ALLOW_CONNECTIONS true");
     }
   }
