@@ -9,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.jboss.logging.Logger;
 
 /**
  * Takes the lock timeout from statements like {@code CREATE INDEX CONCURRENTLY}. They wait for the
@@ -17,6 +18,7 @@ import org.flywaydb.core.api.callback.Event;
  */
 final class ConcurrentIndexTimeout implements Callback {
 
+  private static final Logger LOG = Logger.getLogger(ConcurrentIndexTimeout.class);
   private static final Pattern CONCURRENTLY =
       Pattern.compile("\\bCONCURRENTLY\\b", Pattern.CASE_INSENSITIVE);
 
@@ -50,6 +52,10 @@ final class ConcurrentIndexTimeout implements Callback {
         set(context.getConnection(), before);
       }
     } catch (SQLException e) {
+      if (event == Event.AFTER_EACH_MIGRATE_STATEMENT_ERROR) {
+        LOG.debug("the session has ended, and its lock timeout with it", e);
+        return;
+      }
       throw new FlywayException("The lock timeout could not be changed", e);
     }
   }
@@ -70,6 +76,6 @@ final class ConcurrentIndexTimeout implements Callback {
 
   @Override
   public String getCallbackName() {
-    return "patient-concurrently";
+    return "concurrent-index-timeout";
   }
 }

@@ -32,16 +32,34 @@ class FlywayFactory {
   }
 
   /** One that runs, and whose statements do not wait for locks for longer than they may. */
-  Flyway running(DatabaseName database, MigrationFiles files) {
+  Flyway running(DatabaseName database, MigrationFiles files, TransactionGuard guard) {
     String timeout = "SET lock_timeout = " + config.lockTimeout().toMillis();
     return set(database, files, runName(), List.of(SessionSource.NOTICE_DEATH, timeout))
-        .callbacks(new ConcurrentIndexTimeout())
+        .callbacks(new ConcurrentIndexTimeout(), guard)
         .load();
   }
 
-  /** One that runs where nobody else is. */
-  Flyway rehearsing(DatabaseName copy, MigrationFiles files, Callback watch) {
-    return set(copy, files, runName(), List.of(SessionSource.NOTICE_DEATH)).callbacks(watch).load();
+  /** One that changes the history alone: it runs no callback. */
+  Flyway repairing(DatabaseName database, MigrationFiles files) {
+    return set(database, files, runName(), List.of(SessionSource.NOTICE_DEATH))
+        .skipDefaultCallbacks(true)
+        .load();
+  }
+
+  /** One that runs where nobody else is, with these callbacks in the place of the files'. */
+  Flyway rehearsing(DatabaseName copy, MigrationFiles files, List<Callback> callbacks) {
+    return set(copy, files, runName(), List.of(SessionSource.NOTICE_DEATH))
+        .skipDefaultCallbacks(true)
+        .callbacks(callbacks.toArray(Callback[]::new))
+        .load();
+  }
+
+  /** A database that has tables and no history gets one, in which nothing stands yet. */
+  static void migrate(Flyway flyway, History before) {
+    if (!before.begun() && before.baseline() != null) {
+      flyway.baseline();
+    }
+    flyway.migrate();
   }
 
   /** What the sessions of runs and rehearsals are called. */
@@ -61,6 +79,8 @@ class FlywayFactory {
             .dataSource(new SessionSource(main, database, applicationName, settings))
             .resourceProvider(files)
             .javaMigrationClassProvider(List::of)
+            .outOfOrder(config.outOfOrder())
+            .placeholders(config.placeholders())
             .baselineVersion(config.baselineVersion())
             .baselineDescription("Before Truss")
             .ignoreMigrationPatterns("*:pending", "*:future")

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -15,8 +16,13 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
-/** What Flyway knows of the files and of a database's history table, at one moment. */
-record History(boolean begun, List<MigrationInfo> all, MigrationVersion baseline) {
+/**
+ * What Flyway knows of the files and of a database's history table, at one moment.
+ *
+ * @param begun whether there is a history
+ * @param baseline what a first run begins with; null if it applies every file
+ */
+record History(boolean begun, List<MigrationInfo> all, @Nullable MigrationVersion baseline) {
 
   /** A migration that was applied, or was tried and failed half way. */
   @Schema(name = "AppliedMigration")
@@ -34,35 +40,53 @@ record History(boolean begun, List<MigrationInfo> all, MigrationVersion baseline
    *
    * @throws dev.truss.error.ProblemException 409 {@code migrations_unusable}
    */
-  static History of(Flyway flyway) {
+  static History of(Flyway flyway, MigrationFiles files) {
     return reading(
+        files,
         () -> {
           List<MigrationInfo> all = Arrays.asList(flyway.info().all());
-          return new History(
-              all.stream().anyMatch(info -> info.getInstalledRank() != null),
-              all,
-              flyway.getConfiguration().getBaselineVersion());
+          boolean begun = all.stream().anyMatch(info -> info.getInstalledRank() != null);
+          return new History(begun, all, null);
         });
   }
 
   /** What Flyway says of files and history is for the client; what Postgres says is not. */
-  static <T> T reading(Supplier<T> look) {
+  static <T> T reading(MigrationFiles files, Supplier<T> look) {
     try {
       return look.get();
     } catch (FlywayException e) {
       if (SqlStates.find(e).isPresent()) {
         throw e;
       }
-      throw MigrationProblems.unusable(e);
+      throw FileProblems.unusable(e, files);
     }
+  }
+
+  /** As it is when the first run begins it with this baseline, behind which files are applied. */
+  History behind(MigrationVersion version) {
+    return new History(begun, all, version);
   }
 
   /** In the order in which they would be applied. */
   List<MigrationInfo> pending() {
+    return all.stream().filter(this::isPending).toList();
+  }
+
+  /** Flyway would begin with a baseline file; where a baseline stands, it takes the others. */
+  private boolean isPending(MigrationInfo info) {
+    if (baseline == null) {
+      return info.getState() == MigrationState.PENDING;
+    }
+    return !info.getType().isBaseline()
+        && (info.getVersion() == null || info.getVersion().isNewerThan(baseline));
+  }
+
+  /** Files that hold what others do together, and that are of no use behind a baseline. */
+  List<String> unusedBaselines() {
     return all.stream()
-        .filter(info -> info.getState() == MigrationState.PENDING)
-        .filter(
-            info -> begun || info.getVersion() == null || info.getVersion().isNewerThan(baseline))
+        .filter(info -> info.getInstalledRank() == null && info.getType().isBaseline())
+        .filter(info -> !isPending(info))
+        .map(MigrationInfo::getScript)
         .toList();
   }
 
@@ -77,6 +101,33 @@ record History(boolean begun, List<MigrationInfo> all, MigrationVersion baseline
         .sorted(Comparator.comparing(MigrationInfo::getInstalledRank))
         .map(History::applied)
         .toList();
+  }
+
+  /** Those that were applied since {@code before}, as their rows say. */
+  List<String> appliedSince(History before) {
+    int rank = before.lastRank();
+    return all.stream()
+        .filter(info -> info.getInstalledRank() != null && info.getInstalledRank() > rank)
+        .filter(info -> !info.getType().isSynthetic() && !info.getState().isFailed())
+        .sorted(Comparator.comparing(MigrationInfo::getInstalledRank))
+        .map(MigrationInfo::getScript)
+        .toList();
+  }
+
+  /** The newest version that was applied, or counts as applied. */
+  Optional<MigrationVersion> newestVersion() {
+    return all.stream()
+        .filter(info -> info.getInstalledRank() != null && info.getVersion() != null)
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder());
+  }
+
+  private int lastRank() {
+    return all.stream()
+        .map(MigrationInfo::getInstalledRank)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(0);
   }
 
   Optional<Applied> failed() {

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.internal.info.MigrationInfoImpl;
 
 /** Looks at what a run would meet, and changes nothing. */
 @ApplicationScoped
@@ -23,7 +20,8 @@ class MigrationCheck {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final MigrationFolder folder;
-  private final FlywayFactory flyways;
+  private final HistoryReader histories;
+  private final Screening screening;
   private final DatabaseActivity surroundings;
   private final Rehearsals rehearsals;
 
@@ -31,31 +29,33 @@ class MigrationCheck {
       ControlDatabase control,
       MainDatabase main,
       MigrationFolder folder,
-      FlywayFactory flyways,
+      HistoryReader histories,
+      Screening screening,
       DatabaseActivity surroundings,
       Rehearsals rehearsals) {
     this.control = control;
     this.main = main;
     this.folder = folder;
-    this.flyways = flyways;
+    this.histories = histories;
+    this.screening = screening;
     this.surroundings = surroundings;
     this.rehearsals = rehearsals;
   }
 
   CheckResult check(DatabaseName database, boolean rehearse) throws Exception {
     MigrationFiles files = folder.read();
-    Flyway flyway = flyways.reading(database, files);
-    History history = History.of(flyway);
+    History history = histories.read(database, files);
+    Screening.Screened screened = screening.of(files, history);
     DatabaseActivity.Seen seen = surroundings.look(database);
     List<OtherTools.Found> others = otherTools(database);
     List<Finding> findings = new ArrayList<>();
-    ofHistory(flyway, history, findings);
-    ofFiles(files, history, findings);
+    ofHistory(history, histories.disagreements(database, files, history), findings);
+    ofFiles(files, history, screened, findings);
     ofOthers(history, others, findings);
     findings.addAll(seen.findings());
     Optional<Rehearsals.Rehearsed> rehearsed =
         rehearse && !history.pending().isEmpty()
-            ? Optional.of(rehearsals.rehearse(database, files))
+            ? Optional.of(rehearsals.rehearse(database, files, screened.refusals()))
             : Optional.empty();
     rehearsed.ifPresent(result -> findings.addAll(result.findings()));
     return new CheckResult(
@@ -71,12 +71,13 @@ class MigrationCheck {
         rehearsed.map(Rehearsals.Rehearsed::result).orElse(null));
   }
 
-  private static void ofHistory(Flyway flyway, History history, List<Finding> findings) {
+  private static void ofHistory(
+      History history, List<String> disagreements, List<Finding> findings) {
     history
         .failed()
         .ifPresent(
             failed -> findings.add(Finding.hurting(MigrationFailures.failedEarlier(failed))));
-    Validation.of(flyway, history).forEach(problem -> findings.add(Finding.hurting(problem)));
+    disagreements.forEach(problem -> findings.add(Finding.hurting(problem)));
     history.future().stream()
         .map(
             file ->
@@ -85,10 +86,32 @@ class MigrationCheck {
         .forEach(findings::add);
   }
 
-  private static void ofFiles(MigrationFiles files, History history, List<Finding> findings) {
-    for (MigrationInfo pending : history.pending()) {
-      transaction(pending).ifPresent(findings::add);
-    }
+  private static void ofFiles(
+      MigrationFiles files, History history, Screening.Screened screened, List<Finding> findings) {
+    screened.refusals().stream()
+        .map(refusal -> "%s would be refused: %s.".formatted(refusal.file(), refusal.reason()))
+        .map(Finding::hurting)
+        .forEach(findings::add);
+    screened.outsideTransaction().stream()
+        .sorted()
+        .map(
+            file ->
+                Finding.remark(
+                    file
+                        + " cannot run in a transaction: if it fails half way, what it did before stays."))
+        .forEach(findings::add);
+    files.callbacks().stream()
+        .map(
+            file ->
+                Finding.remark(file + " is a callback of Flyway's: each run runs it at its event."))
+        .forEach(findings::add);
+    history.unusedBaselines().stream()
+        .map(
+            file ->
+                Finding.remark(
+                    file
+                        + " is left out: a baseline file is used only in a database without tables and without a history."))
+        .forEach(findings::add);
     Set<String> known =
         history.all().stream().map(MigrationInfo::getScript).collect(Collectors.toSet());
     files.sqlFiles().stream()
@@ -99,24 +122,6 @@ class MigrationCheck {
                 Finding.remark(
                     file + " is left out: its name is not like V1__what.sql or R__what.sql."))
         .forEach(findings::add);
-  }
-
-  /** Flyway reads the file for that, and says if it would refuse it. */
-  private static Optional<Finding> transaction(MigrationInfo pending) {
-    try {
-      return !(pending instanceof MigrationInfoImpl known) || known.canExecuteInTransaction()
-          ? Optional.empty()
-          : Optional.of(
-              Finding.remark(
-                  pending.getScript()
-                      + " cannot run in a transaction: if it fails half way, what it did before stays."));
-    } catch (FlywayException e) {
-      return Optional.of(
-          Finding.hurting(
-              pending.getScript()
-                  + " would be refused: "
-                  + MigrationProblems.firstParagraph(e.getMessage())));
-    }
   }
 
   private static void ofOthers(

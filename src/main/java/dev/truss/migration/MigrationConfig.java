@@ -1,9 +1,11 @@
 package dev.truss.migration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The migrations of the database that users branch from. */
@@ -26,4 +28,15 @@ public interface MigrationConfig {
    */
   @WithDefault("0")
   String baselineVersion();
+
+  /** Whether a file is applied whose version is older than one that was applied before. */
+  @WithDefault("false")
+  boolean outOfOrder();
+
+  /** Values of the placeholders in files: {@code ${name}}. */
+  Map<String, String> placeholders();
+
+  /** The most that a file may have: Flyway holds it in memory, in several forms. */
+  @WithDefault("16M")
+  MemorySize maxFileSize();
 }

@@ -2,7 +2,6 @@ package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,18 +10,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
-import org.jspecify.annotations.Nullable;
 
-/** Says why a migration failed, what stays of it, and what to do. */
+/** Says why a migration failed, what stays of it as the database tells, and what to do. */
 @ApplicationScoped
 class MigrationFailures {
 
   private static final String INVALID_INDEXES =
       "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1";
+
+  private static final String REPAIR =
+      "Undo that or complete it by hand, then delete its row (POST /api/migrations/repair, or DELETE FROM flyway_schema_history WHERE NOT success) and run again.";
+
+  private static final String AGAIN =
+      "It has no row in the history: the next run begins it anew, from its first statement. Undo what stays before that.";
 
   private final ControlDatabase control;
   private final MainDatabase main;
@@ -40,35 +45,39 @@ class MigrationFailures {
     this.surroundings = surroundings;
   }
 
-  /** The file that failed; null if it was none in particular. */
-  static @Nullable String file(FlywayException e) {
-    return e instanceof FlywayMigrateException failed ? failed.getMigration().getScript() : null;
-  }
-
-  /** What one reads of a statement that failed. */
-  static String reason(FlywayException e) {
-    return SqlStates.find(e)
-        .map(FailureReason::of)
-        .orElseGet(() -> MigrationProblems.firstParagraph(e.getMessage()));
-  }
-
-  String sentence(DatabaseName database, FlywayException e) throws SQLException {
-    if (!(e instanceof FlywayMigrateException failed)) {
-      return "Nothing more was applied: " + reason(e);
-    }
+  /**
+   * Tells.
+   *
+   * @param invalidBefore the indexes that were invalid before the run
+   * @param look reads the history, after the session of the run has ended
+   * @throws SQLException if Postgres cannot be asked, so that nothing is known
+   */
+  Failure failure(
+      DatabaseName database,
+      FlywayException e,
+      TransactionGuard guard,
+      Set<String> invalidBefore,
+      Look look)
+      throws SQLException {
     List<String> sentences = new ArrayList<>();
-    String line = failed.getLineNumber() > 0 ? " in line " + failed.getLineNumber() : "";
-    String reason = reason(e);
-    sentences.add(
-        "%s failed%s: %s%s"
-            .formatted(
-                failed.getMigration().getScript(), line, reason, reason.endsWith(".") ? "" : "."));
-    if (failed.isExecutableInTransaction()) {
-      sentences.add("Its transaction was rolled back, so that nothing of it stays.");
-    } else {
-      sentences.add("It cannot run in a transaction: what its statements did before stays.");
-      sentences.addAll(invalidIndexes(database));
-      sentences.add(REPAIR);
+    sentences.add(beginning(e, guard));
+    History after;
+    try (Connection session = open(database)) {
+      if (guard.last().isEmpty()) {
+        after = look.at();
+      } else {
+        Aftermath aftermath = Aftermath.of(session, guard.last().get());
+        after = look.at();
+        sentences.add(aftermath.sentence());
+        Set<String> invalid = invalidIndexes(session);
+        invalid.removeAll(invalidBefore);
+        if (!invalid.isEmpty()) {
+          sentences.add("Invalid indexes, to be dropped: " + String.join(", ", invalid) + ".");
+        }
+        if (aftermath.stays()) {
+          sentences.add(after.failed().isPresent() ? REPAIR : AGAIN);
+        }
+      }
     }
     if (SqlStates.is(e, SqlStates.LOCK_NOT_AVAILABLE)) {
       sentences.add(
@@ -76,11 +85,35 @@ class MigrationFailures {
               .formatted(seconds()));
       surroundings.look(database).findings().forEach(finding -> sentences.add(finding.sentence()));
     }
-    return String.join(" ", sentences);
+    return new Failure(String.join(" ", sentences), after);
   }
 
-  private static final String REPAIR =
-      "Undo that or complete it by hand, then delete its row (DELETE FROM flyway_schema_history WHERE NOT success) and run again.";
+  /** What there is to say, and how far the database is. */
+  record Failure(String sentence, History after) {}
+
+  /** Reads the history. */
+  interface Look {
+    History at() throws SQLException;
+  }
+
+  private static String beginning(FlywayException e, TransactionGuard guard) {
+    String reason = FlywayWords.reason(e);
+    String file = FlywayWords.file(e);
+    if (file == null) {
+      file = guard.last().map(TransactionGuard.FileRun::file).orElse(null);
+      reason = guard.last().flatMap(TransactionGuard.FileRun::error).orElse(reason);
+    }
+    String end = reason.endsWith(".") ? "" : ".";
+    if (file == null) {
+      return "Nothing was applied: " + reason + end;
+    }
+    String line =
+        e instanceof FlywayMigrateException failed && failed.getLineNumber() > 0
+            ? " in line " + failed.getLineNumber()
+            : "";
+    String lost = SqlStates.isUnavailable(e) ? ", and its session was ended" : "";
+    return "%s failed%s%s: %s%s".formatted(file, line, lost, reason, end);
+  }
 
   /** For a run that finds what an earlier one left. */
   static String failedEarlier(History.Applied failed) {
@@ -88,21 +121,25 @@ class MigrationFailures {
         .formatted(failed.file(), failed.appliedAt(), REPAIR);
   }
 
-  private List<String> invalidIndexes(DatabaseName database) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (Connection session = main.open(database, control.installation().passingApplicationName());
-        Statement statement = session.createStatement();
+  Set<String> invalidIndexes(DatabaseName database) throws SQLException {
+    try (Connection session = open(database)) {
+      return invalidIndexes(session);
+    }
+  }
+
+  private static Set<String> invalidIndexes(Connection session) throws SQLException {
+    Set<String> names = new LinkedHashSet<>();
+    try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(INVALID_INDEXES)) {
       while (row.next()) {
         names.add(row.getString(1));
       }
     }
-    return names.isEmpty()
-        ? List.of()
-        : List.of(
-            "Invalid indexes, to be dropped: "
-                + names.stream().collect(Collectors.joining(", "))
-                + ".");
+    return names;
+  }
+
+  private Connection open(DatabaseName database) throws SQLException {
+    return main.open(database, control.installation().passingApplicationName());
   }
 
   private String seconds() {

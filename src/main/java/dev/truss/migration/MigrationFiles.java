@@ -2,6 +2,7 @@ package dev.truss.migration;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.callback.Event;
@@ -37,8 +38,21 @@ record MigrationFiles(List<MigrationFile> files) implements ResourceProvider {
 
   /** Whether Flyway runs it at some moment of each run, such as {@code afterMigrate.sql}. */
   static boolean isCallback(String file) {
+    return event(file).isPresent();
+  }
+
+  /** The moment at which it does. */
+  static Optional<Event> event(String file) {
+    if (!file.endsWith(".sql")) {
+      return Optional.empty();
+    }
     String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(__.*)?\\.sql$", "");
-    return Event.fromId(name) != null;
+    return Optional.ofNullable(Event.fromId(name));
+  }
+
+  /** The files that Flyway runs at some moment of each run, by name. */
+  List<String> callbacks() {
+    return sqlFiles().stream().filter(MigrationFiles::isCallback).toList();
   }
 
   /** Those that end like SQL. */

@@ -51,9 +51,9 @@ class MigrationFolder {
    *     migrations_folder_missing}
    */
   MigrationFiles read() throws IOException {
-    Path folder = config.dir().orElseThrow(MigrationProblems::notConfigured);
+    Path folder = config.dir().orElseThrow(FileProblems::notConfigured);
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
-      throw MigrationProblems.folderMissing(folder);
+      throw FileProblems.folderMissing(folder);
     }
     List<MigrationFile> files = new ArrayList<>();
     Files.walkFileTree(

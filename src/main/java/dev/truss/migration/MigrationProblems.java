@@ -2,31 +2,12 @@ package dev.truss.migration;
 
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
-import java.nio.file.Path;
-import org.flywaydb.core.api.FlywayException;
+import java.sql.SQLException;
 
 /** Why migrations are not looked at or run, for the client to read. */
 final class MigrationProblems {
 
   private MigrationProblems() {}
-
-  static ProblemException notConfigured() {
-    return ProblemException.conflict("migrations_not_configured")
-        .detail(
-            "There are no migrations: truss.migrations.dir (environment TRUSS_MIGRATIONS_DIR) names no folder.");
-  }
-
-  static ProblemException folderMissing(Path folder) {
-    return ProblemException.conflict("migrations_folder_missing")
-        .with("folder", folder.toString())
-        .detail("truss.migrations.dir names %s, which is no folder that Truss can read.", folder);
-  }
-
-  static ProblemException unusable(FlywayException e) {
-    return ProblemException.conflict("migrations_unusable")
-        .cause(e)
-        .detail("The migrations cannot be used: %s", firstParagraph(e.getMessage()));
-  }
 
   static ProblemException notConfirmed(DatabaseName main) {
     return ProblemException.conflict("main_not_confirmed")
@@ -45,10 +26,12 @@ final class MigrationProblems {
             database);
   }
 
-  static ProblemException tooManyRehearsals(int most) {
-    return ProblemException.of(429, "too_many_rehearsals", "Too many rehearsals")
-        .with("retry_after_seconds", 10)
-        .detail("%d rehearsals are under way here, each in a copy of its own.", most);
+  static ProblemException outcomeUnknown(DatabaseName database, SQLException e) {
+    return ProblemException.unavailable(
+        "migration_outcome_unknown",
+        "The run on database %s failed, and Postgres cannot be asked what it did. Look at its status when Postgres answers again."
+            .formatted(database),
+        e);
   }
 
   static ProblemException failed(RunResult result, String sentence) {
@@ -59,10 +42,5 @@ final class MigrationProblems {
         .with("not_applied", result.notApplied())
         .with("succeeded", false)
         .detail("%s", sentence);
-  }
-
-  /** Flyway's messages go on with advice about its own commands, which are not here. */
-  static String firstParagraph(String message) {
-    return String.valueOf(message).strip().split("\\R\\s*\\R", 2)[0];
   }
 }

@@ -25,23 +25,26 @@ class MigrationResource {
 
   private final Targets targets;
   private final MigrationFolder folder;
-  private final FlywayFactory flyways;
+  private final HistoryReader histories;
   private final MigrationCheck check;
   private final MigrationRun run;
+  private final MigrationRepair repair;
   private final AuditedRequest audited;
 
   MigrationResource(
       Targets targets,
       MigrationFolder folder,
-      FlywayFactory flyways,
+      HistoryReader histories,
       MigrationCheck check,
       MigrationRun run,
+      MigrationRepair repair,
       AuditedRequest audited) {
     this.targets = targets;
     this.folder = folder;
-    this.flyways = flyways;
+    this.histories = histories;
     this.check = check;
     this.run = run;
+    this.repair = repair;
     this.audited = audited;
   }
 
@@ -50,7 +53,7 @@ class MigrationResource {
   @Operation(
       summary = "What a run would meet",
       description =
-          "Changes nothing. With rehearse the pending files are run on a copy that is dropped again, to see what each statement"
+          "Changes nothing, and runs no callback. With rehearse the pending files are run on a copy that is dropped again, to see what each statement"
               + " takes, locks and rewrites.")
   @APIResponse(
       responseCode = "200",
@@ -86,7 +89,7 @@ class MigrationResource {
       @QueryParam("target") @Nullable String target)
       throws IOException, SQLException {
     DatabaseName database = targets.toLookAt(branchId, target);
-    History history = History.of(flyways.reading(database, folder.read()));
+    History history = histories.read(database, folder.read());
     return new StatusResult(
         database.value(), history.applied(), history.pendingFiles(), history.failed().orElse(null));
   }
@@ -96,7 +99,8 @@ class MigrationResource {
   @Operation(
       summary = "Apply what is pending",
       description =
-          "Each file once, however often this is asked, and by however many at once. It stops at the first that fails.")
+          "Each file once, however often this is asked, and by however many at once. Nothing is applied if a file would be refused;"
+              + " else it stops at the first that fails. What is answered is read from the history.")
   @APIResponse(
       responseCode = "200",
       description = "All that was pending is applied",
@@ -114,9 +118,40 @@ class MigrationResource {
       responseCode = "422",
       description = "migration_failed, with the members of a MigrationRun; invalid_field",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "migration_outcome_unknown, postgres_unavailable",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   public RunResult run(MigrationRequests.Run request) throws IOException, SQLException {
     DatabaseName database = targets.toChange(request.branchId(), request.target());
     audited.about(database.value());
     return run.run(database);
+  }
+
+  @POST
+  @Path("repair")
+  @Operation(
+      summary = "Make the history agree with the files",
+      description =
+          "Forgets files that failed half way, takes changed files for what was applied, and notes those that are gone. It"
+              + " changes nothing but the history: what such files did or did not do to the database is to be put right"
+              + " before.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was settled, and what is not",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = RepairResult.class)))
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable,"
+              + " migration_under_way",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  public RepairResult repair(MigrationRequests.Run request) throws IOException, SQLException {
+    DatabaseName database = targets.toChange(request.branchId(), request.target());
+    audited.about(database.value());
+    return repair.repair(database);
   }
 }

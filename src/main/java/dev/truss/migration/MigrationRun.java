@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Applies what is pending, in order, up to the first that fails.
+ * Applies what is pending, in order, up to the first that fails. What it did is read back from the
+ * history.
  *
  * <table>
  *   <caption>Steps</caption>
  *   <tr><th>step</th><th>after a crash here</th></tr>
+ *   <tr><td>the files screened; nothing is done if one would be refused</td><td>nothing is left</td></tr>
  *   <tr><td>the gate entered</td><td>it opens with the end of the session</td></tr>
  *   <tr><td>history and files compared; nothing is done if they disagree</td><td>the same</td></tr>
  *   <tr><td>the history table made, if there is none</td><td>it is found by the next run</td></tr>
@@ -34,13 +38,22 @@ class MigrationRun {
 
   private final MigrationFolder folder;
   private final FlywayFactory flyways;
+  private final HistoryReader histories;
+  private final Screening screening;
   private final RunGate gate;
   private final MigrationFailures failures;
 
   MigrationRun(
-      MigrationFolder folder, FlywayFactory flyways, RunGate gate, MigrationFailures failures) {
+      MigrationFolder folder,
+      FlywayFactory flyways,
+      HistoryReader histories,
+      Screening screening,
+      RunGate gate,
+      MigrationFailures failures) {
     this.folder = folder;
     this.flyways = flyways;
+    this.histories = histories;
+    this.screening = screening;
     this.gate = gate;
     this.failures = failures;
   }
@@ -53,26 +66,39 @@ class MigrationRun {
    */
   RunResult run(DatabaseName database) throws IOException, SQLException {
     MigrationFiles files = folder.read();
+    requireAccepted(database, files);
     try (RunGate.Held held = gate.enter(database)) {
-      Flyway flyway = flyways.running(database, files);
-      History before = History.of(flyway);
-      requireValid(database, flyway, before);
+      History before = histories.read(database, files);
+      requireValid(database, files, before);
+      History after = before;
       if (!before.pending().isEmpty()) {
-        migrate(database, flyway, before);
+        migrate(database, files, before);
+        after = histories.read(database, files);
       }
-      RunResult result = result(database, before, before.pendingFiles(), null);
+      RunResult result = result(database, before, after, null);
       log(result);
       return result;
     }
   }
 
-  private static void requireValid(DatabaseName database, Flyway flyway, History before) {
-    if (before.failed().isPresent()) {
-      History.Applied failed = before.failed().get();
-      throw MigrationProblems.failed(
-          result(database, before, List.of(), ""), MigrationFailures.failedEarlier(failed));
+  private void requireAccepted(DatabaseName database, MigrationFiles files)
+      throws IOException, SQLException {
+    History history = histories.read(database, files);
+    List<Refusal> refusals = screening.of(files, history).refusals();
+    if (!refusals.isEmpty()) {
+      String sentence =
+          refusals.stream().map(Refusal::sentence).collect(Collectors.joining(" "))
+              + " Nothing was applied.";
+      throw MigrationProblems.failed(result(database, history, history, sentence), sentence);
     }
-    List<String> problems = Validation.of(flyway, before);
+  }
+
+  private void requireValid(DatabaseName database, MigrationFiles files, History before) {
+    if (before.failed().isPresent()) {
+      String sentence = MigrationFailures.failedEarlier(before.failed().get());
+      throw MigrationProblems.failed(result(database, before, before, sentence), sentence);
+    }
+    List<String> problems = histories.disagreements(database, files, before);
     if (!problems.isEmpty()) {
       throw ProblemException.conflict("migrations_invalid")
           .with("database", database.value())
@@ -83,42 +109,54 @@ class MigrationRun {
     }
   }
 
-  private void migrate(DatabaseName database, Flyway flyway, History before) throws SQLException {
+  private void migrate(DatabaseName database, MigrationFiles files, History before)
+      throws SQLException {
+    Set<String> invalidBefore = failures.invalidIndexes(database);
+    TransactionGuard guard = new TransactionGuard();
     try {
-      migrate(flyway, before);
+      FlywayFactory.migrate(flyways.running(database, files, guard), before);
     } catch (FlywayException e) {
-      if (SqlStates.isUnavailable(e)) {
-        throw e;
-      }
-      List<String> left = History.of(flyway).pendingFiles();
-      String failed = MigrationFailures.file(e);
-      List<String> applied =
-          before.pendingFiles().stream()
-              .filter(file -> !left.contains(file) && !file.equals(failed))
-              .toList();
-      String sentence = failures.sentence(database, e);
-      RunResult result = result(database, before, applied, sentence);
+      throw failed(
+          database,
+          before,
+          () ->
+              failures.failure(
+                  database, e, guard, invalidBefore, () -> histories.read(database, files)));
+    }
+  }
+
+  private interface Told {
+    MigrationFailures.Failure get() throws SQLException;
+  }
+
+  private static ProblemException failed(DatabaseName database, History before, Told told)
+      throws SQLException {
+    try {
+      MigrationFailures.Failure failure = told.get();
+      RunResult result = result(database, before, failure.after(), failure.sentence());
       log(result);
-      throw MigrationProblems.failed(result, sentence);
+      return MigrationProblems.failed(result, failure.sentence());
+    } catch (SQLException unknown) {
+      if (SqlStates.isUnavailable(unknown)) {
+        throw MigrationProblems.outcomeUnknown(database, unknown);
+      }
+      throw unknown;
     }
   }
 
-  /** A database that has tables and no history gets one, in which nothing stands yet. */
-  static void migrate(Flyway flyway, History before) {
-    if (!before.begun()) {
-      flyway.baseline();
-    }
-    flyway.migrate();
-  }
-
+  /** By what stands in the history, whatever was planned. */
   private static RunResult result(
-      DatabaseName database, History before, List<String> applied, String error) {
-    List<String> left = new ArrayList<>(before.pendingFiles());
-    before.failed().ifPresent(failed -> left.addFirst(failed.file()));
-    left.removeAll(applied);
+      DatabaseName database, History before, History after, @Nullable String error) {
+    List<String> left = new ArrayList<>(after.pendingFiles());
+    after.failed().ifPresent(failed -> left.addFirst(failed.file()));
     long already = before.applied().stream().filter(History.Applied::success).count();
     return new RunResult(
-        database.value(), applied, Math.toIntExact(already), left, error == null, error);
+        database.value(),
+        after.appliedSince(before),
+        Math.toIntExact(already),
+        left,
+        error == null,
+        error);
   }
 
   private static void log(RunResult result) {

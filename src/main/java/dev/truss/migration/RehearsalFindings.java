@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What of a rehearsal would hurt those who use the database during a run. */
@@ -16,10 +17,18 @@ final class RehearsalFindings {
 
   private RehearsalFindings() {}
 
-  static List<Finding> of(List<StatementWatch.Watched> statements, @Nullable String error) {
+  static List<Finding> of(
+      List<StatementWatch.Watched> statements, @Nullable String error, Set<String> done) {
     List<Finding> findings = new ArrayList<>();
     if (error != null) {
       findings.add(Finding.hurting("The rehearsal failed: " + error));
+    }
+    if (!done.isEmpty()) {
+      findings.add(
+          Finding.hurting(
+              "The rehearsal changed the server itself, and that stays: "
+                  + String.join(", ", done)
+                  + ". Undo it by hand."));
     }
     for (StatementWatch.Watched statement : statements) {
       rewrites(statement, findings);

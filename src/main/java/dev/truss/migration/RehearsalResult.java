@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Rehearsal")
 record RehearsalResult(
     @Schema(
-            description = "The copy, which is gone",
+            nullable = true,
+            description = "The copy, which is gone; null if a file was refused before one was made",
             examples = "truss_staging_1f0c2d3e4a5b_7b0e4c1c6f5e4a0f9d3b2a1c0e8f7a6b")
-        String database,
+        @Nullable String database,
     @Schema(description = "Without making the copy", examples = "53") long durationMs,
     boolean succeeded,
     @Schema(nullable = true) @Nullable String error,

@@ -1,6 +1,7 @@
 package dev.truss.migration;
 
 import dev.truss.cloning.ThrowawayCopies;
+import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Sessions;
@@ -9,10 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what is pending on a throwaway copy of the database, and sees what that does. */
@@ -25,15 +29,21 @@ class Rehearsals {
   private final ThrowawayCopies copies;
   private final MainDatabase main;
   private final FlywayFactory flyways;
+  private final HistoryReader histories;
+  private final MigrationConfig config;
   private final Semaphore places = new Semaphore(MOST);
 
   /** What happened, and what one should know because of it. */
   record Rehearsed(RehearsalResult result, List<Finding> findings) {}
 
-  Rehearsals(ThrowawayCopies copies, MainDatabase main, FlywayFactory flyways) {
+  Rehearsals(
+      ThrowawayCopies copies, MainDatabase main, FlywayFactory flyways, HistoryReader histories,
+      MigrationConfig config) {
     this.copies = copies;
     this.main = main;
     this.flyways = flyways;
+    this.histories = histories;
+    this.config = config;
   }
 
   /**
@@ -42,9 +52,13 @@ class Rehearsals {
    * @throws dev.truss.error.ProblemException 429 {@code too_many_rehearsals}; 409 as for a branch
    *     that is copied
    */
-  Rehearsed rehearse(DatabaseName database, MigrationFiles files) throws Exception {
+  Rehearsed rehearse(DatabaseName database, MigrationFiles files, List<Refusal> refusals)
+      throws Exception {
+    if (!refusals.isEmpty()) {
+      return refused(refusals);
+    }
     if (!places.tryAcquire()) {
-      throw MigrationProblems.tooManyRehearsals(MOST);
+      throw tooMany();
     }
     try {
       return copies.use(database, flyways.runName(), copy -> rehearseOn(copy, files));
@@ -53,33 +67,74 @@ class Rehearsals {
     }
   }
 
+  private static ProblemException tooMany() {
+    return ProblemException.of(429, "too_many_rehearsals", "Too many rehearsals")
+        .with("retry_after_seconds", 10)
+        .detail("%d rehearsals are under way here, each in a copy of its own.", MOST);
+  }
+
+  /** What a run would refuse takes no copy to see. */
+  private static Rehearsed refused(List<Refusal> refusals) {
+    String error = refusals.stream().map(Refusal::sentence).collect(Collectors.joining(" "));
+    return new Rehearsed(new RehearsalResult(null, 0, false, error, List.of()), List.of());
+  }
+
   private Rehearsed rehearseOn(DatabaseName copy, MigrationFiles files) throws SQLException {
     try (Connection second = main.open(copy, flyways.runName(), Sessions.LONG_DEADLINE)) {
-      StatementWatch watch = new StatementWatch(second);
-      Flyway flyway = flyways.rehearsing(copy, files, watch);
+      RehearsalWall wall = new RehearsalWall(second);
+      StatementWatch watch = new StatementWatch(second, wall);
+      History before = histories.read(copy, files);
+      TransactionGuard guard = new TransactionGuard();
+      Flyway flyway = flyways.rehearsing(copy, files, callbacks(files, wall, watch, guard));
       long began = System.nanoTime();
-      String error = failure(flyway, watch);
+      String error = failure(flyway, before, guard, watch);
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      if (error == null) {
+        error = unapplied(histories.read(copy, files));
+      }
       RehearsalResult result =
           new RehearsalResult(
               copy.value(),
-              Duration.ofNanos(System.nanoTime() - began).toMillis(),
+              took.toMillis(),
               error == null,
               error,
               watch.watched().stream().map(StatementWatch.Watched::result).toList());
-      return new Rehearsed(result, RehearsalFindings.of(watch.watched(), error));
+      return new Rehearsed(result, RehearsalFindings.of(watch.watched(), error, wall.done()));
     }
   }
 
-  private static @Nullable String failure(Flyway flyway, StatementWatch watch) {
+  private List<Callback> callbacks(
+      MigrationFiles files, RehearsalWall wall, StatementWatch watch, TransactionGuard guard) {
+    List<Callback> callbacks = new ArrayList<>(List.of(watch, guard));
+    for (MigrationFile file : files.files()) {
+      MigrationFiles.event(file.getRelativePath())
+          .map(event -> new RehearsedCallback(file, event, config.placeholders(), wall))
+          .ifPresent(callbacks::add);
+    }
+    return callbacks;
+  }
+
+  /** As the copy's history tells. */
+  private static @Nullable String unapplied(History after) {
+    return after.pending().isEmpty()
+        ? null
+        : "Not applied: " + String.join(", ", after.pendingFiles()) + ".";
+  }
+
+  private static @Nullable String failure(
+      Flyway flyway, History before, TransactionGuard guard, StatementWatch watch) {
     try {
-      MigrationRun.migrate(flyway, History.of(flyway));
+      FlywayFactory.migrate(flyway, before);
       return null;
     } catch (FlywayException e) {
-      if (SqlStates.isUnavailable(e)) {
-        throw e;
+      String file = FlywayWords.file(e);
+      if (file == null) {
+        file = guard.running().orElse(null);
       }
-      String file = MigrationFailures.file(e);
-      String reason = MigrationFailures.reason(e);
+      String reason = FlywayWords.reason(e);
+      if (SqlStates.isUnavailable(e)) {
+        reason = guard.last().flatMap(TransactionGuard.FileRun::error).orElse(reason);
+      }
       watch.explain(reason);
       return (file == null ? "" : file + ": ") + reason;
     }

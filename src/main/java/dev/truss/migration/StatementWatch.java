@@ -23,8 +23,10 @@ import org.postgresql.PGConnection;
 final class StatementWatch implements Callback {
 
   private static final int LONGEST_TEXT = 2000;
+  private static final Set<String> CALLS = Set.of("DO", "CALL", "SELECT", "EXECUTE", "WITH");
   private static final String FAILED = "failed";
 
+  private final RehearsalWall wall;
   private final LockObserver locks;
   private final Relations before;
   private final List<Watched> watched = new ArrayList<>();
@@ -45,7 +47,8 @@ final class StatementWatch implements Callback {
     }
   }
 
-  StatementWatch(Connection second) throws SQLException {
+  StatementWatch(Connection second, RehearsalWall wall) throws SQLException {
+    this.wall = wall;
     locks = new LockObserver(second);
     before = Relations.in(second);
     last = before;
@@ -59,9 +62,11 @@ final class StatementWatch implements Callback {
   @Override
   public boolean supports(Event event, Context context) {
     return switch (event) {
-      case BEFORE_EACH_MIGRATE_STATEMENT,
+      case BEFORE_EACH_MIGRATE,
+          BEFORE_EACH_MIGRATE_STATEMENT,
           AFTER_EACH_MIGRATE_STATEMENT,
-          AFTER_EACH_MIGRATE_STATEMENT_ERROR ->
+          AFTER_EACH_MIGRATE_STATEMENT_ERROR,
+          AFTER_EACH_MIGRATE ->
           true;
       default -> false;
     };
@@ -76,8 +81,10 @@ final class StatementWatch implements Callback {
   public void handle(Event event, Context context) {
     try {
       switch (event) {
+        case BEFORE_EACH_MIGRATE -> wall.begin();
         case BEFORE_EACH_MIGRATE_STATEMENT -> begin(context);
         case AFTER_EACH_MIGRATE_STATEMENT -> end(context);
+        case AFTER_EACH_MIGRATE -> wall.beforeCommit(context.getConnection());
         default -> fail(context);
       }
     } catch (SQLException e) {
@@ -86,11 +93,7 @@ final class StatementWatch implements Callback {
   }
 
   private void begin(Context context) throws SQLException {
-    if (ClusterWideStatements.reaches(context.getStatement().getSql())) {
-      throw new FlywayException(
-          "It is not rehearsed, because this acts on more than its database, so that it would be done for real: "
-              + text(context));
-    }
+    wall.require(context.getStatement().getSql());
     int pid = pid(context.getConnection());
     heldBefore = locks.held(pid);
     locks.begin(pid);
@@ -109,6 +112,14 @@ final class StatementWatch implements Callback {
             .toList();
     last = now;
     add(context, ended, held, rewrites, null);
+    if (callsCode(context.getStatement().getSql()) || context.getConnection().getAutoCommit()) {
+      wall.after(context.getConnection());
+    }
+  }
+
+  /** So that what was reached is told of the statement; the file is looked at before it commits. */
+  private static boolean callsCode(String sql) {
+    return CALLS.contains(ScriptStatement.ofWords(LeadingComments.cutFrom(sql)).command());
   }
 
   /** Flyway does not say why before it gives up: {@link #explain}. */

@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 final class Migrating {
   static final String CHECK = "/api/migrations/check";
   static final String RUN = "/api/migrations/idempotent/run";
+  static final String REPAIR = "/api/migrations/repair";
   static final String STATUS = "/api/migrations/idempotent/status";
 
   private final World world;
@@ -49,6 +50,10 @@ final class Migrating {
 
   Api.Answer run(JsonNode branch) {
     return world.api().post(RUN, "{\"branch_id\": %d}".formatted(id(branch)));
+  }
+
+  Api.Answer repair(JsonNode branch) {
+    return world.api().post(REPAIR, "{\"branch_id\": %d}".formatted(id(branch)));
   }
 
   JsonNode check(JsonNode branch) {

@@ -6,17 +6,17 @@ import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 
-class MigrationFailuresTest {
+class FlywayWordsTest {
 
   @Test
   void fullDiskIsTold() {
-    assertThat(MigrationFailures.reason(failed("could not extend file", "53100")))
+    assertThat(FlywayWords.reason(failed("could not extend file", "53100")))
         .isEqualTo("The disk is full: could not extend file. Free space on it and try again.");
   }
 
   @Test
   void otherFailuresAreInPostgresWords() {
-    assertThat(MigrationFailures.reason(failed("syntax error", "42601"))).isEqualTo("syntax error");
+    assertThat(FlywayWords.reason(failed("syntax error", "42601"))).isEqualTo("syntax error");
   }
 
   private static FlywayException failed(String message, String state) {
