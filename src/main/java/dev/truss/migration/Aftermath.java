@@ -1,5 +1,6 @@
 package dev.truss.migration;
 
+import dev.truss.migration.flyway.TransactionGuard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,8 @@
 package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.migration.flyway.MigrationConfig;
+import dev.truss.migration.rehearsal.Finding;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -21,7 +23,8 @@ class DatabaseActivity {
       WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384::oid
         AND l.database = (SELECT oid FROM pg_database WHERE datname = ?)
         AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
-        AND NOT starts_with(coalesce(a.application_name, ''), ?)""";
+        AND NOT starts_with(coalesce(a.application_name, ''), ?)\
+      """;
 
   private static final String TRANSACTIONS =
       """
@@ -32,18 +35,21 @@ class DatabaseActivity {
       FROM pg_stat_activity
       WHERE datname = ? AND xact_start IS NOT NULL AND backend_type = 'client backend'
         AND NOT starts_with(coalesce(application_name, ''), ?)
-      ORDER BY xact_start""";
+      ORDER BY xact_start\
+      """;
 
   private static final String PREPARED =
       """
       SELECT format('Prepared transaction %s keeps its locks until somebody commits it or rolls it back.', gid)
-      FROM pg_prepared_xacts WHERE database = ? ORDER BY prepared""";
+      FROM pg_prepared_xacts WHERE database = ? ORDER BY prepared\
+      """;
 
   private static final String SLOTS =
       """
       SELECT format('Replication slot %s decodes this database: whoever reads it is not told of changes to the schema.',
                slot_name)
-      FROM pg_replication_slots WHERE database = ? AND NOT temporary ORDER BY 1""";
+      FROM pg_replication_slots WHERE database = ? AND NOT temporary ORDER BY 1\
+      """;
 
   private static final String USER = "SELECT current_user";
 

@@ -1,6 +1,13 @@
 package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.migration.flyway.History;
+import dev.truss.migration.flyway.HistoryReader;
+import dev.truss.migration.flyway.MigrationFiles;
+import dev.truss.migration.flyway.MigrationFolder;
+import dev.truss.migration.flyway.Screening;
+import dev.truss.migration.rehearsal.Finding;
+import dev.truss.migration.rehearsal.Rehearsals;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,7 +105,8 @@ class MigrationCheck {
             file ->
                 Finding.remark(
                     file
-                        + " cannot run in a transaction: if it fails half way, what it did before stays."))
+                        + " cannot run in a transaction: if it fails half way, what it did before"
+                        + " stays."))
         .forEach(findings::add);
     files.callbacks().stream()
         .map(
@@ -110,7 +118,8 @@ class MigrationCheck {
             file ->
                 Finding.remark(
                     file
-                        + " is left out: a baseline file is used only in a database without tables and without a history."))
+                        + " is left out: a baseline file is used only in a database without tables"
+                        + " and without a history."))
         .forEach(findings::add);
     Set<String> known =
         history.all().stream().map(MigrationInfo::getScript).collect(Collectors.toSet());

@@ -1,6 +1,10 @@
 package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.migration.flyway.FlywayWords;
+import dev.truss.migration.flyway.History;
+import dev.truss.migration.flyway.MigrationConfig;
+import dev.truss.migration.flyway.TransactionGuard;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.SqlStates;
@@ -24,10 +28,12 @@ class MigrationFailures {
       "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1";
 
   private static final String REPAIR =
-      "Undo that or complete it by hand, then delete its row (POST /api/migrations/repair, or DELETE FROM flyway_schema_history WHERE NOT success) and run again.";
+      "Undo that or complete it by hand, then delete its row (POST /api/migrations/repair, or"
+          + " DELETE FROM flyway_schema_history WHERE NOT success) and run again.";
 
   private static final String AGAIN =
-      "It has no row in the history: the next run begins it anew, from its first statement. Undo what stays before that.";
+      "It has no row in the history: the next run begins it anew, from its first statement. Undo"
+          + " what stays before that.";
 
   private final ControlDatabase control;
   private final MainDatabase main;

@@ -13,8 +13,8 @@ final class MigrationProblems {
     return ProblemException.conflict("main_not_confirmed")
         .with("database", main.value())
         .detail(
-            "This would migrate the main database, %s. If that is meant, send \"target\": \"main\"; for a branch, its"
-                + " branch_id.",
+            "This would migrate the main database, %s. If that is meant, send \"target\": \"main\";"
+                + " for a branch, its branch_id.",
             main);
   }
 
@@ -22,7 +22,8 @@ final class MigrationProblems {
     return ProblemException.conflict("migration_under_way")
         .with("database", database.value())
         .detail(
-            "Another run migrates database %s, and has not ended within a minute. Look at its status later.",
+            "Another run migrates database %s, and has not ended within a minute. Look at its"
+                + " status later.",
             database);
   }
 

@@ -1,5 +1,10 @@
 package dev.truss.migration;
 
+import dev.truss.migration.flyway.FlywayFactory;
+import dev.truss.migration.flyway.History;
+import dev.truss.migration.flyway.HistoryReader;
+import dev.truss.migration.flyway.MigrationFiles;
+import dev.truss.migration.flyway.MigrationFolder;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

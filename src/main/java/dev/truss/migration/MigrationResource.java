@@ -1,6 +1,9 @@
 package dev.truss.migration;
 
 import dev.truss.error.Problem;
+import dev.truss.migration.flyway.History;
+import dev.truss.migration.flyway.HistoryReader;
+import dev.truss.migration.flyway.MigrationFolder;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.security.AuditedRequest;
 import jakarta.ws.rs.GET;
@@ -53,8 +56,8 @@ class MigrationResource {
   @Operation(
       summary = "What a run would meet",
       description =
-          "Changes nothing, and runs no callback. With rehearse the pending files are run on a copy that is dropped again, to see what each statement"
-              + " takes, locks and rewrites.")
+          "Changes nothing, and runs no callback. With rehearse the pending files are run on a copy"
+              + " that is dropped again, to see what each statement takes, locks and rewrites.")
   @APIResponse(
       responseCode = "200",
       description = "What was found",
@@ -65,7 +68,8 @@ class MigrationResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a branch that is copied",
+          "migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a"
+              + " branch that is copied",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   @APIResponse(
       responseCode = "429",
@@ -99,8 +103,9 @@ class MigrationResource {
   @Operation(
       summary = "Apply what is pending",
       description =
-          "Each file once, however often this is asked, and by however many at once. Nothing is applied if a file would be refused;"
-              + " else it stops at the first that fails. What is answered is read from the history.")
+          "Each file once, however often this is asked, and by however many at once. Nothing is"
+              + " applied if a file would be refused; else it stops at the first that fails. What"
+              + " is answered is read from the history.")
   @APIResponse(
       responseCode = "200",
       description = "All that was pending is applied",
@@ -111,8 +116,8 @@ class MigrationResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable, migrations_invalid"
-              + " with problems, migration_under_way",
+          "main_not_confirmed, migrations_not_configured, migrations_folder_missing,"
+              + " migrations_unusable, migrations_invalid with problems, migration_under_way",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   @APIResponse(
       responseCode = "422",
@@ -133,9 +138,9 @@ class MigrationResource {
   @Operation(
       summary = "Make the history agree with the files",
       description =
-          "Forgets files that failed half way, takes changed files for what was applied, and notes those that are gone. It"
-              + " changes nothing but the history: what such files did or did not do to the database is to be put right"
-              + " before.")
+          "Forgets files that failed half way, takes changed files for what was applied, and notes"
+              + " those that are gone. It changes nothing but the history: what such files did or"
+              + " did not do to the database is to be put right before.")
   @APIResponse(
       responseCode = "200",
       description = "What was settled, and what is not",
@@ -146,8 +151,8 @@ class MigrationResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable,"
-              + " migration_under_way",
+          "main_not_confirmed, migrations_not_configured, migrations_folder_missing,"
+              + " migrations_unusable, migration_under_way",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   public RepairResult repair(MigrationRequests.Run request) throws IOException, SQLException {
     DatabaseName database = targets.toChange(request.branchId(), request.target());

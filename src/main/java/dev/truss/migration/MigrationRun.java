@@ -1,6 +1,14 @@
 package dev.truss.migration;
 
 import dev.truss.error.ProblemException;
+import dev.truss.migration.flyway.FlywayFactory;
+import dev.truss.migration.flyway.History;
+import dev.truss.migration.flyway.HistoryReader;
+import dev.truss.migration.flyway.MigrationFiles;
+import dev.truss.migration.flyway.MigrationFolder;
+import dev.truss.migration.flyway.Screening;
+import dev.truss.migration.flyway.TransactionGuard;
+import dev.truss.migration.script.Refusal;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +112,8 @@ class MigrationRun {
           .with("database", database.value())
           .with("problems", problems)
           .detail(
-              "Nothing was applied, because the files are not what database %s was migrated with: %s",
+              "Nothing was applied, because the files are not what database %s was migrated with:"
+                  + " %s",
               database, String.join(" ", problems));
     }
   }

@@ -25,7 +25,8 @@ final class OtherTools {
                          WHERE attrelid = c.oid AND attnum > 0 AND typnamespace <> 'pg_catalog'::regnamespace)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p') AND c.relname = ANY (?)
-      ORDER BY 1, 2""";
+      ORDER BY 1, 2\
+      """;
 
   private OtherTools() {}
 
@@ -37,7 +38,8 @@ final class OtherTools {
       @Schema(
               nullable = true,
               description =
-                  "Its last entry; null if there is none, Truss's role may not read it, or it has columns of types that users made",
+                  "Its last entry; null if there is none, Truss's role may not read it, or it has"
+                      + " columns of types that users made",
               examples = "ae1027a6acf")
           @Nullable String version) {}
 

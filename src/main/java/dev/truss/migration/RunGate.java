@@ -1,5 +1,6 @@
 package dev.truss.migration;
 
+import dev.truss.migration.flyway.FlywayFactory;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import jakarta.enterprise.context.ApplicationScoped;

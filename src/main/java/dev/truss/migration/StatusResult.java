@@ -1,5 +1,6 @@
 package dev.truss.migration;
 
+import dev.truss.migration.flyway.History;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

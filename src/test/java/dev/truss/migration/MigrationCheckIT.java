@@ -172,7 +172,8 @@ class MigrationCheckIT {
             "{\"tool\":\"sequelize\",\"table\":\"public.SequelizeMeta\",\"version\":null}",
             "{\"tool\":\"rails\",\"table\":\"rails.schema_migrations\",\"version\":\"20260202\"}",
             "{\"tool\":\"django\",\"table\":\"public.django_migrations\",\"version\":\"shop.0002_gift\"}",
-            "{\"tool\":\"ef core\",\"table\":\"public.__EFMigrationsHistory\",\"version\":\"20260101_First\"}",
+            "{\"tool\":\"ef"
+                + " core\",\"table\":\"public.__EFMigrationsHistory\",\"version\":\"20260101_First\"}",
             "{\"tool\":\"typeorm\",\"table\":\"public.migrations\",\"version\":null}");
     assertThat(check.path("safe").asBoolean(true)).isFalse();
     assertThat(check.path("warnings").toString()).contains("alembic migrates this database");

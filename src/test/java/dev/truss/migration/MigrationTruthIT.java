@@ -66,7 +66,9 @@ class MigrationTruthIT {
     JsonNode branch = world.branches().create("hidden");
     migrating.files(
         "V1__hides.sql",
-        "CREATE TABLE hidden(a int); SET standard_conforming_strings = off; SELECT 'a\\''; COMMIT; --'\n;");
+        "CREATE TABLE hidden(a int); SET standard_conforming_strings = off; SELECT 'a\\''; COMMIT;"
+            + " --'\n"
+            + ";");
 
     Api.Answer run = migrating.run(branch).expect(422);
 
@@ -96,7 +98,8 @@ class MigrationTruthIT {
     assertThat(
             server.query(
                 database(branch),
-                "SELECT script FROM flyway_schema_history WHERE type = 'SQL' ORDER BY installed_rank"))
+                "SELECT script FROM flyway_schema_history WHERE type = 'SQL' ORDER BY"
+                    + " installed_rank"))
         .containsExactly(all);
     assertThat(migrating.status(branch).path("pending")).isEmpty();
   }

@@ -65,7 +65,8 @@ class RehearsalIT {
         .isEqualTo("ALTER TABLE orders ADD COLUMN gift boolean;");
     assertThat(texts(column.path("locks")))
         .containsExactly(
-            "{\"table\":\"public.orders\",\"mode\":\"ACCESS EXCLUSIVE\",\"blocks\":\"reads and writes\"}");
+            "{\"table\":\"public.orders\",\"mode\":\"ACCESS EXCLUSIVE\",\"blocks\":\"reads and"
+                + " writes\"}");
     assertThat(column.path("rewrites")).isEmpty();
     assertThat(statements.path(1).path("locks")).isEmpty();
     assertThat(texts(statements.path(2).path("locks")))
@@ -170,7 +171,8 @@ class RehearsalIT {
                 !server
                     .query(
                         "postgres",
-                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(300)' AND datname LIKE 'truss_staging_%'")
+                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(300)' AND"
+                            + " datname LIKE 'truss_staging_%'")
                     .isEmpty());
     assertThat(Databases.staging(server)).hasSize(1);
 

@@ -55,13 +55,15 @@ class RehearsalWallIT {
         "DO $$ BEGIN ALTER ROLE was_there CREATEDB; END $$;",
         "DO $$ BEGIN ALTER ROLE was_there PASSWORD 'after'; END $$;",
         "DO $$ BEGIN ALTER ROLE was_there SET work_mem = '1MB'; END $$;",
-        "DO $$ BEGIN BEGIN CREATE ROLE made_by_rehearsal; EXCEPTION WHEN others THEN NULL; END; END $$;",
+        "DO $$ BEGIN BEGIN CREATE ROLE made_by_rehearsal; EXCEPTION WHEN others THEN NULL; END; END"
+            + " $$;",
         "DO $$ BEGIN EXECUTE 'GRANT CONNECT ON DATABASE postgres TO was_there'; END $$;",
         "DO $$ BEGIN EXECUTE 'ALTER DATABASE postgres SET work_mem = ''1MB'''; END $$;",
         "DO $$ BEGIN EXECUTE 'COMMENT ON ROLE was_there IS ''touched'''; END $$;",
-        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CREATE ROLE made_by_rehearsal; RETURN NULL; END';"
-            + " CREATE TABLE t(a int); CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
-            + " FOR EACH ROW EXECUTE FUNCTION late(); INSERT INTO t VALUES (1);"
+        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CREATE ROLE"
+            + " made_by_rehearsal; RETURN NULL; END'; CREATE TABLE t(a int); CREATE CONSTRAINT"
+            + " TRIGGER late AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE"
+            + " FUNCTION late(); INSERT INTO t VALUES (1);"
       })
   void whatABlockDoesToTheServerIsRolledBackAndTold(String script) {
     JsonNode branch = world.branches().create("wall");
@@ -99,7 +101,8 @@ class RehearsalWallIT {
     JsonNode branch = world.branches().create("own");
     migrating.files(
         "V1__own.sql",
-        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''1MB''', current_database()); END $$;");
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''1MB''',"
+            + " current_database()); END $$;");
 
     JsonNode check = migrating.rehearse(branch);
 
@@ -142,7 +145,8 @@ class RehearsalWallIT {
         """
         CREATE MATERIALIZED VIEW totals AS SELECT 1 AS id;
         CREATE UNIQUE INDEX ON totals (id);
-        ALTER MATERIALIZED VIEW totals OWNER TO keeper""");
+        ALTER MATERIALIZED VIEW totals OWNER TO keeper\
+        """);
     migrating.files("V1__refresh.sql", "REFRESH MATERIALIZED VIEW CONCURRENTLY totals;");
 
     JsonNode check = migrating.rehearse(branch);
@@ -160,7 +164,8 @@ class RehearsalWallIT {
         SELECT string_agg(m::text, ' ' ORDER BY m::text) FROM pg_auth_members m UNION ALL
         SELECT string_agg(s::text, ' ' ORDER BY s::text) FROM pg_db_role_setting s UNION ALL
         SELECT string_agg(d.datacl::text, ' ' ORDER BY datname) FROM pg_database d UNION ALL
-        SELECT string_agg(c::text, ' ' ORDER BY c::text) FROM pg_shdescription c""");
+        SELECT string_agg(c::text, ' ' ORDER BY c::text) FROM pg_shdescription c\
+        """);
   }
 
   private List<String> tables(JsonNode branch) {

@@ -1,0 +1,63 @@
+package dev.truss.migration.flyway;
+
+import dev.truss.postgres.ParsingDeadline;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.flywaydb.core.api.resource.LoadableResource;
+
+/** A file of migrations, in UTF-8, as Flyway wants it. */
+public final class MigrationFile extends LoadableResource {
+
+  /** Flyway reads a file to its end before it runs the first statement. */
+  private static final Duration READING = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final Path file;
+
+  MigrationFile(Path folder, Path file) {
+    this.folder = folder;
+    this.file = file;
+  }
+
+  @Override
+  public Reader read() {
+    try {
+      return ParsingDeadline.reader(Files.newBufferedReader(file, StandardCharsets.UTF_8), READING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String text() throws IOException {
+    return Files.readString(file);
+  }
+
+  long size() throws IOException {
+    return Files.size(file);
+  }
+
+  @Override
+  public String getAbsolutePath() {
+    return file.toAbsolutePath().toString();
+  }
+
+  @Override
+  public String getAbsolutePathOnDisk() {
+    return getAbsolutePath();
+  }
+
+  @Override
+  public String getFilename() {
+    return String.valueOf(file.getFileName());
+  }
+
+  @Override
+  public String getRelativePath() {
+    return folder.relativize(file).toString();
+  }
+}

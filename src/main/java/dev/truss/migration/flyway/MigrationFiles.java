@@ -1,0 +1,66 @@
+package dev.truss.migration.flyway;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a folder. Flyway is given them, and does not look for any itself: its own look is
+ * replaced in a native program.
+ */
+public record MigrationFiles(List<MigrationFile> files) implements ResourceProvider {
+
+  public MigrationFiles {
+    files = List.copyOf(files);
+  }
+
+  @Override
+  public @Nullable LoadableResource getResource(String name) {
+    return files.stream()
+        .filter(file -> file.getRelativePath().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+    return files.stream()
+        .filter(file -> file.getFilename().startsWith(prefix))
+        .filter(file -> Stream.of(suffixes).anyMatch(file.getFilename()::endsWith))
+        .<LoadableResource>map(file -> file)
+        .toList();
+  }
+
+  /** Whether Flyway runs it at some moment of each run, such as {@code afterMigrate.sql}. */
+  public static boolean isCallback(String file) {
+    return event(file).isPresent();
+  }
+
+  /** The moment at which it does. */
+  public static Optional<Event> event(String file) {
+    if (!file.endsWith(".sql")) {
+      return Optional.empty();
+    }
+    String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(__.*)?\\.sql$", "");
+    return Optional.ofNullable(Event.fromId(name));
+  }
+
+  /** The files that Flyway runs at some moment of each run, by name. */
+  public List<String> callbacks() {
+    return sqlFiles().stream().filter(MigrationFiles::isCallback).toList();
+  }
+
+  /** Those that end like SQL. */
+  public List<String> sqlFiles() {
+    return files.stream()
+        .map(MigrationFile::getRelativePath)
+        .filter(name -> name.endsWith(".sql"))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.truss.migration.flyway;
+
+import dev.truss.migration.script.LeadingComments;
+import dev.truss.migration.script.ScriptStatement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Query;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Follows a run from within its session: which files it began, in which transactions, and how far
+ * each came. It stops a file that ends the transaction that is not its own to end.
+ */
+public final class TransactionGuard implements Callback {
+
+  private static final String ENDED =
+      "It ended the transaction that applies it together with its row in the history";
+
+  private final List<FileRun> files = new ArrayList<>();
+
+  /** How far a file came. */
+  public static final class FileRun {
+    private final String file;
+    private int done;
+    private int pid;
+    private boolean ended;
+    private boolean inTransaction;
+    private @Nullable String transaction;
+    private @Nullable String error;
+
+    private FileRun(String file) {
+      this.file = file;
+    }
+
+    public String file() {
+      return file;
+    }
+
+    /** How many of its statements were done. */
+    public int done() {
+      return done;
+    }
+
+    public int pid() {
+      return pid;
+    }
+
+    /** Of its transaction, as {@code xid8}; empty if it had none, or did nothing yet. */
+    public Optional<String> transaction() {
+      return Optional.ofNullable(transaction);
+    }
+
+    public boolean isInTransaction() {
+      return inTransaction;
+    }
+
+    /** What was said of the statement that failed. */
+    public Optional<String> error() {
+      return Optional.ofNullable(error);
+    }
+  }
+
+  /** The last that was begun. */
+  public Optional<FileRun> last() {
+    return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast());
+  }
+
+  /** The file that has begun and not ended. */
+  public Optional<String> running() {
+    return last().filter(run -> !run.ended).map(FileRun::file);
+  }
+
+  @Override
+  public boolean supports(Event event, Context context) {
+    return switch (event) {
+      case BEFORE_EACH_MIGRATE,
+          BEFORE_EACH_MIGRATE_STATEMENT,
+          AFTER_EACH_MIGRATE_STATEMENT,
+          AFTER_EACH_MIGRATE_STATEMENT_ERROR,
+          AFTER_EACH_MIGRATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public boolean canHandleInTransaction(Event event, Context context) {
+    return true;
+  }
+
+  @Override
+  public void handle(Event event, Context context) {
+    try {
+      switch (event) {
+        case BEFORE_EACH_MIGRATE -> files.add(new FileRun(context.getMigrationInfo().getScript()));
+        case BEFORE_EACH_MIGRATE_STATEMENT -> before(files.getLast(), context);
+        case AFTER_EACH_MIGRATE_STATEMENT -> after(files.getLast(), context);
+        case AFTER_EACH_MIGRATE_STATEMENT_ERROR -> failed(files.getLast(), context);
+        default -> end(files.getLast(), context.getConnection());
+      }
+    } catch (SQLException e) {
+      throw new FlywayException("The run could not be followed", e);
+    }
+  }
+
+  private static void before(FileRun run, Context context) throws SQLException {
+    Connection session = context.getConnection();
+    BaseConnection driver = session.unwrap(BaseConnection.class);
+    if (run.pid == 0) {
+      run.pid = driver.getBackendPID();
+      run.inTransaction = !session.getAutoCommit();
+      run.transaction = run.inTransaction ? transaction(session) : null;
+    }
+    if (!driver.getStandardConformingStrings()) {
+      requireNoControl(driver, context.getStatement().getSql());
+    }
+  }
+
+  /** The file was read as if backslashes meant nothing; the server reads it otherwise now. */
+  private static void requireNoControl(BaseConnection driver, String sql) throws SQLException {
+    Query query = driver.createQuery(sql, false, false).query;
+    Query[] several = query.getSubqueries();
+    for (Query part : several == null ? new Query[] {query} : several) {
+      String begin = LeadingComments.cutFrom(part.getNativeSql());
+      String first = begin.substring(0, Math.min(begin.length(), ScriptStatement.LONGEST_TEXT));
+      if (ScriptStatement.ofWords(first).controlsTransaction()) {
+        throw new FlywayException(
+            "%s would end its transaction".formatted(ScriptStatement.ofWords(first).command()));
+      }
+    }
+  }
+
+  private static void after(FileRun run, Context context) throws SQLException {
+    run.done++;
+    if (run.inTransaction) {
+      requireOpen(context.getConnection());
+    }
+  }
+
+  private static void requireOpen(Connection session) throws SQLException {
+    if (session.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+      throw new FlywayException(ENDED);
+    }
+  }
+
+  private static void failed(FileRun run, Context context) {
+    List<org.flywaydb.core.api.callback.Error> errors = context.getStatement().getErrors();
+    if (errors != null && !errors.isEmpty()) {
+      run.error = errors.getFirst().getMessage();
+    }
+  }
+
+  private static void end(FileRun run, Connection session) throws SQLException {
+    if (run.transaction != null) {
+      requireOpen(session);
+      if (!run.transaction.equals(transaction(session))) {
+        throw new FlywayException(ENDED);
+      }
+    }
+    run.ended = true;
+  }
+
+  private static String transaction(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_current_xact_id()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Override
+  public String getCallbackName() {
+    return "transaction-guard";
+  }
+}

@@ -1,0 +1,187 @@
+package dev.truss.migration.rehearsal;
+
+import dev.truss.migration.script.LeadingComments;
+import dev.truss.migration.script.ScriptStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Watches a rehearsal statement by statement. Flyway calls it before and after each, in the session
+ * and the transaction of the migration: from there it sees what was rewritten, which others do not
+ * see before the commit; the locks it sees from a session of its own.
+ */
+public final class StatementWatch implements Callback {
+
+  private static final int LONGEST_TEXT = 2000;
+  private static final Set<String> CALLS = Set.of("DO", "CALL", "SELECT", "EXECUTE", "WITH");
+  private static final String FAILED = "failed";
+
+  private final RehearsalWall wall;
+  private final LockObserver locks;
+  private final Relations before;
+  private final List<Watched> watched = new ArrayList<>();
+  private Relations last;
+  private Set<LockObserver.Held> heldBefore = Set.of();
+  private long began;
+
+  /**
+   * A statement.
+   *
+   * @param inTransaction whether what it locks stays locked until its file ends
+   * @param began by {@link System#nanoTime}, as its end
+   */
+  record Watched(
+      RehearsalResult.StatementResult result, boolean inTransaction, long began, long ended) {
+    private Watched because(String error) {
+      return new Watched(result.because(error), inTransaction, began, ended);
+    }
+  }
+
+  StatementWatch(Connection second, RehearsalWall wall) throws SQLException {
+    this.wall = wall;
+    locks = new LockObserver(second);
+    before = Relations.in(second);
+    last = before;
+  }
+
+  /** What was done so far. */
+  List<Watched> watched() {
+    return List.copyOf(watched);
+  }
+
+  @Override
+  public boolean supports(Event event, Context context) {
+    return switch (event) {
+      case BEFORE_EACH_MIGRATE,
+          BEFORE_EACH_MIGRATE_STATEMENT,
+          AFTER_EACH_MIGRATE_STATEMENT,
+          AFTER_EACH_MIGRATE_STATEMENT_ERROR,
+          AFTER_EACH_MIGRATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public boolean canHandleInTransaction(Event event, Context context) {
+    return true;
+  }
+
+  @Override
+  public void handle(Event event, Context context) {
+    try {
+      switch (event) {
+        case BEFORE_EACH_MIGRATE -> wall.begin();
+        case BEFORE_EACH_MIGRATE_STATEMENT -> begin(context);
+        case AFTER_EACH_MIGRATE_STATEMENT -> end(context);
+        case AFTER_EACH_MIGRATE -> wall.beforeCommit(context.getConnection());
+        default -> fail(context);
+      }
+    } catch (SQLException e) {
+      throw new FlywayException("A rehearsed statement could not be watched", e);
+    }
+  }
+
+  private void begin(Context context) throws SQLException {
+    wall.require(context.getStatement().getSql());
+    int pid = pid(context.getConnection());
+    heldBefore = locks.held(pid);
+    locks.begin(pid);
+    began = System.nanoTime();
+  }
+
+  private void end(Context context) throws SQLException {
+    long ended = System.nanoTime();
+    Set<LockObserver.Held> held = new HashSet<>(locks.end());
+    held.addAll(locks.held(pid(context.getConnection())));
+    Relations now = Relations.in(context.getConnection());
+    List<String> rewrites =
+        last.rewritten(now).stream()
+            .filter(before.byOid()::containsKey)
+            .map(oid -> before.byOid().get(oid).name())
+            .toList();
+    last = now;
+    add(context, ended, held, rewrites, null);
+    if (callsCode(context.getStatement().getSql()) || context.getConnection().getAutoCommit()) {
+      wall.after(context.getConnection());
+    }
+  }
+
+  /** So that what was reached is told of the statement; the file is looked at before it commits. */
+  private static boolean callsCode(String sql) {
+    return CALLS.contains(ScriptStatement.ofWords(LeadingComments.cutFrom(sql)).command());
+  }
+
+  /** Flyway does not say why before it gives up: {@link #explain}. */
+  private void fail(Context context) throws SQLException {
+    add(context, System.nanoTime(), locks.end(), List.of(), FAILED);
+  }
+
+  /** Says why the last statement failed, if it was a statement that did. */
+  void explain(String reason) {
+    if (!watched.isEmpty() && watched.getLast().result().error() != null) {
+      watched.addLast(watched.removeLast().because(reason));
+    }
+  }
+
+  private void add(
+      Context context,
+      long ended,
+      Set<LockObserver.Held> held,
+      List<String> rewrites,
+      @Nullable String error)
+      throws SQLException {
+    var result =
+        new RehearsalResult.StatementResult(
+            context.getMigrationInfo().getScript(),
+            text(context),
+            Math.round((ended - began) / 1e5) / 10.0,
+            newLocks(held),
+            rewrites,
+            error);
+    watched.add(new Watched(result, !context.getConnection().getAutoCommit(), began, ended));
+  }
+
+  private List<RehearsalResult.Lock> newLocks(Set<LockObserver.Held> held) {
+    Map<String, LockMode> strongest = new TreeMap<>();
+    for (LockObserver.Held lock : held) {
+      Relations.Relation relation = before.byOid().get(lock.relation());
+      if (relation != null && relation.isTable() && !heldBefore.contains(lock)) {
+        strongest.merge(
+            relation.name(), lock.mode(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+      }
+    }
+    return strongest.entrySet().stream()
+        .map(
+            lock ->
+                new RehearsalResult.Lock(
+                    lock.getKey(), lock.getValue().text(), lock.getValue().blocks()))
+        .toList();
+  }
+
+  private static String text(Context context) {
+    String sql = LeadingComments.cutFrom(context.getStatement().getSql()).strip();
+    return sql.substring(0, Math.min(sql.length(), LONGEST_TEXT));
+  }
+
+  private static int pid(Connection session) throws SQLException {
+    return session.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  @Override
+  public String getCallbackName() {
+    return "statement-watch";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.truss.migration.script;
+
+/**
+ * Why a file is not run.
+ *
+ * @param reason with the line, where there is one; without a full stop
+ */
+public record Refusal(String file, String reason) {
+
+  public static Refusal at(String file, int line, String reason) {
+    return new Refusal(file, "line %d: %s".formatted(line, reason));
+  }
+
+  public String sentence() {
+    return "%s cannot be run: %s.".formatted(file, reason);
+  }
+}
