@@ -40,12 +40,7 @@ public class Screening {
     this.config = config;
   }
 
-  /**
-   * Refuses a file for a placeholder without a value. Before Flyway looks: it reads repeatable
-   * files even to say what is pending, and says no more than that its configuration be checked.
-   *
-   * @throws dev.truss.error.ProblemException 409 {@code migrations_unusable}
-   */
+  /** Screens what is pending, and the callbacks. It takes no lock, and runs nothing. */
   public Screened of(MigrationFiles files, History history) throws IOException {
     List<Refusal> refusals = new ArrayList<>();
     Set<String> outside = new HashSet<>();
