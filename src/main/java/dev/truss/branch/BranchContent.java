@@ -19,7 +19,6 @@ public interface BranchContent {
   /**
    * Makes the database and loads its content. Its name was announced.
    *
-   * @param operation by which its sessions are named
    * @return a sentence for each thing that users of the branch should know
    */
   List<String> load(DatabaseName staging, RunningJob job) throws Exception;
