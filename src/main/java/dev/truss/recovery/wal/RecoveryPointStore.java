@@ -1,6 +1,5 @@
 package dev.truss.recovery.wal;
 
-import dev.truss.control.ControlDatabase;
 import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -21,11 +20,9 @@ public class RecoveryPointStore {
       FROM recovery_point
       """;
 
-  private final ControlDatabase control;
   private final Rows rows;
 
-  RecoveryPointStore(ControlDatabase control, Rows rows) {
-    this.control = control;
+  RecoveryPointStore(Rows rows) {
     this.rows = rows;
   }
 
