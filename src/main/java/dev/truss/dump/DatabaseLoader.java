@@ -7,6 +7,8 @@ import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.ProgramSession;
+import dev.truss.postgres.program.ArchiveEntry;
 import dev.truss.postgres.program.ArchiveProgram;
 import dev.truss.postgres.program.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +18,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Makes a database and loads into it what {@code pg_dump} has written. */
@@ -64,6 +68,9 @@ public class DatabaseLoader {
   /**
    * Makes the database and loads it. Its name was announced.
    *
+   * <p>Event triggers come last: what is made after them would fire them. Before 17 there is no
+   * setting that keeps those from firing that are always enabled.
+   *
    * <p>Workers of {@code pg_restore} lock the partitions of a table in orders of their own, when
    * they attach indexes and make foreign keys and triggers, and may meet in a deadlock. Then it is
    * loaded once more from the start, by one.
@@ -99,41 +106,62 @@ public class DatabaseLoader {
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().give(inside, target);
     }
-    restore(content, target, job, workers, applicationName);
+    Path tools = programs.require(control.serverVersion() / 1_00_00);
+    List<ArchiveEntry> entries = ArchiveProgram.entries(tools, content.archive());
+    job.bytesTotal(content.bytes());
+    job.bytesDone(0);
+    job.items(0, entries.size());
+    var loading =
+        new Loading(
+            tools,
+            content,
+            LoadingSession.of(main.program(target, applicationName)),
+            workers,
+            entries.size(),
+            new AtomicInteger());
+    Map<Boolean, List<ArchiveEntry>> parts =
+        entries.stream().collect(Collectors.partitioningBy(ArchiveEntry::isEventTrigger));
+    restore(loading, parts.get(false), job);
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().takeBack(inside, target);
     }
+    restore(loading, parts.get(true), job);
     return warnings;
   }
 
-  private void restore(
-      Content content, DatabaseName target, RunningJob job, int workers, String applicationName)
-      throws IOException, SQLException {
-    Path tools = programs.require(control.serverVersion() / 1_00_00);
-    int entries = (int) ArchiveProgram.entries(tools, content.archive());
-    long bytes = content.bytes();
-    job.bytesTotal(bytes);
-    job.bytesDone(0);
-    job.items(0, entries);
-    var begun = new AtomicInteger();
+  /** How one archive is loaded, and how far that is. */
+  private record Loading(
+      Path tools,
+      Content content,
+      ProgramSession target,
+      int workers,
+      int entries,
+      AtomicInteger begun) {
+
+    void begins(String item, RunningJob job) {
+      int now = Math.min(begun.incrementAndGet(), entries);
+      job.currentItem(item);
+      job.items(now, entries);
+      job.bytesDone(content.bytes() * now / Math.max(1, entries));
+    }
+  }
+
+  private static void restore(Loading loading, List<ArchiveEntry> part, RunningJob job)
+      throws IOException {
+    if (part.isEmpty()) {
+      return;
+    }
     ArchiveProgram restore =
         ArchiveProgram.restore(
-            tools,
-            LoadingSession.of(main.program(target, applicationName)),
-            content.archive(),
-            workers);
+            loading.tools(),
+            loading.target(),
+            loading.content().archive(),
+            loading.workers(),
+            part);
     job.run(
         restore::cancel,
         () ->
             restore.run(
-                line ->
-                    RestoreLines.item(line)
-                        .ifPresent(
-                            item -> {
-                              int now = Math.min(begun.incrementAndGet(), entries);
-                              job.currentItem(item);
-                              job.items(now, entries);
-                              job.bytesDone(bytes * now / Math.max(1, entries));
-                            })));
+                line -> RestoreLines.item(line).ifPresent(item -> loading.begins(item, job))));
   }
 }

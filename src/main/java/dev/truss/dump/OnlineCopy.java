@@ -8,9 +8,11 @@ import dev.truss.job.RunningJob;
 import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.ProgramSession;
 import dev.truss.postgres.program.DumpAndRestore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A logical copy from one consistent snapshot. Nobody on the source is disturbed; DDL there waits,
@@ -32,6 +35,7 @@ public class OnlineCopy {
   private final MainDatabase main;
   private final CopyCheck check;
   private final EmptyDatabases emptyDatabases;
+  private final AlwaysFired alwaysFired;
   private final RunSessions sessions;
 
   OnlineCopy(
@@ -39,11 +43,13 @@ public class OnlineCopy {
       MainDatabase main,
       CopyCheck check,
       EmptyDatabases emptyDatabases,
+      AlwaysFired alwaysFired,
       RunSessions sessions) {
     this.control = control;
     this.main = main;
     this.check = check;
     this.emptyDatabases = emptyDatabases;
+    this.alwaysFired = alwaysFired;
     this.sessions = sessions;
   }
 
@@ -66,34 +72,33 @@ public class OnlineCopy {
       throws SQLException, IOException {
     List<String> warnings = new ArrayList<>();
     OwnerGrants grants;
+    boolean late;
     try (Connection session = main.open(source.name(), applicationName)) {
       warnings.addAll(emptyDatabases.create(DatabaseDefinition.in(session), staging));
       warnings.addAll(CopyWarnings.ofOnlineCopy(session));
       grants = OwnerGrants.in(session);
+      late = AlwaysFired.in(session);
     }
     try (Connection copy = main.open(staging, applicationName)) {
       grants.give(copy, staging);
     }
-    pipe(source, staging, job, applicationName);
+    ProgramSession from = main.program(source.name(), applicationName);
+    ProgramSession to = LoadingSession.of(main.program(staging, applicationName));
+    Path tools = check.programsFor(source);
+    Consumer<String> onLine = line -> RestoreLines.item(line).ifPresent(job::currentItem);
+    try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
+      if (late) {
+        alwaysFired.copy(tools, from, to, job, onLine);
+      } else {
+        var copy = new DumpAndRestore(tools, from, to, null);
+        job.run(copy::cancel, () -> copy.run(onLine));
+      }
+    }
     job.throwIfStopped();
     try (Connection copy = main.open(staging, applicationName)) {
       grants.takeBack(copy, staging);
     }
     return warnings;
-  }
-
-  private void pipe(Source source, DatabaseName staging, Watched job, String applicationName)
-      throws IOException, SQLException {
-    var copy =
-        new DumpAndRestore(
-            check.programsFor(source),
-            main.program(source.name(), applicationName),
-            LoadingSession.of(main.program(staging, applicationName)));
-    try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
-      job.run(
-          copy::cancel,
-          () -> copy.run(line -> RestoreLines.item(line).ifPresent(job::currentItem)));
-    }
   }
 
   /** The size of what is there so far, against the source's, is how far the copy is. */

@@ -4,10 +4,12 @@ import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class ArchiveProgram {
   private final Path program;
   private final List<String> arguments;
   private final ProgramSession session;
+  private final List<ArchiveEntry> entries;
 
   /**
    * What to dump, and how.
@@ -59,7 +62,9 @@ public final class ArchiveProgram {
     }
   }
 
-  private ArchiveProgram(Path program, List<String> arguments, ProgramSession session) {
+  private ArchiveProgram(
+      Path program, List<String> arguments, ProgramSession session, List<ArchiveEntry> entries) {
+    this.entries = List.copyOf(entries);
     this.program = program;
     this.arguments = arguments;
     this.session = session;
@@ -71,16 +76,41 @@ public final class ArchiveProgram {
    * @param folder of the programs, at least as new as the server
    */
   public static ArchiveProgram dump(Path folder, ProgramSession source, Dump dump) {
-    return new ArchiveProgram(folder.resolve("pg_dump"), dump.arguments(), source);
+    return new ArchiveProgram(folder.resolve("pg_dump"), dump.arguments(), source, List.of());
   }
 
   /**
-   * Prepares a restore into an empty database, with nothing ignored.
+   * Prepares a dump of what comes after the rows: indexes, constraints, triggers.
+   *
+   * @param archive the file to write
+   * @param snapshot exported by a session that stays open
+   */
+  public static ArchiveProgram dumpRest(
+      Path folder, ProgramSession source, Path archive, String snapshot) {
+    return new ArchiveProgram(
+        folder.resolve("pg_dump"),
+        List.of(
+            "--format=custom",
+            "--file=" + archive,
+            "--section=post-data",
+            "--no-subscriptions",
+            "--lock-wait-timeout=30s",
+            "--no-sync",
+            "--verbose",
+            "--no-password",
+            "--snapshot=" + snapshot),
+        source,
+        List.of());
+  }
+
+  /**
+   * Prepares a restore, with no error ignored.
    *
    * @param archive the file or folder
+   * @param entries of it to be restored, in this order
    */
   public static ArchiveProgram restore(
-      Path folder, ProgramSession target, Path archive, int workers) {
+      Path folder, ProgramSession target, Path archive, int workers, List<ArchiveEntry> entries) {
     return new ArchiveProgram(
         folder.resolve("pg_restore"),
         List.of(
@@ -90,8 +120,10 @@ public final class ArchiveProgram {
             "--exit-on-error",
             "--verbose",
             "--no-password",
+            "--use-list=/dev/stdin",
             archive.toString()),
-        target);
+        target,
+        entries);
   }
 
   /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
@@ -100,8 +132,8 @@ public final class ArchiveProgram {
     return ProcessBuilder.execToString(folder.resolve("pg_dump"), "--version").strip();
   }
 
-  /** How many entries an archive has. */
-  public static long entries(Path folder, Path archive) throws IOException {
+  /** What an archive has, in the order in which it is restored. */
+  public static List<ArchiveEntry> entries(Path folder, Path archive) throws IOException {
     RunningPrograms.refuseWhileShuttingDown();
     try {
       // As one string it would be cut off at 64 kB.
@@ -109,7 +141,7 @@ public final class ArchiveProgram {
           .arguments("--list", archive.toString())
           .output()
           .processWith(
-              list -> list.lines().filter(line -> !line.isBlank() && !line.startsWith(";")).count())
+              list -> list.lines().map(ArchiveEntry::of).flatMap(Optional::stream).toList())
           .run();
     } catch (AbstractExecutionException e) {
       throw new IOException("pg_restore cannot list " + archive.getFileName(), e);
@@ -138,7 +170,16 @@ public final class ArchiveProgram {
               programs.read(line);
               onLine.accept(line);
             });
+    if (!entries.isEmpty()) {
+      process.input().produceWith(this::writeEntries);
+    }
     programs.run(process.output().discard()::run);
+  }
+
+  private void writeEntries(Writer list) throws IOException {
+    for (ArchiveEntry entry : entries) {
+      list.write(entry.id() + ";\n");
+    }
   }
 
   /** Ends it and its workers; {@link #run} then fails. */

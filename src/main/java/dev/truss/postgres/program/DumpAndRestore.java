@@ -4,7 +4,10 @@ import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code pg_dump | pg_restore}: one database's content into another, empty one, from one snapshot,
@@ -16,13 +19,18 @@ public final class DumpAndRestore {
   private final Path folder;
   private final ProgramSession source;
   private final ProgramSession target;
+  private final @Nullable String snapshot;
 
   /**
    * Prepares it.
    *
    * @param folder of the programs, at least as new as the server
+   * @param snapshot exported by a session that stays open, for what comes before indexes and
+   *     constraints only; null for everything
    */
-  public DumpAndRestore(Path folder, ProgramSession source, ProgramSession target) {
+  public DumpAndRestore(
+      Path folder, ProgramSession source, ProgramSession target, @Nullable String snapshot) {
+    this.snapshot = snapshot;
     this.folder = folder;
     this.source = source;
     this.target = target;
@@ -35,14 +43,20 @@ public final class DumpAndRestore {
    * @throws IOException with what the programs said, when one of them failed or it was canceled
    */
   public void run(Consumer<String> onLine) throws IOException {
-    var dump =
-        ProcessBuilder.newBuilder(
-                folder.resolve("pg_dump"),
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 "--format=custom",
                 "--compress=0",
                 "--no-subscriptions",
                 "--lock-wait-timeout=30s",
-                "--no-password")
+                "--no-password"));
+    if (snapshot != null) {
+      arguments.addAll(List.of("--section=pre-data", "--section=data", "--snapshot=" + snapshot));
+    }
+    var dump =
+        ProcessBuilder.newBuilder(folder.resolve("pg_dump"))
+            .arguments(arguments)
             .modifyEnvironment(variables -> RunningPrograms.connect(variables, source))
             .whileRunning(programs::started);
     dump.error().logOnSuccess(false).consumeLinesWith(RunningPrograms.LONGEST_LINE, programs::read);
