@@ -38,7 +38,8 @@ class BranchDrop {
    * Deletes it.
    *
    * @throws ProblemException 409 {@code prepared_transactions} or {@code drop_blocked}, after which
-   *     the branch is as before; 409 {@code not_ours} when the database cannot be proven to be ours
+   *     the branch is as before; 409 {@code drop_unfinished}, after which it is dropped later; 409
+   *     {@code not_ours} when the database cannot be proven to be ours
    */
   void delete(Branch branch) throws Exception {
     var operation = new Operation(branch, UUID.randomUUID());
@@ -75,6 +76,8 @@ class BranchDrop {
         transitions.end(operation, otherwise, "not deleted: " + why);
         throw BranchProblems.dropBlocked(branch, why);
       }
+      case DatabaseDrop.Outcome.Unfinished(String why) -> // and the reconciler goes on
+          throw BranchProblems.dropUnfinished(branch, why);
       case DatabaseDrop.Outcome.NotOurs(String why) -> {
         transitions.end(operation, BranchStatus.FAILED, "not deleted: " + why);
         throw BranchProblems.notOurs(branch, why);

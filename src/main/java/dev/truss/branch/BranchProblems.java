@@ -45,6 +45,13 @@ public final class BranchProblems {
         .detail("The database of branch %d cannot be dropped now: %s", branch.id(), why);
   }
 
+  static ProblemException dropUnfinished(Branch branch, String why) {
+    return ProblemException.conflict("drop_unfinished")
+        .detail(
+            "Branch %s (database %s) is being deleted, and its files are not removed yet: %s Truss goes on by itself once the server lets it.",
+            branch.label(), branch.database(), why);
+  }
+
   static ProblemException preparedTransactions(Branch branch, List<String> gids) {
     return ProblemException.conflict("prepared_transactions")
         .with("prepared_transactions", gids)

@@ -66,6 +66,10 @@ class LeftoverDatabases {
         LOG.warnf("leftover database %s stays for now: %s", leftover.name(), why);
         yield false;
       }
+      case DatabaseDrop.Outcome.Unfinished(String why) -> {
+        LOG.warnf("leftover database %s is not dropped yet: %s", leftover.name(), why);
+        yield false;
+      }
       case DatabaseDrop.Outcome.NotOurs notOurs -> {
         owned.gone(leftover.name()); // it is not the one that was announced here; that one is gone
         yield false;

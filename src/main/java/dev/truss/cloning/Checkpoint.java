@@ -1,11 +1,11 @@
 package dev.truss.cloning;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.DatabaseStatements;
 import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.FutureTask;
 import org.jboss.logging.Logger;
 
@@ -19,9 +19,11 @@ class Checkpoint {
   private static final Logger LOG = Logger.getLogger(Checkpoint.class);
 
   private final ControlDatabase control;
+  private final DatabaseStatements statements;
   private volatile boolean allowed = true;
 
-  Checkpoint(ControlDatabase control) {
+  Checkpoint(ControlDatabase control, DatabaseStatements statements) {
+    this.statements = statements;
     this.control = control;
   }
 
@@ -36,19 +38,18 @@ class Checkpoint {
   }
 
   private boolean make() throws SQLException {
-    try (Connection session = control.maintenance();
-        Statement statement = session.createStatement()) {
-      return make(statement);
+    try (Connection session = control.maintenance()) {
+      return make(session);
     }
   }
 
   /** Makes one in a session that the caller has; false for a role that may not. */
-  boolean make(Statement statement) throws SQLException {
+  boolean make(Connection session) throws SQLException {
     if (!allowed) {
       return false;
     }
     try {
-      statement.execute("CHECKPOINT");
+      statements.execute(session, "CHECKPOINT");
       return true;
     } catch (SQLException e) {
       if (!SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {

@@ -25,8 +25,16 @@ abstract sealed class CloneFailure extends Exception {
   static final class HoldExceeded extends CloneFailure {
     private static final long serialVersionUID = 1L;
 
-    HoldExceeded(Throwable cause) {
+    private final String blockers;
+
+    HoldExceeded(String blockers, Throwable cause) {
       super("the clone took longer than the source may be held", cause);
+      this.blockers = blockers;
+    }
+
+    /** Whose locks it waited for; empty for none. */
+    String blockers() {
+      return blockers;
     }
   }
 
@@ -51,12 +59,13 @@ abstract sealed class CloneFailure extends Exception {
    *
    * @throws SQLException the failure itself, when Postgres is not there to answer
    */
-  static CloneFailure of(SQLException failed, boolean canceledByUs) throws SQLException {
+  static CloneFailure of(SQLException failed, boolean canceledByUs, String blockers)
+      throws SQLException {
     if (SqlStates.OBJECT_IN_USE.equals(failed.getSQLState()) || canceledByUs) {
       return new SourceBusy(failed);
     }
     if (SqlStates.QUERY_CANCELED.equals(failed.getSQLState())) {
-      return new HoldExceeded(failed);
+      return new HoldExceeded(blockers, failed);
     }
     if (SqlStates.isUnavailable(failed)) {
       throw failed;

@@ -77,13 +77,15 @@ public final class CloneProblems {
             source.name(), estimated.toMillis() / 1000.0, longest.toMillis() / 1000.0);
   }
 
-  static ProblemException holdExceeded(Source source, Duration longest) {
+  static ProblemException holdExceeded(Source source, Duration longest, String blockers) {
     return ProblemException.conflict("hold_too_long")
         .with("max_hold_ms", longest.toMillis())
         .detail(
-            "The clone of %s was stopped because it took longer than %.1f s. Use connections=copy, or allow more with"
+            "The clone of %s was stopped because it took longer than %.1f s.%s Use connections=copy, or allow more with"
                 + " maxHold (seconds).",
-            source.name(), longest.toMillis() / 1000.0);
+            source.name(),
+            longest.toMillis() / 1000.0,
+            blockers.isEmpty() ? "" : " It waited for " + blockers + ".");
   }
 
   static ProblemException pauseUnavailable(Source source, String why) {

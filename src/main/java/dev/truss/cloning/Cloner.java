@@ -92,7 +92,7 @@ public class Cloner {
     } catch (CloneFailure.SourceBusy e) {
       throw new NotCloned(whoStayed(plan.source()));
     } catch (CloneFailure.HoldExceeded e) {
-      throw new NotCloned(CloneProblems.holdExceeded(plan.source(), plan.maxHold()));
+      throw new NotCloned(CloneProblems.holdExceeded(plan.source(), plan.maxHold(), e.blockers()));
     } catch (CloneFailure.Refused e) {
       ProblemException problem = CloneProblems.refused(plan.source(), e.why());
       if (NoRoom.behind(e.why()).isPresent()) {

@@ -10,11 +10,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -32,21 +38,30 @@ class MeasuredSpeeds {
   private static final long LOCK = 0x7472_7573_7350L;
 
   private static final Duration AGAIN_EVERY = Duration.ofDays(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** What kept a measurement from its end would keep the next one, and a branch would wait. */
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
   private final ControlDatabase control;
   private final SpeedProbe probe;
   private final MeterRegistry meters;
   private final Background background;
   private final Cycles cycles;
+  private final Clock clock;
   private final ReentrantLock once = new ReentrantLock();
   private volatile Optional<CopySpeeds> measured = Optional.empty();
+  private volatile Instant notBefore = Instant.MIN;
 
   MeasuredSpeeds(
       ControlDatabase control,
       SpeedProbe probe,
       MeterRegistry meters,
       Background background,
-      Cycles cycles) {
+      Cycles cycles,
+      Clock clock) {
+    this.clock = clock;
     this.background = background;
     this.cycles = cycles;
     this.control = control;
@@ -96,16 +111,19 @@ class MeasuredSpeeds {
   }
 
   private void measureOnce() throws SQLException {
-    if (measured.isPresent()) {
+    if (measured.isPresent() || clock.instant().isBefore(notBefore)) {
       return;
     }
     once.lock();
     try {
-      if (measured.isEmpty()) {
+      if (measured.isEmpty() && !clock.instant().isBefore(notBefore)) {
         CopySpeeds speeds = readOrMeasure();
         speeds.byStrategy().forEach(this::show);
         measured = Optional.of(speeds);
       }
+    } catch (SQLException | RuntimeException e) {
+      notBefore = clock.instant().plus(AFTER_FAILURE);
+      throw e;
     } finally {
       once.unlock();
     }
@@ -113,24 +131,40 @@ class MeasuredSpeeds {
 
   private CopySpeeds readOrMeasure() throws SQLException {
     int version = control.serverVersion();
-    // Opened, and not this thread's: what the measurement writes down must not wait for the end of
-    // the transaction.
-    try (Handle locking = control.jdbi().open()) {
-      return locking.inTransaction(
-          handle -> {
-            // It stands still while another session measures.
-            handle.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
-            handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
-            Map<Strategy, CopySpeed> kept = read(handle, version);
-            if (!kept.isEmpty()) {
-              return new CopySpeeds(kept);
-            }
-            CopySpeeds speeds = probe.measure(version);
-            speeds
-                .byStrategy()
-                .forEach((strategy, speed) -> write(handle, version, strategy, speed));
-            return speeds;
-          });
+    try (Connection locking = control.dataSource().getConnection()) {
+      lock(locking);
+      try {
+        Map<Strategy, CopySpeed> kept = control.jdbi().withHandle(handle -> read(handle, version));
+        if (!kept.isEmpty()) {
+          return new CopySpeeds(kept);
+        }
+        CopySpeeds speeds = probe.measure(version);
+        speeds.byStrategy().forEach((strategy, speed) -> keep(version, strategy, speed));
+        return speeds;
+      } finally {
+        ask(locking, "SELECT pg_advisory_unlock(?)");
+      }
+    }
+  }
+
+  /** Without a transaction, which would stay open for as long as the measurement takes. */
+  private static void lock(Connection session) throws SQLException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!ask(session, "SELECT pg_try_advisory_lock(?)")) {
+      if (System.nanoTime() > end) {
+        throw new SQLException("another replica is measuring copies");
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+
+  private static boolean ask(Connection session, String question) throws SQLException {
+    try (PreparedStatement query = session.prepareStatement(question)) {
+      query.setLong(1, LOCK);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

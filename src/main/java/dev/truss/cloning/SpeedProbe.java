@@ -4,7 +4,7 @@ import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.database.DatabaseDrop;
-import dev.truss.database.HeldStatement;
+import dev.truss.database.DatabaseStatements;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
@@ -46,6 +46,7 @@ class SpeedProbe {
   private final MainDatabase main;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
+  private final DatabaseStatements statements;
   private final Checkpoint checkpoint;
   private final Replica replica;
   private final Background background;
@@ -55,6 +56,7 @@ class SpeedProbe {
       MainDatabase main,
       OwnedDatabases owned,
       DatabaseDrop drop,
+      DatabaseStatements statements,
       Checkpoint checkpoint,
       Replica replica,
       Background background) {
@@ -62,6 +64,7 @@ class SpeedProbe {
     this.main = main;
     this.owned = owned;
     this.drop = drop;
+    this.statements = statements;
     this.checkpoint = checkpoint;
     this.replica = replica;
     this.background = background;
@@ -144,16 +147,18 @@ class SpeedProbe {
         throws SQLException {
       try (Statement statement = session.createStatement()) {
         if (strategy.copiesFiles()) {
-          checkpoint.make(statement);
+          checkpoint.make(session);
         }
         if (serverVersion >= 18_00_00) {
           statement.execute("SET file_copy_method = " + strategy.fileCopyMethod());
         }
       }
-      return HeldStatement.execute(
+      long start = System.nanoTime();
+      statements.execute(
           session,
           "CREATE DATABASE %s TEMPLATE %s STRATEGY %s"
               .formatted(name.quoted(), new DatabaseName(template).quoted(), strategy.sqlName()));
+      return Duration.ofNanos(System.nanoTime() - start);
     }
 
     void fill() throws SQLException {
@@ -178,7 +183,11 @@ class SpeedProbe {
     @Override
     public void close() throws SQLException {
       try {
-        drop.drop(name, null, OptionalLong.empty());
+        DatabaseDrop.Outcome outcome = drop.drop(name, null, OptionalLong.empty());
+        if (!(outcome instanceof DatabaseDrop.Outcome.Gone)) {
+          throw new SQLException(
+              "copies cannot be measured: %s is not dropped: %s".formatted(name, outcome));
+        }
       } finally {
         work.close(); // where it stays, it is the reconciler's
       }

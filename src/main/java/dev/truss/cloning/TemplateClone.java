@@ -6,6 +6,7 @@ import dev.truss.database.SessionEviction;
 import dev.truss.database.Source;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.StatementDeadline;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -29,6 +30,8 @@ class TemplateClone {
    * {@code CREATE DATABASE} would wait 5 s for somebody who came between the look and the clone.
    */
   private static final Duration GIVE_UP_ON_NEWCOMERS = Duration.ofMillis(250);
+
+  private static final int FIRST_WITH_METHODS = 18_00_00;
 
   private final ControlDatabase control;
   private final ScheduledExecutorService watch =
@@ -68,14 +71,14 @@ class TemplateClone {
   record Cloned(Strategy strategy, Duration held) {}
 
   /** A session that is ready to make the clone. */
-  private record Prepared(Connection session, Strategy strategy) implements AutoCloseable {
+  private record Prepared(Connection session, StatementDeadline deadline, Strategy strategy)
+      implements AutoCloseable {
 
     /** Gives the session back as it was. */
     @Override
     public void close() throws SQLException {
       try (session;
-          Statement reset = session.createStatement()) {
-        reset.execute("SET statement_timeout = 0");
+          deadline) {
         if (strategy.copiesFiles()) {
           FileCopyGate.leave(session);
         }
@@ -100,14 +103,17 @@ class TemplateClone {
     try (Prepared prepared = prepare(order);
         NewcomerWatch newcomers = new NewcomerWatch(control, order.source(), prepared.session())) {
       var look = watch.schedule(newcomers, GIVE_UP_ON_NEWCOMERS.toMillis(), TimeUnit.MILLISECONDS);
+      HoldWatch hold = new HoldWatch(control, prepared.session());
+      var lateLook = watch.schedule(hold, lateIn(order).toMillis(), TimeUnit.MILLISECONDS);
       try {
         String statement = order.statement(prepared.strategy());
         return new Cloned(
             prepared.strategy(), HeldStatement.execute(prepared.session(), statement));
       } catch (SQLException e) {
-        throw CloneFailure.of(e, newcomers.ended());
+        throw CloneFailure.of(e, newcomers.ended(), hold.blockers());
       } finally {
         look.cancel(false);
+        lateLook.cancel(false);
       }
     }
   }
@@ -116,6 +122,8 @@ class TemplateClone {
   Cloned withDeparture(Order order, SessionEviction departure) throws SQLException, CloneFailure {
     try (Connection other = control.maintenance();
         Prepared prepared = prepare(order)) {
+      HoldWatch hold = new HoldWatch(control, prepared.session());
+      var lateLook = watch.schedule(hold, lateIn(order).toMillis(), TimeUnit.MILLISECONDS);
       HeldStatement clone =
           HeldStatement.start(
               prepared.session(), order.statement(prepared.strategy()), order.source().oid());
@@ -130,7 +138,9 @@ class TemplateClone {
       try {
         return new Cloned(prepared.strategy(), clone.await());
       } catch (SQLException e) {
-        throw CloneFailure.of(e, false);
+        throw CloneFailure.of(e, false, hold.blockers());
+      } finally {
+        lateLook.cancel(false);
       }
     }
   }
@@ -145,14 +155,12 @@ class TemplateClone {
       boolean byFiles = order.strategy().copiesFiles() && FileCopyGate.enter(session);
       Strategy strategy =
           byFiles || !order.strategy().copiesFiles() ? order.strategy() : Strategy.WAL_LOG;
-      String method =
-          order.source().serverVersion() >= 18_00_00
-              ? "; SET file_copy_method = " + strategy.fileCopyMethod()
-              : "";
-      Prepared prepared = new Prepared(session, strategy);
+      Prepared prepared =
+          new Prepared(session, StatementDeadline.of(session, order.maxHold()), strategy);
       try {
-        statement.execute(
-            "SET statement_timeout = %d%s".formatted(order.maxHold().toMillis(), method));
+        if (order.source().serverVersion() >= FIRST_WITH_METHODS) {
+          statement.execute("SET file_copy_method = " + strategy.fileCopyMethod());
+        }
         order.preparation().await();
       } catch (SQLException e) {
         prepared.close();
@@ -163,6 +171,10 @@ class TemplateClone {
       session.close();
       throw e;
     }
+  }
+
+  private static Duration lateIn(Order order) {
+    return order.maxHold().multipliedBy(3).dividedBy(4);
   }
 
   private static void endAfter(Exception reason, Connection session, HeldStatement clone) {

@@ -89,8 +89,9 @@ public class ThrowawayCopies {
   /** What is in the way of that must not hide what went on before. */
   private void discard(DatabaseName copy) {
     try {
-      if (drop.drop(copy, null, OptionalLong.empty()) instanceof DatabaseDrop.Outcome.Blocked b) {
-        LOG.warnf("database %s is left to the reconciler: %s", copy, b.why());
+      DatabaseDrop.Outcome outcome = drop.drop(copy, null, OptionalLong.empty());
+      if (!(outcome instanceof DatabaseDrop.Outcome.Gone)) {
+        LOG.warnf("database %s is left to the reconciler: %s", copy, outcome);
       }
     } catch (SQLException e) {
       LOG.warnf(e, "database %s is left to the reconciler", copy);

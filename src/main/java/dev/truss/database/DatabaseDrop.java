@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +37,8 @@ public class DatabaseDrop {
   private final ControlDatabase control;
   private final MainDatabase main;
   private final OwnedDatabases owned;
+  private final DatabaseStatements statements;
+  private final StuckServer stuck;
   private final List<Before> before;
 
   /** What is done right before a branch is dropped. */
@@ -55,13 +56,27 @@ public class DatabaseDrop {
 
     /** It is ours, and Postgres does not let it go yet. */
     record Blocked(String why) implements Outcome {}
+
+    /** It cannot be used any more, and its files are not removed yet: to be dropped again. */
+    record Unfinished(String why) implements Outcome {}
   }
 
   private record Found(
-      long oid, @Nullable String comment, List<String> prepared, boolean template) {}
+      long oid,
+      @Nullable String comment,
+      List<String> prepared,
+      boolean template,
+      boolean invalid) {}
 
   DatabaseDrop(
-      ControlDatabase control, MainDatabase main, OwnedDatabases owned, @All List<Before> before) {
+      ControlDatabase control,
+      MainDatabase main,
+      OwnedDatabases owned,
+      DatabaseStatements statements,
+      StuckServer stuck,
+      @All List<Before> before) {
+    this.statements = statements;
+    this.stuck = stuck;
     this.control = control;
     this.main = main;
     this.owned = owned;
@@ -91,20 +106,28 @@ public class DatabaseDrop {
           return new Outcome.Blocked(
               "it has prepared transactions: " + String.join(", ", found.get().prepared()));
         }
-        if (!isStaging(name)) {
+        Optional<String> lately = stuck.lately(session);
+        if (lately.isPresent()) {
+          return stays(session, name, lately.get());
+        }
+        if (!isStaging(name) && !found.get().invalid()) {
           for (Before action : before) {
             action.before(session, name);
           }
         }
-        try (Statement drop = session.createStatement()) {
+        try {
           if (found.get().template()) {
-            drop.execute("ALTER DATABASE " + name.quoted() + " IS_TEMPLATE false");
+            statements.execute(session, "ALTER DATABASE " + name.quoted() + " IS_TEMPLATE false");
           }
-          drop.execute("DROP DATABASE IF EXISTS " + name.quoted() + " WITH (FORCE)");
+          statements.execute(session, "DROP DATABASE IF EXISTS " + name.quoted() + " WITH (FORCE)");
+          stuck.works();
+        } catch (StatementStuck e) {
+          stuck.note(e);
+          return stays(session, name, String.valueOf(e.getMessage()));
         } catch (SQLException e) {
           if (SqlStates.OBJECT_IN_USE.equals(e.getSQLState())
               || SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
-            return new Outcome.Blocked(String.valueOf(e.getMessage()));
+            return stays(session, name, String.valueOf(e.getMessage()));
           }
           throw e;
         }
@@ -112,6 +135,14 @@ public class DatabaseDrop {
       owned.gone(name);
       return new Outcome.Gone();
     }
+  }
+
+  /** What was begun of a drop cannot be taken back. */
+  private static Outcome stays(Connection session, DatabaseName name, String why)
+      throws SQLException {
+    return find(session, name).map(Found::invalid).orElse(false)
+        ? new Outcome.Unfinished(why)
+        : new Outcome.Blocked(why);
   }
 
   private boolean isStaging(DatabaseName name) {
@@ -167,7 +198,8 @@ public class DatabaseDrop {
         session.prepareStatement(
             """
             SELECT oid::bigint, shobj_description(oid, 'pg_database'),
-                   ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = datname), datistemplate
+                   ARRAY(SELECT gid FROM pg_prepared_xacts WHERE database = datname), datistemplate,
+                   datconnlimit = -2
             FROM pg_database WHERE datname = ?""")) {
       query.setString(1, name.value());
       try (ResultSet row = query.executeQuery()) {
@@ -177,7 +209,8 @@ public class DatabaseDrop {
                     row.getLong(1),
                     row.getString(2),
                     List.of((String[]) row.getArray(3).getArray()),
-                    row.getBoolean(4)))
+                    row.getBoolean(4),
+                    row.getBoolean(5)))
             : Optional.empty();
       }
     }

@@ -1,6 +1,7 @@
 package dev.truss.database;
 
 import dev.truss.postgres.Quoting;
+import dev.truss.postgres.StatementDeadline;
 import dev.truss.postgres.pgbouncer.PgBouncerConsole;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,7 +51,8 @@ public sealed interface SessionEviction {
 
     @Override
     public void hasten(HeldStatement statement, Connection other) throws SQLException {
-      try (Statement loop = other.createStatement()) {
+      try (StatementDeadline timed = StatementDeadline.of(other, LONGEST.plusSeconds(10));
+          Statement loop = other.createStatement()) {
         loop.execute(loop(statement.pid()));
       }
     }

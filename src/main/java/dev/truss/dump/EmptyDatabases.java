@@ -1,6 +1,7 @@
 package dev.truss.dump;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.database.DatabaseStatements;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -28,9 +29,15 @@ public class EmptyDatabases {
 
   private final ControlDatabase control;
   private final MainDatabase main;
+  private final DatabaseStatements statements;
   private final RunSessions sessions;
 
-  EmptyDatabases(ControlDatabase control, MainDatabase main, RunSessions sessions) {
+  EmptyDatabases(
+      ControlDatabase control,
+      MainDatabase main,
+      DatabaseStatements statements,
+      RunSessions sessions) {
+    this.statements = statements;
     this.control = control;
     this.main = main;
     this.sessions = sessions;
@@ -51,7 +58,8 @@ public class EmptyDatabases {
     try (Connection session = control.maintenance();
         Statement statement = session.createStatement()) {
       boolean withOwner = isReachable(session, definition.owner());
-      statement.execute(
+      statements.execute(
+          session,
           "CREATE DATABASE %s TEMPLATE template0 %s%s"
               .formatted(
                   name.quoted(),

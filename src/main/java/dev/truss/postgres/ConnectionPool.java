@@ -43,10 +43,12 @@ public final class ConnectionPool {
         Sessions.properties(
             url,
             applicationName,
-            SessionSettings.forFirstLook(Duration.ZERO)
+            SessionSettings.forFirstLook(Sessions.USUAL_DEADLINE)
                 .without("search_path")
                 .with("client_connection_check_interval", NOTICE_DEATH)
                 .with("idle_in_transaction_session_timeout", NOTICE_SLEEP));
+    properties.putIfAbsent(
+        "socketTimeout", String.valueOf(Sessions.silence(Sessions.USUAL_DEADLINE) / 1000));
     properties.remove("user");
     properties.remove("password");
     var configuration =
@@ -61,7 +63,8 @@ public final class ConnectionPool {
                         .validateOnBorrow(true)
                         .connectionValidator(
                             io.agroal.api.configuration.AgroalConnectionPoolConfiguration
-                                .ConnectionValidator.defaultValidator())
+                                .ConnectionValidator.defaultValidatorWithTimeout(
+                                (int) PATIENCE.toSeconds()))
                         .connectionFactoryConfiguration(
                             factory -> {
                               factory

@@ -20,7 +20,6 @@ public class MainDatabase {
   private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(10);
   private static final String LOOK = "truss/look";
-  private static final String UNKNOWN_SETTING = "42704";
 
   private final DatabaseUrl url;
   private volatile DatabaseName neutral = new DatabaseName("postgres");
@@ -114,8 +113,9 @@ public class MainDatabase {
     try {
       return Sessions.open(target, applicationName, set.apply(then));
     } catch (SQLException e) {
-      if (!mayBeOutdated(e)) {
-        throw explained(e, target);
+      // A server of another version, or a role with other rights, takes other settings.
+      if (!Refusals.isRefusal(e)) {
+        throw e;
       }
       ServerFacts now = ask();
       if (now.equals(then)) {
@@ -123,12 +123,6 @@ public class MainDatabase {
       }
       return Sessions.open(target, applicationName, set.apply(now));
     }
-  }
-
-  /** A server of another version, or a role that lost a right, refuses a setting. */
-  private static boolean mayBeOutdated(SQLException e) {
-    return SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
-        || UNKNOWN_SETTING.equals(e.getSQLState());
   }
 
   /** What decides how sessions on this server begin. */

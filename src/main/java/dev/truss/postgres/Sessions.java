@@ -104,8 +104,11 @@ public final class Sessions {
         statement.execute("SET timezone = 'UTC'");
       }
     }
-    Duration statement = settings.statementTimeout();
-    session.setNetworkTimeout(
-        Runnable::run, statement.isZero() ? 0 : (int) statement.plus(SILENCE).toMillis());
+    session.setNetworkTimeout(Runnable::run, silence(settings.statementTimeout()));
+  }
+
+  /** For how many milliseconds a session may say nothing whose statements have this deadline. */
+  static int silence(Duration statement) {
+    return statement.isZero() ? 0 : (int) statement.plus(SILENCE).toMillis();
   }
 }

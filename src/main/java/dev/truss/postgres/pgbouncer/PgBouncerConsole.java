@@ -7,9 +7,9 @@ import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.SettingUrls;
 import dev.truss.postgres.program.ClientPrograms;
-import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The admin console of the PgBouncer in front of the main database, through {@code psql}: the
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletionException;
 @ApplicationScoped
 public class PgBouncerConsole {
 
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final String FIELD = "\u001f";
   private static final String NEXT_TABLE = "\u001e";
 
@@ -78,6 +82,7 @@ public class PgBouncerConsole {
   public final class Reconnection implements AutoCloseable {
     private final CompletableFuture<String> word = new CompletableFuture<>();
     private final CompletableFuture<?> ended;
+    private volatile @Nullable ProcessHandle console;
 
     private Reconnection(String commands) {
       ended =
@@ -86,6 +91,7 @@ public class PgBouncerConsole {
               .produceWith(console -> console.write(word.thenApply(go -> go + commands).join()))
               .output()
               .toSingleString(1 << 16)
+              .whileRunning(program -> console = program)
               .runAsync();
     }
 
@@ -97,8 +103,9 @@ public class PgBouncerConsole {
     public void go() {
       word.complete("");
       try {
-        ended.join();
+        ended.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
       } catch (CompletionException e) {
+        end(console);
         throw unreachable(e);
       }
     }
@@ -115,10 +122,17 @@ public class PgBouncerConsole {
     for (String query : queries) {
       arguments.addAll(List.of("-c", query, "-c", "\\echo " + NEXT_TABLE));
     }
-    var shown = command(arguments);
+    var program = new AtomicReference<@Nullable ProcessHandle>();
+    var shown = command(arguments).whileRunning(program::set);
     try {
-      return shown.output().toSingleString(1 << 24).run();
-    } catch (AbstractExecutionException e) {
+      return shown
+          .output()
+          .toSingleString(1 << 24)
+          .runAsync()
+          .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      end(program.get());
       throw unreachable(e);
     }
   }
@@ -137,6 +151,13 @@ public class PgBouncerConsole {
               environment.putAll(
                   new ProgramSession(console, "truss", SessionSettings.ofUsers()).environment());
             });
+  }
+
+  /** A console that stopped answering is no reason to wait. */
+  private static void end(@Nullable ProcessHandle program) {
+    if (program != null) {
+      program.destroyForcibly();
+    }
   }
 
   private ProblemException unreachable(RuntimeException cause) {

@@ -1,0 +1,20 @@
+package dev.truss.recovery;
+
+import dev.truss.testsupport.UnpackedPostgres;
+import dev.truss.testsupport.World;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On PostgreSQL 18. */
+class SettingsInTheDataOn18IT extends SettingsInTheDataContract {
+  private static final int MAJOR = 18;
+
+  @RegisterExtension
+  private static final World world =
+      World.on(() -> UnpackedPostgres.startArchiving(MAJOR))
+          .with("TRUSS_POSTGRES_BIN", UnpackedPostgres.bin(MAJOR))
+          .with("TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE", "off");
+
+  SettingsInTheDataOn18IT() {
+    super(world);
+  }
+}
