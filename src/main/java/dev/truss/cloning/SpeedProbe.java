@@ -186,7 +186,7 @@ class SpeedProbe {
         DatabaseDrop.Outcome outcome = drop.drop(name, null, OptionalLong.empty());
         if (!(outcome instanceof DatabaseDrop.Outcome.Gone)) {
           throw new SQLException(
-              "copies cannot be measured: %s is not dropped: %s".formatted(name, outcome));
+              "copies cannot be measured: %s is not dropped: %s".formatted(name, outcome.why()));
         }
       } finally {
         work.close(); // where it stays, it is the reconciler's

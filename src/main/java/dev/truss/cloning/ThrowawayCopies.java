@@ -91,7 +91,7 @@ public class ThrowawayCopies {
     try {
       DatabaseDrop.Outcome outcome = drop.drop(copy, null, OptionalLong.empty());
       if (!(outcome instanceof DatabaseDrop.Outcome.Gone)) {
-        LOG.warnf("database %s is left to the reconciler: %s", copy, outcome);
+        LOG.warnf("database %s is left to the reconciler: %s", copy, outcome.why());
       }
     } catch (SQLException e) {
       LOG.warnf(e, "database %s is left to the reconciler", copy);

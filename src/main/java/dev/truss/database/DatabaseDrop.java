@@ -48,8 +48,16 @@ public class DatabaseDrop {
 
   /** What became of it. */
   public sealed interface Outcome {
+    /** Why it is not gone; empty when it is. */
+    String why();
+
     /** It is gone, by us or before us. */
-    record Gone() implements Outcome {}
+    record Gone() implements Outcome {
+      @Override
+      public String why() {
+        return "";
+      }
+    }
 
     /** It is not provably ours, and was not touched. */
     record NotOurs(String why) implements Outcome {}
