@@ -37,17 +37,19 @@ class BranchDrop {
   /**
    * Deletes it.
    *
+   * @return whether it was in the status that it is said to have, and is gone now
    * @throws ProblemException 409 {@code prepared_transactions} or {@code drop_blocked}, after which
    *     the branch is as before; 409 {@code drop_unfinished}, after which it is dropped later; 409
    *     {@code not_ours} when the database cannot be proven to be ours
    */
-  void delete(Branch branch) throws Exception {
+  boolean delete(Branch branch) throws Exception {
     var operation = new Operation(branch, UUID.randomUUID());
     try (var work = replica.work(operation.id())) {
       if (!transitions.begin(operation, branch.status(), BranchStatus.DELETING)) {
-        throw BranchProblems.changedMeanwhile(branch.id());
+        return false;
       }
       finish(operation, branch.status());
+      return true;
     }
   }
 

@@ -118,7 +118,11 @@ class BranchResource {
 
   @DELETE
   @Path(ID)
-  @Operation(summary = "Drop a branch, ending the sessions on it")
+  @Operation(
+      summary = "Drop a branch, ending the sessions on it",
+      description =
+          "A job that is filling it is canceled, and what it made is dropped. Where the branch is being deleted already, the"
+              + " answer waits until it is gone.")
   @APIResponse(responseCode = "204", description = "It is gone")
   public void delete(@PathParam("id") long id) throws Exception {
     service.delete(id);

@@ -1,5 +1,6 @@
 package dev.truss.branch;
 
+import dev.truss.job.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,15 +14,20 @@ class BranchService {
   /** A copy that is done by then is answered as if it had been a clone. */
   private static final Duration WAIT_FOR_COPY = Duration.ofSeconds(2);
 
+  /** For a job to end and take back what it made, or for a clone or another drop to be over. */
+  private static final Duration WAIT_FOR_OTHERS = Duration.ofSeconds(60);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final BranchStore store;
   private final BranchDrop drop;
+  private final JobQueue jobs;
   private final Clock clock;
 
-  BranchService(BranchStore store, BranchDrop drop, Clock clock) {
+  BranchService(BranchStore store, BranchDrop drop, JobQueue jobs, Clock clock) {
     this.store = store;
     this.drop = drop;
+    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -59,18 +65,37 @@ class BranchService {
     return get(id);
   }
 
-  /** Drops it; one that is deleted already stays so. */
+  /**
+   * Drops it; one that is deleted already stays so. A job that is filling it is canceled first.
+   * What else is being done to it is waited for.
+   */
   void delete(long id) throws Exception {
+    long until = System.nanoTime() + WAIT_FOR_OTHERS.toNanos();
     Branch branch = get(id);
-    switch (branch.status()) {
-      case DELETED -> {}
-      case CREATING, RESETTING, DELETING -> throw BranchProblems.notUsable(branch, "deleted");
-      case ACTIVE, EXPIRED, FAILED -> {
-        if (branch.isProtected()) {
-          throw BranchProblems.isProtected(branch);
-        }
-        drop.delete(branch);
+    while (!isGone(branch)) {
+      if (System.nanoTime() > until) {
+        throw BranchProblems.notUsable(branch, "deleted now; try again");
       }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      branch = get(id);
     }
+  }
+
+  /** Does what can be done now. */
+  private boolean isGone(Branch branch) throws Exception {
+    if (branch.status() != BranchStatus.DELETED && branch.isProtected()) {
+      throw BranchProblems.isProtected(branch);
+    }
+    return switch (branch.status()) {
+      case DELETED -> true;
+      case DELETING -> false;
+      case CREATING, RESETTING -> {
+        if (branch.jobId() != null) {
+          jobs.cancel(branch.jobId());
+        }
+        yield false;
+      }
+      case ACTIVE, EXPIRED, FAILED -> drop.delete(branch);
+    };
   }
 }

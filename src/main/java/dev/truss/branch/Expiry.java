@@ -74,8 +74,9 @@ class Expiry {
 
   private void drop(Branch branch) {
     try {
-      drop.delete(branch);
-      audit.byTruss("delete branch", branch.label());
+      if (drop.delete(branch)) {
+        audit.byTruss("delete branch", branch.label());
+      }
     } catch (ProblemException e) {
       LOG.warnf("expired branch %d stays for now: %s", branch.id(), e.getMessage());
     } catch (Exception e) {

@@ -131,7 +131,7 @@ public class JobQueue {
   }
 
   /** Asks a job to stop. Returns false if it has ended. */
-  boolean cancel(long jobId) {
+  public boolean cancel(long jobId) {
     boolean asked = store.requestCancel(jobId);
     if (asked) {
       submit(jobId);

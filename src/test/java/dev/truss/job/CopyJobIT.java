@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,38 @@ class CopyJobIT {
     assertThat(failed.get("reason").textValue()).contains("cancel");
     assertThat(world.api().get(job).json().get("status").textValue()).isEqualTo("cancelled");
     Awaitility.await().untilAsserted(this::assertNothingIsLeft);
+  }
+
+  @Test
+  void deletedBranchEndsTheCopyThatFillsIt() {
+    Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(2));
+    JsonNode branch = copy();
+
+    branches.delete(branch.get("id").asLong());
+
+    assertThat(branches.get(branch.get("id").asLong()).get("status").textValue())
+        .isEqualTo("deleted");
+    String job = "/api/jobs/" + branch.get("job_id").asLong();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(world.api().get(job).json().get("status").textValue())
+                    .isEqualTo("cancelled"));
+    Awaitility.await().untilAsserted(this::assertNothingIsLeft);
+  }
+
+  @Test
+  void deletesOfOneBranchAtTheSameTimeAllFindItGone() {
+    long id = branches.create("deleted by several").get("id").asLong();
+    List<CompletableFuture<Api.Answer>> deletes =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> world.api().delete(Branches.PATH + "/" + id)))
+            .toList();
+
+    assertThat(deletes).allSatisfy(delete -> delete.join().expect(204));
   }
 
   @Test
