@@ -53,8 +53,9 @@ public class ClonePlanner {
   public ClonePlan plan(Source source, ConnectionsMode mode, Optional<Duration> maxHold)
       throws SQLException {
     CopySpeeds measured = source.measuredPlace() ? speeds.current() : CopySpeeds.UNKNOWN;
-    Strategy strategy = measured.best(source.sizeBytes(), source.baseBackupRunning());
-    Duration hold = measured.estimate(strategy, source.sizeBytes());
+    Strategy strategy =
+        measured.best(source.sizeBytes(), source.files(), source.baseBackupRunning());
+    Duration hold = measured.estimate(strategy, source.sizeBytes(), source.files());
     Duration longest = maxHold.orElse(config.maxHold());
     boolean ourJob = source.isUsedBy(control.installation().applicationPrefix());
     boolean tooLong = hold.compareTo(longest) > 0;

@@ -1,6 +1,7 @@
 package dev.truss.cloning;
 
 import dev.truss.database.Source;
+import dev.truss.database.SourceSession;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.NoRoom;
@@ -8,6 +9,7 @@ import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -54,9 +56,22 @@ public final class CloneProblems {
           source.name(), String.join(", ", source.preparedTransactions()));
     }
     return problem.detail(
-        "Sessions on database %s stay in the way of a clone: %d. Let them end, or use connections=copy, which"
+        "Sessions on database %s stay in the way of a clone: %d.%s Let them end, or use connections=copy, which"
             + " disturbs nobody.",
-        source.name(), source.sessions().size());
+        source.name(), source.sessions().size(), workers(source));
+  }
+
+  /** Who runs them, and that they are back a moment after they were ended. */
+  private static String workers(Source source) {
+    String workers =
+        source.sessions().stream()
+            .filter(SourceSession::ofBackgroundWorker)
+            .map(session -> "%s (pid %d)".formatted(session.backendType(), session.pid()))
+            .collect(Collectors.joining(", "));
+    return workers.isEmpty()
+        ? ""
+        : " Background workers of the server are among them, which do not leave by themselves: %s. connections=terminate ends them; the server starts those again that are to run always, on the source and on no branch."
+            .formatted(workers);
   }
 
   static ProblemException inUseByJob(Source source) {

@@ -3,9 +3,9 @@ package dev.truss.cloning;
 import java.time.Duration;
 
 /**
- * How long a copy holds its source: so much in any case, and so much per byte.
+ * How long a copy holds its source: so much for its files, and so much per byte.
  *
- * @param fixed for a database of no size
+ * @param fixed for the files of an empty database
  * @param bytesPerSecond what each byte adds
  */
 record CopySpeed(Duration fixed, long bytesPerSecond) {
@@ -13,8 +13,17 @@ record CopySpeed(Duration fixed, long bytesPerSecond) {
   /** Where bytes cost nothing that could be measured. */
   private static final long FASTEST = 1L << 50;
 
-  Duration estimate(long bytes) {
-    return fixed.plusNanos((long) (bytes * 1e9 / bytesPerSecond));
+  /** Of {@code template0}. Most of what an empty database costs is that they are made. */
+  private static final double FILES_WHEN_EMPTY = 300;
+
+  /**
+   * Estimates.
+   *
+   * @param files of the database; 0 where nobody counted them
+   */
+  Duration estimate(long bytes, long files) {
+    double timesEmpty = Math.max(1, files / FILES_WHEN_EMPTY);
+    return Duration.ofNanos((long) (fixed.toNanos() * timesEmpty + bytes * 1e9 / bytesPerSecond));
   }
 
   /** The line through two measurements. */

@@ -36,20 +36,20 @@ record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
    *
    * @param baseBackupRunning only what goes through the WAL leaves a base backup right
    */
-  Strategy best(long bytes, boolean baseBackupRunning) {
+  Strategy best(long bytes, long files, boolean baseBackupRunning) {
     if (byStrategy.containsKey(Strategy.FILE_CLONE) && !baseBackupRunning) {
       return Strategy.FILE_CLONE;
     }
     return byStrategy.keySet().stream()
         .filter(strategy -> !(baseBackupRunning && strategy.copiesFiles()))
-        .min(Comparator.comparing(strategy -> estimate(strategy, bytes)))
+        .min(Comparator.comparing(strategy -> estimate(strategy, bytes, files)))
         .orElse(Strategy.WAL_LOG);
   }
 
-  Duration estimate(Strategy strategy, long bytes) {
+  Duration estimate(Strategy strategy, long bytes, long files) {
     return byStrategy
         .getOrDefault(strategy, UNKNOWN.byStrategy().get(Strategy.WAL_LOG))
-        .estimate(bytes);
+        .estimate(bytes, files);
   }
 
   private static Map<Strategy, CopySpeed> withoutFakeClone(Map<Strategy, CopySpeed> measured) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * What a look at a database showed, before a copy of it is made.
  *
  * @param ownerReachable whether the role in use may make databases that belong to {@code owner}
+ * @param files in its folder; 0 where the role in use may not count them
  * @param preparedTransactions global identifiers; they block a clone as sessions do
  * @param sessions all of them but autovacuum, which gives way by itself
  * @param baseBackupRunning a file copy meanwhile could make that base backup wrong
@@ -23,6 +24,7 @@ public record Source(
     String owner,
     boolean ownerReachable,
     long sizeBytes,
+    long files,
     List<String> preparedTransactions,
     List<SourceSession> sessions,
     boolean baseBackupRunning,

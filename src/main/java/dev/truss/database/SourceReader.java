@@ -37,11 +37,22 @@ public class SourceReader {
       FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba
       WHERE d.datname = ?""";
 
+  /**
+   * Its privilege is asked for first: Postgres looks at it where the function is not called, too.
+   */
+  private static final String MAY_COUNT_FILES =
+      """
+      SELECT 'base/' || oid FROM pg_database
+      WHERE datname = ? AND dattablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default')
+        AND has_function_privilege('pg_ls_dir(text, boolean, boolean)', 'EXECUTE')""";
+
+  private static final String FILES = "SELECT count(*) FROM pg_ls_dir(?, true, false)";
+
   private static final String SESSIONS =
       """
       SELECT pid, usename, application_name, state, host(client_addr), coalesce(client_port, -1),
              extract(epoch FROM clock_timestamp() - backend_start)::bigint,
-             extract(epoch FROM clock_timestamp() - xact_start)::float8
+             extract(epoch FROM clock_timestamp() - xact_start)::float8, backend_type
       FROM pg_stat_activity
       WHERE datname = ? AND backend_type IS DISTINCT FROM 'autovacuum worker'
         AND backend_type IS DISTINCT FROM 'parallel worker'
@@ -61,6 +72,7 @@ public class SourceReader {
       // First: whoever leaves after this look has not been counted yet by the content's version.
       List<SourceSession> sessions =
           sessions(session, name, control.installation().passingApplicationName());
+      long files = files(session, name);
       query.setString(1, name.value());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
@@ -74,6 +86,7 @@ public class SourceReader {
                 row.getString("owner"),
                 row.getBoolean("owner_reachable"),
                 row.getLong("size_bytes"),
+                files,
                 List.of((String[]) row.getArray("prepared").getArray()),
                 sessions,
                 row.getBoolean("base_backup"),
@@ -81,6 +94,24 @@ public class SourceReader {
                 row.getInt("server_version"),
                 row.getBoolean("has_properties"),
                 sessions.isEmpty() ? version : Optional.empty()));
+      }
+    }
+  }
+
+  private static long files(Connection session, DatabaseName name) throws SQLException {
+    try (PreparedStatement may = session.prepareStatement(MAY_COUNT_FILES)) {
+      may.setString(1, name.value());
+      try (ResultSet folder = may.executeQuery()) {
+        if (!folder.next()) {
+          return 0;
+        }
+        try (PreparedStatement query = session.prepareStatement(FILES)) {
+          query.setString(1, folder.getString(1));
+          try (ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        }
       }
     }
   }
@@ -103,7 +134,8 @@ public class SourceReader {
                   row.getLong(7),
                   row.getObject(8, Double.class),
                   row.getString(5),
-                  row.getInt(6)));
+                  row.getInt(6),
+                  row.getString(9)));
         }
       }
     }

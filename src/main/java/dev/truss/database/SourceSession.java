@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param ageSeconds since the session began
  * @param transactionSeconds since its transaction began; null outside a transaction
  * @param clientAddress null for a local socket
+ * @param backendType as in {@code pg_stat_activity}: of a client, or which background worker; null
+ *     when the role may not see it
  */
 @RegisterForReflection // a member of problem documents
 public record SourceSession(
@@ -20,7 +22,15 @@ public record SourceSession(
     long ageSeconds,
     @Nullable Double transactionSeconds,
     @Nullable String clientAddress,
-    int clientPort) {
+    int clientPort,
+    @Nullable String backendType) {
+
+  private static final String OF_A_CLIENT = "client backend";
+
+  /** Whether no client has it, but a process that an extension or Postgres itself runs. */
+  public boolean ofBackgroundWorker() {
+    return backendType != null && !backendType.equals(OF_A_CLIENT);
+  }
 
   boolean isOurs(String applicationPrefix) {
     return application != null && application.startsWith(applicationPrefix);

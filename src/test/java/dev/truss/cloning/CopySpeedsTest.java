@@ -16,7 +16,7 @@ class CopySpeedsTest {
         CopySpeed.through(8 * MB, Duration.ofMillis(48), 72 * MB, Duration.ofMillis(112));
 
     assertThat(speed.fixed()).isBetween(Duration.ofMillis(39), Duration.ofMillis(41));
-    assertThat(speed.estimate(1000 * MB))
+    assertThat(speed.estimate(1000 * MB, 0))
         .isBetween(Duration.ofMillis(1030), Duration.ofMillis(1050));
   }
 
@@ -25,7 +25,7 @@ class CopySpeedsTest {
     CopySpeed speed =
         CopySpeed.through(8 * MB, Duration.ofMillis(40), 72 * MB, Duration.ofMillis(39));
 
-    assertThat(speed.estimate(1L << 40)).isLessThan(Duration.ofMillis(50));
+    assertThat(speed.estimate(1L << 40, 0)).isLessThan(Duration.ofMillis(50));
   }
 
   @Test
@@ -34,8 +34,8 @@ class CopySpeedsTest {
         new CopySpeeds(
             Map.of(Strategy.WAL_LOG, speed(20, 300), Strategy.FILE_COPY, speed(90, 1800)));
 
-    assertThat(speeds.best(8 * MB, false)).isEqualTo(Strategy.WAL_LOG);
-    assertThat(speeds.best(1024 * MB, false)).isEqualTo(Strategy.FILE_COPY);
+    assertThat(speeds.best(8 * MB, 0, false)).isEqualTo(Strategy.WAL_LOG);
+    assertThat(speeds.best(1024 * MB, 0, false)).isEqualTo(Strategy.FILE_COPY);
   }
 
   @Test
@@ -47,7 +47,7 @@ class CopySpeedsTest {
                 Strategy.FILE_COPY, speed(90, 1800),
                 Strategy.FILE_CLONE, speed(30, 600)));
 
-    assertThat(speeds.best(1024 * MB, false)).isEqualTo(Strategy.FILE_COPY);
+    assertThat(speeds.best(1024 * MB, 0, false)).isEqualTo(Strategy.FILE_COPY);
   }
 
   @Test
@@ -59,7 +59,7 @@ class CopySpeedsTest {
                 Strategy.FILE_COPY, speed(35, 1800),
                 Strategy.FILE_CLONE, speed(35, 30_000)));
 
-    assertThat(speeds.best(1024 * MB, false)).isEqualTo(Strategy.FILE_CLONE);
+    assertThat(speeds.best(1024 * MB, 0, false)).isEqualTo(Strategy.FILE_CLONE);
   }
 
   @Test
@@ -68,7 +68,7 @@ class CopySpeedsTest {
         new CopySpeeds(
             Map.of(Strategy.WAL_LOG, speed(20, 300), Strategy.FILE_COPY, speed(90, 1800)));
 
-    assertThat(speeds.best(1024 * MB, true)).isEqualTo(Strategy.WAL_LOG);
+    assertThat(speeds.best(1024 * MB, 0, true)).isEqualTo(Strategy.WAL_LOG);
   }
 
   @Test
@@ -80,10 +80,19 @@ class CopySpeedsTest {
                 Strategy.FILE_COPY, speed(696, 1 << 30),
                 Strategy.FILE_CLONE, speed(35, 30_000)));
 
-    assertThat(speeds.best(8 * MB, false)).isEqualTo(Strategy.FILE_CLONE);
+    assertThat(speeds.best(8 * MB, 0, false)).isEqualTo(Strategy.FILE_CLONE);
   }
 
   private static CopySpeed speed(long fixedMillis, long megabytesPerSecond) {
     return new CopySpeed(Duration.ofMillis(fixedMillis), megabytesPerSecond * MB);
+  }
+
+  /** 12,000 tables without rows, each with its key: few bytes, and a second for each thousand. */
+  @Test
+  void filesCostWhatTheyCostInAnEmptyDatabase() {
+    CopySpeed speed = new CopySpeed(Duration.ofMillis(200), 400 * MB);
+
+    assertThat(speed.estimate(0, 24_000)).isEqualTo(Duration.ofSeconds(16));
+    assertThat(speed.estimate(0, 10)).isEqualTo(Duration.ofMillis(200));
   }
 }
