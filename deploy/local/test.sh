@@ -26,6 +26,7 @@ need() { compgen -G "$1" >/dev/null || command -v "$1" >/dev/null || missing+=("
 need '/usr/lib/postgresql/*/bin/postgres' postgresql
 need pgbouncer pgbouncer
 need curl curl
+need /usr/share/i18n/locales/es_AR locales
 need shellcheck shellcheck
 need git git
 need node nodejs

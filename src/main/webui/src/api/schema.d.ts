@@ -2205,6 +2205,11 @@ export interface components {
             verification_reason?: string | null;
             verified_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
             /**
+             * @description What it was asked to be verified by; null for nothing
+             * @example content
+             */
+            verify?: components["schemas"]["VerifyBy"] | null;
+            /**
              * @description Which began it
              * @example nightly
              */
@@ -2510,6 +2515,11 @@ export interface components {
              * @example directory
              */
             format?: components["schemas"]["ArchiveFormat"];
+            /**
+             * @description Restore it once it is complete, and compare: rows counts the rows of each table, content adds up what is in them and in the large objects, which takes another reading of the source; absent for no verification. What a later verification can compare is chosen here, too
+             * @example content
+             */
+            verify?: components["schemas"]["VerifyBy"] | null;
         };
         CreateBaseBackup: {
             /**
@@ -2933,8 +2943,11 @@ export interface components {
              * @example release-*
              */
             branches?: string;
-            /** @description Whether each backup is restored to see that it can be; default false */
-            verify?: boolean;
+            /**
+             * @description Whether each backup is restored to see that it can be, and what is compared then: false, rows or content; true is rows; default false
+             * @example content
+             */
+            verify?: string;
             /** @description Default true */
             enabled?: boolean;
             keep?: components["schemas"]["Keep1"];
@@ -3366,6 +3379,11 @@ export interface components {
             branches?: string | null;
             /** @description Whether each backup is restored to see that it can be */
             verify: boolean;
+            /**
+             * @description What is compared then
+             * @example rows
+             */
+            verify_by: components["schemas"]["VerifyBy"];
             enabled: boolean;
             keep: components["schemas"]["Keep"];
             next_run_at: components["schemas"]["Instant"];
@@ -3449,6 +3467,7 @@ export interface components {
             client_address: string;
             /** Format: int32 */
             client_port: number;
+            backend_type: string;
         };
         SqlAnswer: {
             /** @example shop */
@@ -3617,6 +3636,8 @@ export interface components {
         /** @enum {string} */
         Verification: "none" | "running" | "passed" | "failed";
         VerifyBackup: Record<string, never>;
+        /** @enum {string} */
+        VerifyBy: "rows" | "content";
         WorkbenchState: {
             available: boolean;
             /** @description Why not, and what to do about it */

@@ -2,6 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveCheck;
 import dev.truss.backup.archive.Manifest;
+import dev.truss.dump.AccessLists;
 import dev.truss.dump.DatabaseLoader;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Loads an archive into a new database, once its files are known to be those that were written. */
@@ -69,6 +71,7 @@ public class ArchiveLoader {
             archive.resolve(manifest.format().path()),
             manifest.database(),
             manifest.ownerGrants(),
+            Objects.requireNonNullElse(manifest.accessLists(), AccessLists.FROM_THE_DUMP),
             manifest.source().sizeBytes());
     warnings.addAll(loader.load(content, target, job, config.workers()));
     return warnings;

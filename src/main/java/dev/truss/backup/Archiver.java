@@ -5,6 +5,7 @@ import dev.truss.backup.archive.ArchiveDrafts;
 import dev.truss.backup.archive.ArchiveFormat;
 import dev.truss.backup.archive.Checksums;
 import dev.truss.backup.archive.Compression;
+import dev.truss.backup.archive.ContentReader;
 import dev.truss.backup.archive.DumpProgress;
 import dev.truss.backup.archive.LockHolders;
 import dev.truss.backup.archive.Manifest;
@@ -110,8 +111,10 @@ class Archiver {
       lock(snapshot, backup, snapshot.tables(), job);
       List<SourceSnapshot.Table> tables = snapshot.sizedTables();
       ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
+      SourceSnapshot.Reading reading = reading(backup, snapshot, tools, applicationName);
+      job.onStop(reading::cancel);
       var describing =
-          new FutureTask<>(() -> snapshot.describe(tables)) {
+          new FutureTask<>(() -> snapshot.describe(tables, reading)) {
             @Override
             protected void done() {
               if (state() == State.FAILED) {
@@ -120,9 +123,24 @@ class Archiver {
             }
           };
       Thread.ofPlatform().daemon().name("snapshot").start(describing);
-      run(dump, describing, job, tables, applicationName);
-      return new Dumped(await(describing, job), serverVersion, tools);
+      try {
+        run(dump, describing, job, tables, applicationName);
+        return new Dumped(await(describing, job), serverVersion, tools);
+      } finally {
+        reading.cancel(); // where the dump failed before
+      }
     }
+  }
+
+  private SourceSnapshot.Reading reading(
+      Backup backup, SourceSnapshot snapshot, Path tools, String applicationName)
+      throws SQLException {
+    return backup.verify() == VerifyBy.CONTENT
+        ? new ContentReader(
+            tools.resolve("psql"),
+            main.program(backup.database(), applicationName),
+            snapshot.name())
+        : SourceSnapshot::count;
   }
 
   private Manifest manifest(Backup backup, Dumped dumped, RunningJob job, Path folder)
@@ -159,9 +177,11 @@ class Archiver {
         source.roles(),
         source.extensions(),
         source.needs(),
-        source.rows(),
+        source.content().tables(),
         source.warnings(),
-        backup.schedule());
+        backup.schedule(),
+        source.content().largeObjects(),
+        source.accessLists().replaceThoseOfTheDump() ? source.accessLists() : null);
   }
 
   private void lock(
@@ -187,7 +207,8 @@ class Archiver {
             config.workers(),
             new Compression(backup.compression()).option(programs.major(tools)),
             config.lockWait(),
-            snapshot.name());
+            snapshot.name(),
+            snapshot.needsRoots());
     return ArchiveProgram.dump(tools, main.program(backup.database(), applicationName), what);
   }
 
@@ -217,13 +238,17 @@ class Archiver {
     }
   }
 
-  private static <T> T await(FutureTask<T> describing, RunningJob job) throws SQLException {
+  private static <T> T await(FutureTask<T> describing, RunningJob job)
+      throws IOException, SQLException {
     try {
       return describing.get();
     } catch (ExecutionException e) {
       job.throwIfStopped();
       if (e.getCause() instanceof SQLException sql) {
         throw sql;
+      }
+      if (e.getCause() instanceof IOException io) {
+        throw io;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule which began it; null for a request
  * @param deleting whether somebody deleted it, and its files may be gone
  * @param run the run under way, which fences a replica that slept
+ * @param verify what it is to be verified by once it is complete; null for nothing
  */
 public record Backup(
     long id,
@@ -51,7 +52,8 @@ public record Backup(
     @Nullable Instant finishedAt,
     @Nullable String schedule,
     boolean deleting,
-    @Nullable UUID run) {
+    @Nullable UUID run,
+    @Nullable VerifyBy verify) {
 
   public Manifests.Reference reference() {
     return new Manifests.Reference(id, archive, sha256, manifestSha256);

@@ -25,7 +25,15 @@ public final class BackupRequests {
       @Schema(
               description = "directory or custom; default truss.backup.format",
               examples = "directory")
-          @Nullable ArchiveFormat format) {}
+          @Nullable ArchiveFormat format,
+      @Schema(
+              nullable = true,
+              description =
+                  "Restore it once it is complete, and compare: rows counts the rows of each table, content adds up what is"
+                      + " in them and in the large objects, which takes another reading of the source; absent for no"
+                      + " verification. What a later verification can compare is chosen here, too",
+              examples = "content")
+          @Nullable VerifyBy verify) {}
 
   /** Loads a backup into a new branch. */
   @Schema(name = "RestoreBackup")

@@ -17,7 +17,7 @@ final class BackupRows {
       """
       SELECT id, label, branch_id, branch_label, database, status, format, compression, archive, sha256,
              manifest_sha256, size_bytes, source_bytes, verification, proven, verification_reason, verified_at, warnings, reason, job_id,
-             verify_job_id, created_by, created_at, started_at, finished_at, schedule, deleting, run
+             verify_job_id, created_by, created_at, started_at, finished_at, schedule, deleting, run, verify
       FROM backup
       """;
 
@@ -52,6 +52,7 @@ final class BackupRows {
         Columns.instant(row, "finished_at"),
         row.getString("schedule"),
         row.getBoolean("deleting"),
-        row.getObject("run", UUID.class));
+        row.getObject("run", UUID.class),
+        VerifyBy.ofColumn(row.getString("verify")));
   }
 }

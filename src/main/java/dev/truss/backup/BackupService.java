@@ -83,6 +83,7 @@ public class BackupService {
             Compression.of(config.compression(), method -> check.compresses(source, method)).text(),
             source.sizeBytes(),
             schedule,
+            wanted.verify(),
             caller,
             now);
     long id =

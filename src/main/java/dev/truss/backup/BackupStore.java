@@ -33,6 +33,7 @@ public class BackupStore {
       String compression,
       long sourceBytes,
       @Nullable String schedule,
+      @Nullable VerifyBy verify,
       String createdBy,
       Instant createdAt) {}
 
@@ -53,8 +54,8 @@ public class BackupStore {
         .createQuery(
             """
             INSERT INTO backup (label, branch_id, branch_label, database, status, format, compression, source_bytes,
-                                schedule, created_by, created_at)
-            VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?) RETURNING id""")
+                                schedule, created_by, created_at, verify)
+            VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?) RETURNING id""")
         .bind(0, draft.label())
         .bind(1, draft.branchId())
         .bind(2, draft.branchLabel())
@@ -65,6 +66,7 @@ public class BackupStore {
         .bind(7, draft.schedule())
         .bind(8, draft.createdBy())
         .bind(9, draft.createdAt().atOffset(ZoneOffset.UTC))
+        .bind(10, draft.verify() == null ? null : draft.verify().text())
         .mapTo(Long.class)
         .one();
   }

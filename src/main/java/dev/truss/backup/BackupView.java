@@ -46,6 +46,11 @@ public record BackupView(
     @Schema(nullable = true, description = "What was compared, or why it failed")
         @Nullable String verificationReason,
     @Schema(nullable = true) @Nullable Instant verifiedAt,
+    @Schema(
+            nullable = true,
+            description = "What it was asked to be verified by; null for nothing",
+            examples = "content")
+        @Nullable VerifyBy verify,
     @Schema(nullable = true, description = "Which began it", examples = "nightly")
         @Nullable String schedule,
     @Schema(nullable = true, examples = "12") @Nullable Long jobId,
@@ -81,6 +86,7 @@ public record BackupView(
         backup.verification(),
         backup.verificationReason(),
         backup.verifiedAt(),
+        backup.verify(),
         backup.schedule(),
         backup.verification() == Verification.RUNNING ? backup.verifyJobId() : backup.jobId(),
         backup.startedAt(),

@@ -61,6 +61,7 @@ class AlwaysFired {
       Path tools,
       ProgramSession source,
       ProgramSession target,
+      DumpAndRestore.Way way,
       Watched job,
       Consumer<String> onLine)
       throws IOException, SQLException {
@@ -69,7 +70,7 @@ class AlwaysFired {
             main.open(source.database(), source.applicationName(), Sessions.LONG_DEADLINE);
         Statement statement = session.createStatement()) {
       String snapshot = export(statement);
-      var rows = new DumpAndRestore(tools, source, target, snapshot);
+      var rows = new DumpAndRestore(tools, source, target, way.beforeIndexes(snapshot));
       job.run(rows::cancel, () -> rows.run(onLine));
       Path rest = folder.resolve("rest");
       var dump = ArchiveProgram.dumpRest(tools, source, rest, snapshot);
@@ -81,7 +82,9 @@ class AlwaysFired {
       for (boolean eventTriggers : new boolean[] {false, true}) {
         List<ArchiveEntry> part = parts.get(eventTriggers);
         if (!part.isEmpty()) {
-          var restore = ArchiveProgram.restore(tools, target, rest, 1, part);
+          var restore =
+              ArchiveProgram.restore(
+                  tools, target, new ArchiveProgram.Restore(rest, 1, way.grants()), part);
           job.run(restore::cancel, () -> restore.run(onLine));
         }
       }

@@ -13,11 +13,11 @@ import java.util.List;
  * not read, but {@code pg_restore} goes on after an error and leaves a database in which something
  * is missing.
  *
- * <p>Superusers meet one obstacle only, an extension whose files are gone. For the others the list
- * follows what Postgres 15 to 18 refuse; each part has a test in which the copy really fails. Not
- * foreseen are errors that depend on what functions do: an index or a materialized view whose
- * function or query its owner may not run, or that wants a {@code search_path}, is not restored for
- * superusers either.
+ * <p>Superusers meet two obstacles only: an extension whose files are gone, and more tables than
+ * the server can lock at once. For the others the list follows what Postgres 15 to 18 refuse; each
+ * part has a test in which the copy really fails. Not foreseen are errors that depend on what
+ * functions do: an index or a materialized view whose function or query its owner may not run, or
+ * that wants a {@code search_path}, is not restored for superusers either.
  *
  * @see <a href="https://www.postgresql.org/docs/current/app-pgdump.html">pg_dump</a>
  */

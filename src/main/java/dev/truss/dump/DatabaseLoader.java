@@ -46,7 +46,11 @@ public class DatabaseLoader {
    * @param bytes the size it is expected to have when it is loaded
    */
   public record Content(
-      Path archive, DatabaseDefinition definition, OwnerGrants ownerGrants, long bytes) {}
+      Path archive,
+      DatabaseDefinition definition,
+      OwnerGrants ownerGrants,
+      AccessLists accessLists,
+      long bytes) {}
 
   DatabaseLoader(
       ControlDatabase control,
@@ -123,6 +127,7 @@ public class DatabaseLoader {
         entries.stream().collect(Collectors.partitioningBy(ArchiveEntry::isEventTrigger));
     restore(loading, parts.get(false), job);
     try (Connection inside = main.open(target, applicationName)) {
+      content.accessLists().grant(inside);
       content.ownerGrants().takeBack(inside, target);
     }
     restore(loading, parts.get(true), job);
@@ -155,8 +160,10 @@ public class DatabaseLoader {
         ArchiveProgram.restore(
             loading.tools(),
             loading.target(),
-            loading.content().archive(),
-            loading.workers(),
+            new ArchiveProgram.Restore(
+                loading.content().archive(),
+                loading.workers(),
+                !loading.content().accessLists().replaceThoseOfTheDump()),
             part);
     job.run(
         restore::cancel,

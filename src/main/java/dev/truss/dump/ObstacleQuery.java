@@ -200,8 +200,31 @@ final class ObstacleQuery {
       WHERE NOT has_tablespace_privilege(t.oid, 'CREATE')
       """;
 
+  /**
+   * {@code pg_dump} locks every table in one transaction. There is room for about half as many
+   * locks again as Postgres promises, so that twice as many are too many for certain.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/runtime-config-locks.html">{@code
+   *     max_locks_per_transaction}</a>
+   */
+  private static final String LOCKS =
+      """
+      SELECT 'setting', 'max_locks_per_transaction',
+             format('a copy locks %s tables at once, and the server has room for %s locks; raise it to %s and restart'
+                    ' the server', tables, promised, 1 + per_transaction * tables / promised)
+      FROM (SELECT count(*) FROM relation WHERE relkind IN ('r', 'p')) AS c (tables),
+        (SELECT current_setting('max_locks_per_transaction')::bigint,
+                current_setting('max_locks_per_transaction')::bigint
+                * (1 + (SELECT sum(setting::bigint) FROM pg_settings
+                   WHERE name IN ('max_connections', 'max_prepared_transactions', 'max_worker_processes',
+                                  'max_wal_senders', 'autovacuum_max_workers')))::bigint
+        ) AS l (per_transaction, promised)
+      WHERE tables > 2 * promised
+      """;
+
   static final List<String> OBSTACLES =
       List.of(
+          LOCKS,
           UNREADABLE,
           HIDDEN_ROWS,
           STRANGERS_OBJECTS,

@@ -72,11 +72,16 @@ public class OnlineCopy {
       throws SQLException, IOException {
     List<String> warnings = new ArrayList<>();
     OwnerGrants grants;
+    AccessLists accessLists;
+    boolean throughRoot;
     boolean late;
     try (Connection session = main.open(source.name(), applicationName)) {
       warnings.addAll(emptyDatabases.create(DatabaseDefinition.in(session), staging));
       warnings.addAll(CopyWarnings.ofOnlineCopy(session));
       grants = OwnerGrants.in(session);
+      accessLists = AccessLists.in(session);
+      warnings.addAll(accessLists.warnings());
+      throughRoot = PartitionRoots.needed(session);
       late = AlwaysFired.in(session);
     }
     try (Connection copy = main.open(staging, applicationName)) {
@@ -84,18 +89,20 @@ public class OnlineCopy {
     }
     ProgramSession from = main.program(source.name(), applicationName);
     ProgramSession to = LoadingSession.of(main.program(staging, applicationName));
+    var way = new DumpAndRestore.Way(throughRoot, !accessLists.replaceThoseOfTheDump(), null);
     Path tools = check.programsFor(source);
     Consumer<String> onLine = line -> RestoreLines.item(line).ifPresent(job::currentItem);
     try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
       if (late) {
-        alwaysFired.copy(tools, from, to, job, onLine);
+        alwaysFired.copy(tools, from, to, way, job, onLine);
       } else {
-        var copy = new DumpAndRestore(tools, from, to, null);
+        var copy = new DumpAndRestore(tools, from, to, way);
         job.run(copy::cancel, () -> copy.run(onLine));
       }
     }
     job.throwIfStopped();
     try (Connection copy = main.open(staging, applicationName)) {
+      accessLists.grant(copy);
       grants.takeBack(copy, staging);
     }
     return warnings;

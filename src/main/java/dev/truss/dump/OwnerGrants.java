@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>So everybody who owns something in the source may create in all schemas of the copy until it
  * is complete: in {@code public}, and by default privileges in each schema that the role in use
- * makes.
+ * makes. That role itself needs none: what it has by default is no grant that could be taken back.
  *
  * @param give statements in which {@code {copy}} stands for the new database's name
  */
@@ -56,6 +56,14 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
         UNION ALL
         SELECT true, 'ALTER DEFAULT PRIVILEGES REVOKE CREATE ON SCHEMAS FROM ' || name FROM owner
         UNION ALL
+        -- What the source grants by default itself was among it.
+        SELECT true, format('DO %L', format('BEGIN IF current_user = %L THEN %s; END IF; END', rolname,
+          format('ALTER DEFAULT PRIVILEGES GRANT CREATE ON SCHEMAS TO %s%s', owner.name,
+                 CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END)))
+        FROM pg_default_acl JOIN pg_roles ON pg_roles.oid = defaclrole, aclexplode(defaclacl)
+          JOIN owner ON owner.oid = grantee
+        WHERE defaclobjtype = 'n' AND privilege_type = 'CREATE' AND grantee <> defaclrole
+        UNION ALL
         SELECT true, format('REVOKE CREATE ON SCHEMA %s FROM %s', schema.name, owner.name)
         FROM schema, owner
         WHERE schema.owner IS DISTINCT FROM owner.oid AND NOT EXISTS (
@@ -67,11 +75,13 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
         WHERE datname = current_database() AND datdba <> publisher.oid AND NOT EXISTS (
           SELECT FROM aclexplode(datacl) WHERE grantee = publisher.oid AND privilege_type = 'CREATE')
       )
-      SELECT take_back, sql FROM statement
+      SELECT take_back, sql FROM statement ORDER BY take_back, sql ~ '^DO'
       """;
 
-  private static final String IS_SUPERUSER =
-      "SELECT rolsuper FROM pg_roles WHERE rolname = current_user";
+  private static final String ROLE =
+      "SELECT rolsuper, format('%I', rolname) FROM pg_roles WHERE rolname = current_user";
+
+  private static final String BY_DEFAULT = "ALTER DEFAULT PRIVILEGES ";
 
   public OwnerGrants {
     give = List.copyOf(give);
@@ -104,13 +114,19 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
   private static void execute(List<String> statements, Connection copy, DatabaseName name)
       throws SQLException {
     try (Statement statement = copy.createStatement()) {
-      try (ResultSet row = statement.executeQuery(IS_SUPERUSER)) {
-        if (row.next() && row.getBoolean(1)) {
+      String role;
+      try (ResultSet row = statement.executeQuery(ROLE)) {
+        row.next();
+        if (row.getBoolean(1)) {
           return; // who may do everything needs none
         }
+        role = row.getString(2);
       }
       for (String sql : statements) {
-        statement.addBatch(sql.replace(COPY, name.quoted()));
+        boolean toItself = sql.startsWith(BY_DEFAULT) && sql.endsWith(" " + role);
+        if (!toItself) {
+          statement.addBatch(sql.replace(COPY, name.quoted()));
+        }
       }
       statement.executeBatch();
     }

@@ -1,10 +1,12 @@
 package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.dump.AccessLists;
 import dev.truss.dump.CopyWarnings;
 import dev.truss.dump.DatabaseDefinition;
 import dev.truss.dump.DatabaseLoader;
 import dev.truss.dump.OwnerGrants;
+import dev.truss.dump.PartitionRoots;
 import dev.truss.dump.UsedRoles;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -49,6 +51,8 @@ class RecoveredCopy {
       DatabaseName name,
       DatabaseDefinition definition,
       OwnerGrants ownerGrants,
+      AccessLists accessLists,
+      boolean throughRoot,
       long bytes,
       List<String> warnings) {}
 
@@ -69,10 +73,14 @@ class RecoveredCopy {
       requireRoles(UsedRoles.in(inside));
       List<String> warnings = new ArrayList<>(CopyWarnings.ofOnlineCopy(inside));
       warnings.addAll(read(inside, UNLOGGED));
+      AccessLists accessLists = AccessLists.in(inside);
+      warnings.addAll(accessLists.warnings());
       return new Source(
           database,
           DatabaseDefinition.in(inside),
           OwnerGrants.in(inside),
+          accessLists,
+          PartitionRoots.needed(inside),
           Long.parseLong(read(inside, "SELECT pg_database_size(current_database())").getFirst()),
           warnings);
     }
@@ -110,7 +118,11 @@ class RecoveredCopy {
     warnings.addAll(
         loader.load(
             new DatabaseLoader.Content(
-                scratch.dump(), source.definition(), source.ownerGrants(), source.bytes()),
+                scratch.dump(),
+                source.definition(),
+                source.ownerGrants(),
+                source.accessLists(),
+                source.bytes()),
             target,
             job,
             config.workers()));
@@ -125,7 +137,13 @@ class RecoveredCopy {
             tools,
             scratch.program(source.name()),
             new ArchiveProgram.Dump(
-                scratch.dump(), false, config.workers(), compression(tools), Duration.ZERO, null));
+                scratch.dump(),
+                false,
+                config.workers(),
+                compression(tools),
+                Duration.ZERO,
+                null,
+                source.throughRoot()));
     job.run(
         dump::cancel,
         () ->

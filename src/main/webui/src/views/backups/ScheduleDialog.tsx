@@ -37,7 +37,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
             cron: cron.trim(),
             time_zone: zone.trim(),
             ...(branches.trim() === "" ? {} : { branches: branches.trim() }),
-            verify,
+            ...(verify ? { verify: schedule?.verify_by ?? "rows" } : {}),
             enabled: schedule?.enabled ?? true,
             keep,
           },

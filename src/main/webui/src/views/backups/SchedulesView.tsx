@@ -88,7 +88,7 @@ const COLUMNS: readonly Column<Schedule>[] = [
     width: "minmax(10rem,10fr)",
     cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span>,
   },
-  { id: "verify", header: "Proves", width: "4.5rem", cell: ({ verify }) => (verify ? "yes" : "no") },
+  { id: "verify", header: "Proves", width: "6rem", cell: ({ verify, verify_by }) => (verify ? `by ${verify_by}` : "no") },
   {
     id: "next",
     header: "Next",
@@ -123,13 +123,20 @@ const COLUMNS: readonly Column<Schedule>[] = [
 function ScheduleMenu({ schedule }: { schedule: Schedule }) {
   const refresh = useRefresh();
   const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
-  const { name, cron, time_zone, branches, verify, keep, enabled } = schedule;
+  const { name, cron, time_zone, branches, verify, verify_by, keep, enabled } = schedule;
   const toggle = useMutation({
     mutationFn: () =>
       ok(
         api.PUT("/api/schedules/{name}", {
           params: { path: { name } },
-          body: { cron, time_zone, ...(branches ? { branches } : {}), verify, keep, enabled: !enabled },
+          body: {
+            cron,
+            time_zone,
+            ...(branches ? { branches } : {}),
+            ...(verify ? { verify: verify_by } : {}),
+            keep,
+            enabled: !enabled,
+          },
         }),
       ),
     onSuccess: () => void refresh(keys.schedules),

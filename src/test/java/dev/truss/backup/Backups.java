@@ -100,8 +100,29 @@ class Backups {
     return awaitVerification(backup);
   }
 
+  /** One that asked for it is verified a moment after it is complete. */
   JsonNode awaitVerification(JsonNode backup) {
-    return await(backup, now -> !now.get("verification").textValue().equals("running"));
+    boolean asked = !backup.path("verify").isNull();
+    return await(
+        backup,
+        now ->
+            !now.get("verification").textValue().equals("running")
+                && (!asked
+                    || !now.get("verification").textValue().equals("none")
+                    || !now.get("verification_reason").isNull()));
+  }
+
+  /** The only backup with a label, once it is verified. */
+  JsonNode awaitVerified(String label) {
+    AtomicReference<JsonNode> seen = new AtomicReference<>();
+    Awaitility.await("backup " + label)
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              seen.set(world.api().get(PATH + "?label=" + label).json().at("/backups/0"));
+              return seen.get().path("verification").asText().equals("passed");
+            });
+    return seen.get();
   }
 
   /** Restores it into a branch, and returns that when it is there. */

@@ -26,9 +26,13 @@ abstract class EverythingContract {
   private static final String COUNTS =
       """
       SELECT concat_ws('|', nspname, relname, (xpath('/row/n/text()', query_to_xml(
-               format('SELECT count(*) AS n FROM ONLY %I.%I', nspname, relname), false, true, '')))[1])
+               format('SELECT count(*) AS n FROM %s %I.%I', CASE relkind WHEN 'r' THEN 'ONLY' END, nspname, relname),
+               false, true, '')))[1])
       FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-      WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')
+      WHERE (relkind = 'r' AND NOT relispartition
+             OR relkind = 'p' AND NOT relispartition AND EXISTS (
+               SELECT FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE l.relkind = 'r'))
+        AND nspname NOT IN ('pg_catalog', 'information_schema')
       """;
 
   private static final String ROLES =

@@ -25,6 +25,7 @@ public final class PostgresServer extends PostgresClient implements AutoCloseabl
   private final Path folder;
   private final Runnable discard;
   private final Map<String, String> settings;
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private final Thread atExit = new Thread(this::killAndDiscard);
   private @Nullable Process postmaster;
 
@@ -149,8 +150,11 @@ public final class PostgresServer extends PostgresClient implements AutoCloseabl
     options.add(data().toString());
     try {
       Path log = folder.resolve("log");
+      ProcessBuilder start =
+          new ProcessBuilder(installation().command("postgres", options.toArray(String[]::new)));
+      start.environment().putAll(environment);
       postmaster =
-          new ProcessBuilder(installation().command("postgres", options.toArray(String[]::new)))
+          start
               .directory(Path.of("/").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -167,6 +171,11 @@ public final class PostgresServer extends PostgresClient implements AutoCloseabl
   /** Changes its configuration, from the next start on. */
   public void set(String name, String value) {
     settings.put(name, value);
+  }
+
+  /** Changes the environment of its processes, from the next start on. */
+  public void setEnvironment(String name, String value) {
+    environment.put(name, value);
   }
 
   /**

@@ -79,7 +79,8 @@ public final class DumpProgress {
           SourceSnapshot.Table table = tables.get(row.getLong(1));
           if (table != null) {
             now.add(table.oid());
-            bytes.put(table.oid(), share(table, row.getLong(2), row.getLong(3)));
+            bytes.merge( // of two that copy it, one is not the dump
+                table.oid(), share(table, row.getLong(2), row.getLong(3)), Math::max);
           }
         }
       }

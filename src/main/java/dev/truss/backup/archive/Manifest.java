@@ -1,5 +1,6 @@
 package dev.truss.backup.archive;
 
+import dev.truss.dump.AccessLists;
 import dev.truss.dump.DatabaseDefinition;
 import dev.truss.dump.OwnerGrants;
 import dev.truss.dump.RestoreNeeds;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tables with the rows that the dump's snapshot saw
  * @param sha256 of the lines {@code sha256 name} of its files, in the order of the names
  * @param schedule that asked for it; null for a request, and where an older Truss has made it
+ * @param largeObjects null where the content was only counted
+ * @param accessLists null where the dump's own grants are restored
  */
 @RegisterForReflection
 public record Manifest(
@@ -41,7 +44,9 @@ public record Manifest(
     RestoreNeeds needs,
     List<Table> tables,
     List<String> warnings,
-    @Nullable String schedule) {
+    @Nullable String schedule,
+    @Nullable LargeObjects largeObjects,
+    @Nullable AccessLists accessLists) {
 
   public static final int VERSION = 1;
 
@@ -63,6 +68,11 @@ public record Manifest(
     extensions = List.copyOf(extensions);
     tables = List.copyOf(tables);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether its content was added up when it was dumped. */
+  public boolean hasSums() {
+    return largeObjects != null;
   }
 
   public List<String> extensionNames() {
@@ -101,7 +111,19 @@ public record Manifest(
   @RegisterForReflection
   record Extension(String name, String version) {}
 
-  /** A table and how many rows it had. */
+  /**
+   * A table and how many rows it had; a partitioned one stands for its leaves.
+   *
+   * @param sum of its rows, see {@link ContentReader}; null where they were only counted
+   */
   @RegisterForReflection
-  public record Table(String schema, String name, long rows) {}
+  public record Table(String schema, String name, long rows, @Nullable String sum) {}
+
+  /**
+   * All large objects.
+   *
+   * @param sum of their numbers and contents
+   */
+  @RegisterForReflection
+  public record LargeObjects(long count, String sum) {}
 }

@@ -1,8 +1,10 @@
 package dev.truss.backup.archive;
 
+import dev.truss.dump.AccessLists;
 import dev.truss.dump.CopyWarnings;
 import dev.truss.dump.DatabaseDefinition;
 import dev.truss.dump.OwnerGrants;
+import dev.truss.dump.PartitionRoots;
 import dev.truss.dump.RestoreNeeds;
 import dev.truss.dump.UsedRoles;
 import dev.truss.postgres.DatabaseName;
@@ -10,6 +12,7 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.RowCount;
 import dev.truss.postgres.Sessions;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,18 +43,25 @@ public final class SourceSnapshot implements AutoCloseable {
 
   private static final String TABLES =
       """
-      FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-      WHERE relkind = 'r' AND c.oid >= 16384 AND relpersistence <> 't'
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_class root ON root.oid = pg_partition_root(c.oid)
+        LEFT JOIN pg_namespace root_schema ON root_schema.oid = root.relnamespace
+      WHERE c.relkind = 'r' AND c.oid >= 16384 AND c.relpersistence <> 't'
         AND NOT EXISTS (SELECT FROM pg_depend
                         WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
       ORDER BY 2, 3""";
 
   private static final String UNSIZED =
-      "SELECT c.oid::bigint, nspname, relname, 0, greatest(reltuples, 0)::bigint\n" + TABLES;
+      """
+      SELECT c.oid::bigint, n.nspname, c.relname, 0, greatest(c.reltuples, 0)::bigint,
+             coalesce(root_schema.nspname, n.nspname), coalesce(root.relname, c.relname)
+      """
+          + TABLES;
 
   private static final String SIZED =
       """
-      SELECT c.oid::bigint, nspname, relname, pg_table_size(c.oid), greatest(reltuples, 0)::bigint
+      SELECT c.oid::bigint, n.nspname, c.relname, pg_table_size(c.oid), greatest(c.reltuples, 0)::bigint,
+             coalesce(root_schema.nspname, n.nspname), coalesce(root.relname, c.relname)
       """
           + TABLES;
 
@@ -60,9 +70,22 @@ public final class SourceSnapshot implements AutoCloseable {
    *
    * @param bytes 0 where its size was not asked for
    * @param estimatedRows as the planner knows it
+   * @param rootSchema of the partitioned table that it is a leaf of, or its own
    */
-  public record Table(long oid, String schema, String name, long bytes, long estimatedRows) {
-    private String quoted() {
+  public record Table(
+      long oid,
+      String schema,
+      String name,
+      long bytes,
+      long estimatedRows,
+      String rootSchema,
+      String rootName) {
+    /** Not as a part of another. */
+    public Table alone() {
+      return new Table(oid, schema, name, bytes, estimatedRows, schema, name);
+    }
+
+    String quoted() {
       return Quoting.identifier(schema) + "." + Quoting.identifier(name);
     }
   }
@@ -70,7 +93,7 @@ public final class SourceSnapshot implements AutoCloseable {
   /**
    * What the manifest says of the source.
    *
-   * @param rows of each table
+   * @param content with the rows of each table
    */
   public record Description(
       DatabaseDefinition definition,
@@ -79,7 +102,8 @@ public final class SourceSnapshot implements AutoCloseable {
       List<Manifest.Extension> extensions,
       RestoreNeeds needs,
       List<String> warnings,
-      List<Manifest.Table> rows) {}
+      AccessLists accessLists,
+      Content content) {}
 
   private final Connection session;
   private final String name;
@@ -117,17 +141,35 @@ public final class SourceSnapshot implements AutoCloseable {
     return name;
   }
 
+  /** How the content of a database is read. */
+  public interface Reading {
+    Content read(Connection session, List<Table> tables) throws SQLException, IOException;
+
+    /** Ends what it does beside the session. */
+    default void cancel() {}
+  }
+
+  /** Whether the dump is to be loaded through the roots of partitioned tables. */
+  public boolean needsRoots() throws SQLException {
+    return PartitionRoots.needed(session);
+  }
+
   /** Reads all that the manifest says of the source. The dump may run meanwhile. */
-  public Description describe(List<Table> tables) throws SQLException {
+  public Description describe(List<Table> tables, Reading reading)
+      throws SQLException, IOException {
     DatabaseDefinition definition = DatabaseDefinition.in(session);
+    AccessLists accessLists = AccessLists.in(session);
+    List<String> warnings = new ArrayList<>(CopyWarnings.ofOnlineCopy(session));
+    warnings.addAll(accessLists.warnings());
     return new Description(
         definition,
         OwnerGrants.in(session),
         roles(definition),
         extensions(),
         RestoreNeeds.in(session),
-        CopyWarnings.ofOnlineCopy(session),
-        count(session, tables));
+        warnings,
+        accessLists,
+        reading.read(session, tables));
   }
 
   /** Roles that must exist where the archive is restored, sorted. */
@@ -176,7 +218,9 @@ public final class SourceSnapshot implements AutoCloseable {
                 row.getString(2),
                 row.getString(3),
                 row.getLong(4),
-                row.getLong(5)));
+                row.getLong(5),
+                row.getString(6),
+                row.getString(7)));
       }
       return tables;
     }
@@ -198,14 +242,12 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /** Counts the rows of each, a scan that goes on beside that of the dump. */
-  public static List<Manifest.Table> count(Connection session, List<Table> tables)
-      throws SQLException {
-    List<Manifest.Table> counted = new ArrayList<>(tables.size());
+  public static Content count(Connection session, List<Table> tables) throws SQLException {
+    List<Content.CountedTable> counted = new ArrayList<>(tables.size());
     for (Table table : tables) {
-      long rows = RowCount.of(session, table.quoted());
-      counted.add(new Manifest.Table(table.schema(), table.name(), rows));
+      counted.add(new Content.CountedTable(table, RowCount.of(session, table.quoted())));
     }
-    return counted;
+    return Content.ofRows(counted);
   }
 
   /** Ends a statement that is under way. */

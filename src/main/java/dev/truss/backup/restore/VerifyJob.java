@@ -7,29 +7,20 @@ import dev.truss.backup.BackupStore;
 import dev.truss.backup.VerificationStore;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
-import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
-import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.FailureReason;
-import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.Sessions;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
@@ -38,10 +29,9 @@ import org.jboss.logging.Logger;
  * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
  * The database is dropped again, by whoever comes to it.
  *
- * <p>Only what lies in the archive refutes it: its manifest, its files, its rows. Whatever else
- * goes wrong may be the server's fault, a full disk or a role that is gone, and says nothing of the
- * archive; that holds for what {@code pg_restore} reports, too, which reads files that are just
- * those that {@code pg_dump} wrote.
+ * <p>Only what lies in the archive refutes it: its manifest, its files, its rows, and a statement
+ * or row of it that Postgres refuses ({@link RefusedContent}). Whatever else goes wrong, a full
+ * disk or a role that is gone, is the server's fault and says nothing of the archive.
  */
 @ApplicationScoped
 class VerifyJob implements JobHandler {
@@ -49,51 +39,38 @@ class VerifyJob implements JobHandler {
   static final String KIND = "verify";
 
   private static final Logger LOG = Logger.getLogger(VerifyJob.class);
-  private static final int MOST_DIFFERENCES = 10;
-
-  /** What was restored is not what was backed up. */
-  private static final class OtherRows extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    OtherRows(String message) {
-      super(message);
-    }
-  }
 
   private final ControlDatabase control;
-  private final MainDatabase main;
   private final BackupStore store;
   private final VerificationStore verifications;
   private final Manifests manifests;
   private final RestoreCheck check;
   private final ArchiveLoader loader;
+  private final RestoredComparison comparison;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
-  private final RunSessions sessions;
   private final Event<BackupEvent> events;
 
   VerifyJob(
       ControlDatabase control,
-      MainDatabase main,
       BackupStore store,
       VerificationStore verifications,
       Manifests manifests,
       RestoreCheck check,
       ArchiveLoader loader,
+      RestoredComparison comparison,
       OwnedDatabases owned,
       DatabaseDrop drop,
-      RunSessions sessions,
       Event<BackupEvent> events) {
     this.control = control;
-    this.main = main;
     this.store = store;
     this.verifications = verifications;
     this.manifests = manifests;
     this.check = check;
     this.loader = loader;
+    this.comparison = comparison;
     this.owned = owned;
     this.drop = drop;
-    this.sessions = sessions;
     this.events = events;
   }
 
@@ -143,7 +120,12 @@ class VerifyJob implements JobHandler {
     @Override
     public void failed(Exception cause) {
       String reason = FailureReason.of(cause);
-      if (cause instanceof Manifests.Unusable || cause instanceof OtherRows) {
+      Optional<String> refused = RefusedContent.in(cause);
+      if (refused.isPresent()) {
+        reason = "it does not load again: " + refused.get();
+        verifications.ended(backup.id(), job.run(), false, reason);
+      } else if (cause instanceof Manifests.Unusable
+          || cause instanceof RestoredComparison.Differs) {
         verifications.ended(backup.id(), job.run(), false, reason);
       } else {
         reason = "the last verification came to no result: " + reason;
@@ -176,7 +158,7 @@ class VerifyJob implements JobHandler {
       loader.load(archive, manifest, database, job);
       job.phase("comparing", 0.9, 1);
       job.bytesTotal(manifest.source().sizeBytes());
-      String compared = compare(manifest, database, job);
+      String compared = comparison.compare(manifest, database, job);
       job.bytesDone(manifest.source().sizeBytes());
       return compared;
     } finally {
@@ -190,50 +172,6 @@ class VerifyJob implements JobHandler {
       drop.drop(database, null, OptionalLong.empty());
     } catch (SQLException e) {
       LOG.warnf(e, "database %s is left to the reconciler", database);
-    }
-  }
-
-  private String compare(Manifest manifest, DatabaseName database, RunningJob job)
-      throws IOException, SQLException {
-    Map<List<String>, Long> restored = new HashMap<>();
-    String applicationName = sessions.applicationName(job);
-    try (Connection session = main.open(database, applicationName, Sessions.LONG_DEADLINE)) {
-      job.onStop(() -> abort(session));
-      SourceSnapshot.count(session, SourceSnapshot.tables(session))
-          .forEach(table -> restored.put(key(table), table.rows()));
-    } catch (SQLException e) {
-      job.throwIfStopped();
-      throw e;
-    }
-    List<String> wrong = new ArrayList<>();
-    long rows = 0;
-    for (Manifest.Table table : manifest.tables()) {
-      Long now = restored.get(key(table));
-      rows += table.rows();
-      if (now == null || now != table.rows()) {
-        wrong.add(
-            "%s.%s has %s rows and had %d"
-                .formatted(table.schema(), table.name(), now, table.rows()));
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new OtherRows(
-          "what was restored is not what was backed up: "
-              + String.join("; ", wrong.subList(0, Math.min(wrong.size(), MOST_DIFFERENCES))));
-    }
-    return "%d files read, restored, %d rows of %d tables compared"
-        .formatted(manifest.files().size(), rows, manifest.tables().size());
-  }
-
-  private static List<String> key(Manifest.Table table) {
-    return List.of(table.schema(), table.name());
-  }
-
-  private static void abort(Connection session) {
-    try {
-      session.abort(Runnable::run);
-    } catch (SQLException e) {
-      throw new IllegalStateException("a session could not be aborted", e);
     }
   }
 }

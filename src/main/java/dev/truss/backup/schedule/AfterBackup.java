@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** What follows a backup that a schedule made: its verification, then the end of outdated ones. */
+/**
+ * What follows a backup: the verification that it was asked for, and, where a schedule made it, the
+ * end of outdated ones.
+ */
 @ApplicationScoped
 class AfterBackup {
 
@@ -54,6 +57,12 @@ class AfterBackup {
   }
 
   private void completed(Backup backup) {
+    if (backup.schedule() == null) {
+      if (backup.verify() != null) {
+        verify(backup);
+      }
+      return;
+    }
     follow(
         backup,
         schedule -> {
@@ -64,6 +73,16 @@ class AfterBackup {
             prune(schedule, backup);
           }
         });
+  }
+
+  /** The backup is good whether its verification can be begun or not. */
+  private void verify(Backup backup) {
+    try {
+      restores.verify(backup.id(), backup.createdBy());
+      audit.byTruss("verify backup", backup.label());
+    } catch (SQLException | RuntimeException e) {
+      LOG.warnf(e, "the verification of backup %d was not begun", backup.id());
+    }
   }
 
   private void verified(Backup backup) {

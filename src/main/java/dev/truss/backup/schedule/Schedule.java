@@ -1,5 +1,6 @@
 package dev.truss.backup.schedule;
 
+import dev.truss.backup.VerifyBy;
 import dev.truss.security.Audited;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,6 +19,7 @@ record Schedule(
             examples = "null")
         @Nullable String branches,
     @Schema(description = "Whether each backup is restored to see that it can be") boolean verify,
+    @Schema(description = "What is compared then", examples = "rows") VerifyBy verifyBy,
     boolean enabled,
     RetentionPolicy keep,
     Instant nextRunAt,
@@ -27,6 +29,11 @@ record Schedule(
     @Schema(examples = "anonymous") String createdBy,
     Instant createdAt)
     implements Audited {
+
+  /** What its backups are to be verified by; null for nothing. */
+  @Nullable VerifyBy verified() {
+    return verify ? verifyBy : null;
+  }
 
   @Override
   public String auditSubject() {

@@ -1,5 +1,6 @@
 package dev.truss.backup.schedule;
 
+import dev.truss.backup.VerifyBy;
 import dev.truss.branch.LabelPattern;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,8 +48,13 @@ class ScheduleResource {
               description = "Labels of branches, with * for anything; absent for the main database",
               examples = "release-*")
           @Nullable String branches,
-      @Schema(description = "Whether each backup is restored to see that it can be; default false")
-          @Nullable Boolean verify,
+      @Schema(
+              type = SchemaType.STRING,
+              description =
+                  "Whether each backup is restored to see that it can be, and what is compared then: false, rows or content;"
+                      + " true is rows; default false",
+              examples = "content")
+          @Nullable Object verify,
       @Schema(description = "Default true") @Nullable Boolean enabled,
       @Nullable KeepRequest keep) {}
 
@@ -108,6 +115,7 @@ class ScheduleResource {
     }
     String zone = wanted.timeZone() == null ? "UTC" : wanted.timeZone();
     ZoneId zoneId = CronTimes.zone(zone);
+    VerifyBy verify = VerifyBy.ofSchedule(wanted.verify());
     Instant now = clock.instant();
     store.put(
         new Schedule(
@@ -117,7 +125,8 @@ class ScheduleResource {
             wanted.branches() == null
                 ? null
                 : LabelPattern.of("branches", wanted.branches()).text(),
-            Boolean.TRUE.equals(wanted.verify()),
+            verify != null,
+            verify == null ? VerifyBy.ROWS : verify,
             !Boolean.FALSE.equals(wanted.enabled()),
             wanted.keep() == null ? RetentionPolicy.EVERYTHING : wanted.keep().keep(),
             CronTimes.next(wanted.cron(), zoneId, now),

@@ -1,5 +1,6 @@
 package dev.truss.backup.schedule;
 
+import dev.truss.backup.VerifyBy;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,8 @@ class ScheduleStore {
 
   private static final String SELECT =
       """
-      SELECT name, cron, time_zone, branches, verify, enabled, keep_last, keep_daily, keep_weekly,
-             keep_monthly, next_run_at, last_run_at, reason, created_by, created_at
+      SELECT name, cron, time_zone, branches, verify, verify_by, enabled, keep_last, keep_daily,
+             keep_weekly, keep_monthly, next_run_at, last_run_at, reason, created_by, created_at
       FROM schedule
       """;
 
@@ -47,11 +49,11 @@ class ScheduleStore {
   void put(Schedule schedule) {
     update(
         """
-        INSERT INTO schedule (name, cron, time_zone, branches, verify, enabled, keep_last, keep_daily,
+        INSERT INTO schedule (name, cron, time_zone, branches, verify, verify_by, enabled, keep_last, keep_daily,
                               keep_weekly, keep_monthly, next_run_at, created_by, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET cron = excluded.cron, time_zone = excluded.time_zone,
-          branches = excluded.branches, verify = excluded.verify, enabled = excluded.enabled,
+          branches = excluded.branches, verify = excluded.verify, verify_by = excluded.verify_by, enabled = excluded.enabled,
           keep_last = excluded.keep_last, keep_daily = excluded.keep_daily,
           keep_weekly = excluded.keep_weekly, keep_monthly = excluded.keep_monthly,
           next_run_at = excluded.next_run_at, begun_at = NULL, owner = NULL""",
@@ -60,6 +62,7 @@ class ScheduleStore {
         schedule.timeZone(),
         schedule.branches(),
         schedule.verify(),
+        schedule.verifyBy().text(),
         schedule.enabled(),
         schedule.keep().last(),
         schedule.keep().daily(),
@@ -187,6 +190,7 @@ class ScheduleStore {
         row.getString("time_zone"),
         row.getString("branches"),
         row.getBoolean("verify"),
+        Objects.requireNonNull(VerifyBy.ofColumn(row.getString("verify_by"))),
         row.getBoolean("enabled"),
         new RetentionPolicy(
             row.getInt("keep_last"),

@@ -124,7 +124,7 @@ class ScheduledBackups {
     try {
       Backup backup =
           backups.create(
-              new BackupRequests.Create(schedule.name(), source, null),
+              new BackupRequests.Create(schedule.name(), source, null, schedule.verified()),
               schedule.createdBy(),
               schedule.name());
       audit.byTruss("create backup", backup.label());

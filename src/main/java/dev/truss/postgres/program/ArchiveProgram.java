@@ -1,5 +1,6 @@
 package dev.truss.postgres.program;
 
+import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.ProgramSession;
 import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code pg_dump} into an archive, or {@code pg_restore} out of one. */
 public final class ArchiveProgram {
 
+  static final String THROUGH_ROOT = "--load-via-partition-root";
+  static final String NO_GRANTS = "--no-acl";
+
   private final RunningPrograms programs = new RunningPrograms("pg_dump or pg_restore");
   private final Path program;
   private final List<String> arguments;
@@ -31,6 +35,7 @@ public final class ArchiveProgram {
    * @param compression as {@code --compress} takes it
    * @param lockWait for tables that others keep locked; zero to wait as long as it takes
    * @param snapshot exported by a session that stays open; null where nobody writes
+   * @param throughRoot whether rows are to be loaded through the root of a partitioned table
    */
   public record Dump(
       Path archive,
@@ -38,7 +43,8 @@ public final class ArchiveProgram {
       int workers,
       String compression,
       Duration lockWait,
-      @Nullable String snapshot) {
+      @Nullable String snapshot,
+      boolean throughRoot) {
 
     private List<String> arguments() {
       List<String> arguments = new ArrayList<>();
@@ -58,6 +64,36 @@ public final class ArchiveProgram {
       if (snapshot != null) {
         arguments.add("--snapshot=" + snapshot);
       }
+      if (throughRoot) {
+        arguments.add(THROUGH_ROOT);
+      }
+      return arguments;
+    }
+  }
+
+  /**
+   * What to restore, and how.
+   *
+   * @param archive the file or folder
+   * @param grants whether those of the archive are restored
+   */
+  public record Restore(Path archive, int workers, boolean grants) {
+
+    private List<String> arguments(DatabaseName target) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "--dbname=" + target.value(),
+                  "--jobs=" + workers,
+                  "--no-subscriptions",
+                  "--exit-on-error",
+                  "--verbose",
+                  "--no-password",
+                  "--use-list=/dev/stdin"));
+      if (!grants) {
+        arguments.add(NO_GRANTS);
+      }
+      arguments.add(archive.toString());
       return arguments;
     }
   }
@@ -106,24 +142,12 @@ public final class ArchiveProgram {
   /**
    * Prepares a restore, with no error ignored.
    *
-   * @param archive the file or folder
    * @param entries of it to be restored, in this order
    */
   public static ArchiveProgram restore(
-      Path folder, ProgramSession target, Path archive, int workers, List<ArchiveEntry> entries) {
+      Path folder, ProgramSession target, Restore what, List<ArchiveEntry> entries) {
     return new ArchiveProgram(
-        folder.resolve("pg_restore"),
-        List.of(
-            "--dbname=" + target.database().value(),
-            "--jobs=" + workers,
-            "--no-subscriptions",
-            "--exit-on-error",
-            "--verbose",
-            "--no-password",
-            "--use-list=/dev/stdin",
-            archive.toString()),
-        target,
-        entries);
+        folder.resolve("pg_restore"), what.arguments(target.database()), target, entries);
   }
 
   /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */

@@ -19,18 +19,31 @@ public final class DumpAndRestore {
   private final Path folder;
   private final ProgramSession source;
   private final ProgramSession target;
-  private final @Nullable String snapshot;
+  private final Way way;
+
+  /**
+   * What is copied, and how.
+   *
+   * @param throughRoot whether rows are loaded through the root of a partitioned table
+   * @param grants whether those of the dump are restored
+   * @param snapshot exported by a session that stays open, for what comes before indexes and
+   *     constraints only; null for everything
+   */
+  public record Way(boolean throughRoot, boolean grants, @Nullable String snapshot) {
+
+    /** The same for what comes before indexes and constraints. */
+    public Way beforeIndexes(String exported) {
+      return new Way(throughRoot, grants, exported);
+    }
+  }
 
   /**
    * Prepares it.
    *
    * @param folder of the programs, at least as new as the server
-   * @param snapshot exported by a session that stays open, for what comes before indexes and
-   *     constraints only; null for everything
    */
-  public DumpAndRestore(
-      Path folder, ProgramSession source, ProgramSession target, @Nullable String snapshot) {
-    this.snapshot = snapshot;
+  public DumpAndRestore(Path folder, ProgramSession source, ProgramSession target, Way way) {
+    this.way = way;
     this.folder = folder;
     this.source = source;
     this.target = target;
@@ -51,8 +64,12 @@ public final class DumpAndRestore {
                 "--no-subscriptions",
                 "--lock-wait-timeout=30s",
                 "--no-password"));
-    if (snapshot != null) {
-      arguments.addAll(List.of("--section=pre-data", "--section=data", "--snapshot=" + snapshot));
+    if (way.snapshot() != null) {
+      arguments.addAll(
+          List.of("--section=pre-data", "--section=data", "--snapshot=" + way.snapshot()));
+    }
+    if (way.throughRoot()) {
+      arguments.add(ArchiveProgram.THROUGH_ROOT);
     }
     var dump =
         ProcessBuilder.newBuilder(folder.resolve("pg_dump"))
@@ -62,13 +79,8 @@ public final class DumpAndRestore {
     dump.error().logOnSuccess(false).consumeLinesWith(RunningPrograms.LONGEST_LINE, programs::read);
     var restore =
         dump.output()
-            .pipeTo(
-                folder.resolve("pg_restore"),
-                "--dbname=" + target.database().value(),
-                "--no-subscriptions",
-                "--exit-on-error",
-                "--verbose",
-                "--no-password")
+            .pipeTo(folder.resolve("pg_restore"))
+            .arguments(restoreArguments())
             .modifyEnvironment(variables -> RunningPrograms.connect(variables, target))
             .whileRunning(programs::started);
     restore
@@ -81,6 +93,21 @@ public final class DumpAndRestore {
               onLine.accept(line);
             });
     programs.run(restore.output().discard()::run);
+  }
+
+  private List<String> restoreArguments() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--dbname=" + target.database().value(),
+                "--no-subscriptions",
+                "--exit-on-error",
+                "--verbose",
+                "--no-password"));
+    if (!way.grants()) {
+      arguments.add(ArchiveProgram.NO_GRANTS);
+    }
+    return arguments;
   }
 
   /** Ends both programs; {@link #run} then fails. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -33,6 +34,10 @@ final class RunningPrograms {
    */
   private static final Pattern EXPLANATION = Pattern.compile("(\\w+: )(?:detail|hint): .*");
 
+  /** Of the line that failed in a {@code COPY} only its number and the column. */
+  private static final Pattern ROW =
+      Pattern.compile("(?:DETAIL: +(.*)|CONTEXT: +(COPY .*?, line \\d+(?:, column [^:]*)?).*)");
+
   /** All that run in this process. */
   private static final Set<RunningPrograms> EVERY = ConcurrentHashMap.newKeySet();
 
@@ -44,6 +49,10 @@ final class RunningPrograms {
   private final String what;
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Deque<String> errors = new ArrayDeque<>();
+
+  /** What Postgres adds to an error: which row it is about. */
+  private final Map<String, String> rows = new HashMap<>();
+
   private String lastLine = "";
 
   /** The first line that says there is no room; what follows from that does not hide it. */
@@ -92,7 +101,7 @@ final class RunningPrograms {
       if (endedByStop) {
         throw Stopping.problem();
       }
-      throw canceled ? new ProgramCanceled(e) : new IOException(reason(), e);
+      throw canceled ? new ProgramCanceled(e) : new ProgramFailed(reason(), withRow(), e);
     } finally {
       EVERY.remove(this);
       running.clear();
@@ -138,6 +147,11 @@ final class RunningPrograms {
         && !errors.isEmpty()
         && errors.getLast().startsWith(explanation.group(1))) {
       errors.add(errors.removeLast() + "\n" + line);
+    } else if (!errors.isEmpty()) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        rows.putIfAbsent(errors.getLast(), row.group(1) == null ? row.group(2) : row.group(1));
+      }
     }
   }
 
@@ -153,6 +167,13 @@ final class RunningPrograms {
       return said.getFirst();
     }
     return lastLine.isEmpty() ? what + " failed" : what + " failed: " + lastLine;
+  }
+
+  /** The reason, and which row it is about where Postgres said so. */
+  private synchronized String withRow() {
+    String reason = reason();
+    String row = rows.get(reason);
+    return row == null ? reason : reason + ": " + row;
   }
 
   /** The workers of a parallel one are processes of their own. */

@@ -1,0 +1,49 @@
+package dev.truss.backup;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.truss.error.ProblemException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a verification compares with what the dump's snapshot saw. */
+public enum VerifyBy {
+  /** The number of rows of each table. */
+  @JsonProperty("rows")
+  ROWS,
+  /** A sum over the rows of each table, and one over the large objects. */
+  @JsonProperty("content")
+  CONTENT;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * As a request for a schedule gives it: a boolean, or one of the names.
+   *
+   * @return null for no verification
+   */
+  public static @Nullable VerifyBy ofSchedule(@Nullable Object given) {
+    return switch (given) {
+      case null -> null;
+      case Boolean verify -> verify ? ROWS : null;
+      case String text -> find(text).orElseThrow(VerifyBy::invalid);
+      default -> throw invalid();
+    };
+  }
+
+  /** As a column of the control database holds it. */
+  public static @Nullable VerifyBy ofColumn(@Nullable String text) {
+    return text == null ? null : find(text).orElseThrow();
+  }
+
+  private static Optional<VerifyBy> find(String text) {
+    return Arrays.stream(values()).filter(value -> value.text().equals(text)).findFirst();
+  }
+
+  private static ProblemException invalid() {
+    return ProblemException.invalidField("verify", "must be true, false, rows or content");
+  }
+}

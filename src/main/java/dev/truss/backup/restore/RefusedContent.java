@@ -1,0 +1,71 @@
+package dev.truss.backup.restore;
+
+import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.program.ProgramFailed;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Tells what Postgres refused of an archive from what kept it from taking it. The programs hand on
+ * the server's words and no {@code SQLSTATE}: so what is told of the place, the server or the role
+ * is known by its words, and only where these are English is the rest the archive's.
+ */
+final class RefusedContent {
+
+  /** What {@code pg_restore} says before the words of the server. */
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(?s).*(?:could not execute query|COPY failed for table \".*\"|error returned by PQputCopy\\w+): ERROR: .*");
+
+  private static final Pattern NOT_THE_ARCHIVE =
+      Pattern.compile(
+          String.join(
+              "|",
+              "permission denied",
+              "[Mm]ust be (?:owner|superuser|member|able)",
+              "[Mm]ust have ",
+              "[Oo]nly (?:superusers?|roles) ",
+              "role \".*\" does not exist",
+              "tablespace \".*\" does not exist",
+              "out of (?:shared )?memory",
+              "too many (?:clients|connections)",
+              "remaining connection slots",
+              "lock timeout",
+              "deadlock detected",
+              "canceling (?:statement|autovacuum)",
+              "terminating ",
+              "the database system is",
+              "server closed the connection",
+              "connection to server",
+              "no connection to the server",
+              "read-only transaction",
+              "could not (?:open|access|load|read|write|extend|create|find|fsync|stat|rename|remove|resize|seek|map|fork|locate) ",
+              "extension \".*\" (?:is not available|has no installation script|must be)",
+              "required extension ",
+              "can only (?:create|be) ",
+              "shared_preload_libraries",
+              "unrecognized configuration parameter",
+              "not supported (?:by this build|with this build)",
+              "configuration limit exceeded",
+              "collation \".*\" for encoding",
+              "invalid locale"));
+
+  private RefusedContent() {}
+
+  /**
+   * What Postgres refused, with the row or object where it says.
+   *
+   * @return empty where it is not known to be the archive's fault
+   */
+  static Optional<String> in(Throwable failure) {
+    if (!(failure instanceof ProgramFailed program)) {
+      return Optional.empty();
+    }
+    String said = program.withRow();
+    return REFUSED.matcher(said).matches()
+            && NoRoom.in(said).isEmpty()
+            && !NOT_THE_ARCHIVE.matcher(said).find()
+        ? Optional.of(said)
+        : Optional.empty();
+  }
+}
