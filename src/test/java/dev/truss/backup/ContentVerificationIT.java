@@ -179,7 +179,7 @@ class ContentVerificationIT {
     world
         .api()
         .put("/api/schedules/by-content", "{\"cron\":\"0 3 * * *\",\"verify\":\"twice\"}")
-        .expect(400);
+        .expect(422);
     server.execute(
         Databases.CONTROL, "UPDATE schedule SET next_run_at = now() WHERE name = 'by-content'");
 

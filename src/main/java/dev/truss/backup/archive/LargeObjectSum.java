@@ -24,23 +24,19 @@ final class LargeObjectSum {
 
   private LargeObjectSum() {}
 
-  /** As the session's transaction sees them. */
+  /**
+   * As the session's transaction sees them. It stays open: with it the snapshot would end that a
+   * dump may still be about to take over.
+   */
   static ContentSum of(Connection session) throws SQLException {
     ContentSum sum = new ContentSum();
     try (Statement statement = session.createStatement()) {
-      boolean inTransaction = !session.getAutoCommit();
-      if (!inTransaction) {
-        session.setAutoCommit(false); // else the driver would hold all pieces at once
-      }
+      session.setAutoCommit(false); // else the driver would hold all pieces at once
       statement.setFetchSize(AT_ONCE);
       try (ResultSet row = statement.executeQuery(FIRST_PIECES)) {
         while (row.next()) {
           add(session, row.getLong(1), row.getBytes(2), sum);
         }
-      }
-      if (!inTransaction) {
-        session.commit();
-        session.setAutoCommit(true);
       }
     }
     return sum;
