@@ -1,6 +1,7 @@
 package dev.truss;
 
 import dev.truss.postgres.JvmShutdown;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -20,7 +21,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String... arguments) {
-    Quarkus.run(null, Main::exit, arguments);
+    if (LaunchMode.current().isDev()) {
+      Quarkus.run(arguments); // A reload ends the application but not the process.
+    } else {
+      Quarkus.run(null, Main::exit, arguments);
+    }
   }
 
   private static void exit(int code, @Nullable Throwable failure) {
