@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, look, test } from "./truss";
 
-/** Where DashboardIT kills Truss and starts it again. */
+/** Where the test that takes these walks kills Truss and starts it again. */
 const control = process.env.TRUSS_E2E_CONTROL;
 
 const lost = (page: Page) => page.getByRole("alert").filter({ hasText: "Connection lost" });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,6 +45,7 @@ class ScheduleIT {
     assertThat(world.api().get(Backups.PATH + "?label=missed").json().get("backups")).hasSize(1);
   }
 
+  @Quick
   @Test
   void outdatedBackupsGoAfterTheNewOneWasProven() {
     put("nightly", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");

@@ -10,6 +10,7 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
@@ -45,6 +46,7 @@ class CrashDuringStepIT {
     Aftermath.deleteEverything(world);
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"auto", "fail"})
   void quietSourceOpensWhenTrussDies(String connections) {

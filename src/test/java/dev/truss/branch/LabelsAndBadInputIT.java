@@ -7,6 +7,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +118,7 @@ class LabelsAndBadInputIT {
     return Arguments.of(field, "{\"%s\": %s}".formatted(field, value));
   }
 
+  @Quick
   @ParameterizedTest
   @MethodSource("badRequests")
   void badValueIsNamed(String field, String request) {

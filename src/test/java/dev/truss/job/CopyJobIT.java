@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class CopyJobIT {
     Shop.letCopiesBeQuick(server, MAIN);
   }
 
+  @Quick
   @Test
   void longCopyAnswersBeforeItIsDone() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(4));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ class EventsIT {
 
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
+  @Quick
   @Test
   void jobIsHeardOfUntilItIsDone() {
     HttpClient client = HttpClient.newHttpClient();

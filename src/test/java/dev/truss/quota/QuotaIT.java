@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ class QuotaIT {
     branches.list("active").forEach(branch -> branches.delete(branch.get("id").asLong()));
   }
 
+  @Quick
   @Test
   void branchPastTheLimitIsRefusedWithTheNumbers() {
     fill();
@@ -79,6 +81,7 @@ class QuotaIT {
     assertThat(world.api().get("/api/usage").json().at("/use/backups_today").asInt()).isEqualTo(2);
   }
 
+  @Quick
   @Test
   void usageShowsPlanLimitsAndUse() {
     branches.create("used");

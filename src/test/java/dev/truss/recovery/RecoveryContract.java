@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ abstract class RecoveryContract {
     return server.query(database, "SELECT id FROM note ORDER BY id");
   }
 
+  @Quick
   @Test
   void stateBeforeADeleteIsBack() {
     server.execute(MAIN, "INSERT INTO note SELECT generate_series(1, 100)");
@@ -84,6 +86,7 @@ abstract class RecoveryContract {
     assertThat(notes(Recovering.database(branch))).containsExactly("1");
   }
 
+  @Quick
   @Test
   void restorePointAndPositionAreReached() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
