@@ -1,6 +1,7 @@
 package dev.truss;
 
 import dev.truss.postgres.JvmShutdown;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
@@ -21,14 +22,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String... arguments) {
-    if (LaunchMode.current().isDev()) {
-      Quarkus.run(arguments); // A reload ends the application but not the process.
-    } else {
-      Quarkus.run(null, Main::exit, arguments);
-    }
+    Quarkus.run(null, Main::exit, arguments);
   }
 
   private static void exit(int code, @Nullable Throwable failure) {
+    if (LaunchMode.current().isDev()) {
+      // A reload ends the application but not the process.
+      ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, failure);
+      return;
+    }
     if (failure != null && !JvmShutdown.hasBegun()) {
       report(failure);
     }
