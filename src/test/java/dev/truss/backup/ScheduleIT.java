@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
@@ -29,6 +30,12 @@ class ScheduleIT {
   private static final World world = World.create().with("TRUSS_STORAGE_PATH", STORAGE.toString());
 
   private final Backups backups = new Backups(world, STORAGE);
+
+  @Test
+  void bodyNullIsNoSchedule() {
+    Api.Answer refused = world.api().put("/api/schedules/nothing", "null").expect(422);
+    assertThat(refused.json().get("field").textValue()).isEqualTo("cron");
+  }
 
   @Test
   void timeThatCameOnceOrOftenMakesOneBackup() {
