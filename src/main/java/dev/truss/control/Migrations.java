@@ -29,7 +29,8 @@ final class Migrations {
           "V5__session.sql",
           "V6__audit.sql",
           "V7__drafts_and_shares.sql",
-          "V8__job_runs.sql");
+          "V8__job_runs.sql",
+          "V9__unique_labels.sql");
 
   private Migrations() {}
 

@@ -102,7 +102,7 @@ class CrashDuringStepIT {
   private void assertEverythingGoesOn() {
     world.restartTruss();
     Aftermath.awaitOrder(world);
-    world.branches().create("as ever");
+    world.branches().createWith("{}");
   }
 
   @Test
@@ -114,7 +114,7 @@ class CrashDuringStepIT {
     openTheDoor();
     world.truss().awaitReady();
     Aftermath.awaitOrder(world);
-    world.branches().create("as ever");
+    world.branches().createWith("{}");
   }
 
   @Test

@@ -145,7 +145,7 @@ abstract class RecoveryContract {
 
   @Test
   void branchThatTrussDroppedIsBackAtAnyMomentBefore() {
-    JsonNode branch = world.branches().create("{}");
+    JsonNode branch = world.branches().createWith("{}");
     String database = Recovering.database(branch);
     server.execute(database, "INSERT INTO note VALUES (7)");
     String before = Recovering.now(server);
@@ -216,7 +216,7 @@ abstract class RecoveryContract {
     String before = Recovering.now(server);
     long clonedBefore = clonedBytes(before);
     for (int i = 0; i < 2; i++) {
-      world.branches().delete(world.branches().create("{}").get("id").asLong());
+      world.branches().delete(world.branches().createWith("{}").get("id").asLong());
     }
 
     long cloned = clonedBytes(Recovering.now(server));
@@ -244,10 +244,19 @@ abstract class RecoveryContract {
         .isEqualTo("invalid_field");
   }
 
+  @Test
+  void recoveryUnderATakenLabelIsRefused() {
+    world.branches().create("recovered once");
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    String request =
+        "{\"target_time\":\"%s\",\"label\":\"recovered once\"}".formatted(Recovering.now(server));
+    assertThat(recovering.begin(request).expect(409).code()).isEqualTo("label_taken");
+  }
+
   /** The backup only says which database. */
   @Test
   void momentOfABackupsDatabaseIsRecoveredThoughItIsGone() {
-    JsonNode branch = world.branches().create("{}");
+    JsonNode branch = world.branches().createWith("{}");
     String database = Recovering.database(branch);
     long id = branch.get("id").asLong();
     String restore =
