@@ -37,10 +37,10 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await page.keyboard.press("Enter");
   const refused = page.getByRole("dialog").getByRole("alert");
   const many = limits.max_branches;
-  await expect(refused).toContainText(`Plan ${plan} allows max_branches = ${many}, and there are ${many} branches.`);
+  await expect(refused).toContainText(`Plan ${plan} allows ${many} branches, and ${many} exist.`);
   await expect(refused).toContainText("quota_exceeded");
   await look(page, "desktop-quota-refused");
-  await refused.getByRole("link", { name: "See plan, limits and use" }).click();
+  await refused.getByRole("link", { name: "Show usage" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const shown = page.getByRole("region", { name: "Usage" });
   await expect(shown).toContainText(`Plan ${plan}`);
@@ -60,7 +60,7 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   const toast = page.getByRole("status", { name: "Notifications" });
   await expect(toast).toContainText(`No backup was begun. Plan ${plan} allows max_backups = ${limits.max_backups}`);
   await look(page, "desktop-quota-toast");
-  await toast.getByRole("link", { name: "See plan, limits and use" }).click();
+  await toast.getByRole("link", { name: "Show usage" }).click();
   await expect(shown).toBeVisible();
 
   const unfinished = async () => {

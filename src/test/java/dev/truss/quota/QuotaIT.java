@@ -41,7 +41,10 @@ class QuotaIT {
     List<String> before = Databases.names(world.server());
     Answer answer = world.api().post("/api/branches", "{}").expect(403);
     assertThat(answer.code()).isEqualTo("quota_exceeded");
-    assertThat(answer.json().get("reason").textValue()).contains("small").contains("3");
+    assertThat(answer.json().get("reason").textValue())
+        .isEqualTo(
+            "Plan small allows 3 branches, and 3 exist. Delete a branch that is no longer needed.");
+    assertThat(answer.json().get("limit").textValue()).isEqualTo("max_branches");
     assertThat(Databases.names(world.server())).isEqualTo(before);
   }
 
