@@ -1,5 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { useBranch, useBranches, useJob, useSession } from "@/api/queries";
+import { useBranch, useBranches, useJob } from "@/api/queries";
+import { useSession } from "@/api/session";
 import type { Branch } from "@/api/client";
 import { words } from "@/format/words";
 import { span } from "@/format/time";
@@ -44,9 +45,7 @@ function Details({ branch }: { branch: Branch }) {
         <span className="flex items-center gap-2">
           <StatusBadge status={branch.status} />
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
-          {branch.id === current && (
-            <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
-          )}
+          {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">current</span>}
         </span>
         {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
       </div>
@@ -58,7 +57,7 @@ function Details({ branch }: { branch: Branch }) {
       )}
       {branch.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">Not just as in its source</p>
+          <p className="font-medium">Differences from the source</p>
           <ul className="list-disc pl-5">
             {branch.warnings.map((warning) => (
               <li key={warning} className="break-words">
@@ -83,7 +82,7 @@ function Details({ branch }: { branch: Branch }) {
             (session?.main.database ?? "main")
           ) : (
             <Link to="/branches/$id" params={{ id: String(branch.parent) }} className="text-accent underline">
-              {parent?.label ?? `branch ${branch.parent}, which is not there any more`}
+              {parent?.label ?? `branch ${branch.parent} (deleted)`}
             </Link>
           )}
         </Fact>
@@ -110,7 +109,7 @@ function Details({ branch }: { branch: Branch }) {
         {branch.strategy === "recovery" && (
           <Fact name="Recovery">
             <Link to="/recovery/$id" params={{ id: String(branch.id) }} className="text-accent underline">
-              What it was recovered to
+              Show recovery
             </Link>
           </Fact>
         )}

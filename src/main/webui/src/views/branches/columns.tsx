@@ -26,7 +26,7 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
             {branch.label}
           </Link>
           {branch.id === current && (
-            <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
+            <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">current</span>
           )}
           {branch.protected && <Lock size={13} role="img" aria-label="protected" className="shrink-0 text-soft" />}
         </span>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { targetOf } from "@/api/target";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
@@ -45,7 +45,7 @@ function Migrations({ session }: { session: Session }) {
     return (
       <View title="Migrations">
         <Empty
-          title="No folder of migrations"
+          title="No migrations folder"
           curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}
         >
           {status.error.message}
@@ -74,12 +74,12 @@ function Migrations({ session }: { session: Session }) {
         {status.data ? (
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
-              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is
-              dropped again, and tells what each statement takes, locks and rewrites.
+              Database: <strong className="text-ink">{name}</strong>. A rehearsal applies the pending files to a
+              temporary copy, and measures time, locks and rewrites of each statement.
             </p>
             {check.isPending && (
               <p role="status" className="text-soft">
-                {check.variables ? "Making a copy, and running what is pending on it…" : "Looking…"}
+                {check.variables ? "Rehearsing…" : "Checking…"}
               </p>
             )}
             <FormError error={check.error} />

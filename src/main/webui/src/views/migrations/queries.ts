@@ -36,8 +36,8 @@ export function useRun(branchId: number | null, name: string) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: () => ok(api.POST("/api/migrations/idempotent/run", { body: targetOf(branchId) })),
-    onSuccess: () => toast({ text: `The migrations of ${name} are done.` }),
-    onError: (error) => toast({ tone: "bad", text: `The migrations of ${name} stopped. ${sentence(error)}` }),
+    onSuccess: () => toast({ text: `Migrations applied to ${name}` }),
+    onError: (error) => toast({ tone: "bad", text: `Migrations of ${name}. ${sentence(error)}` }),
     onSettled: () => void refresh(keys.migrations),
   });
 }
