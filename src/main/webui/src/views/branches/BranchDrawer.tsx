@@ -4,7 +4,9 @@ import { useSession } from "@/api/session";
 import type { Branch } from "@/api/client";
 import { words } from "@/format/words";
 import { span } from "@/format/time";
+import { useSwitch } from "@/frame/useSwitch";
 import { StatusBadge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
 import { Copyable } from "@/ui/Copy";
 import { Drawer, Fact, Facts } from "@/ui/Drawer";
 import { JobProgress } from "@/ui/Progress";
@@ -38,6 +40,7 @@ function Details({ branch }: { branch: Branch }) {
   const job = useJob(branch.job_id);
   const parent = useBranches().data?.find(({ id }) => id === branch.parent);
   const current = session?.branch_id ?? null;
+  const change = useSwitch();
   const atWork = job?.status === "running" || job?.status === "queued";
   return (
     <>
@@ -47,7 +50,21 @@ function Details({ branch }: { branch: Branch }) {
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
           {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">current</span>}
         </span>
-        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
+        {branch.status !== "deleted" && (
+          <span className="flex items-center justify-end gap-1">
+            {branch.id !== current && branch.status === "active" && (
+              <Button
+                kind="primary"
+                busy={change.isPending}
+                aria-label={`Switch to ${branch.label}`}
+                onClick={() => change.mutate(branch.id)}
+              >
+                Switch
+              </Button>
+            )}
+            <BranchMenu branch={branch} />
+          </span>
+        )}
       </div>
       {atWork && <JobProgress job={job} />}
       {branch.reason && (

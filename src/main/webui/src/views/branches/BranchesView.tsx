@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useBranches, useJobs } from "@/api/queries";
 import { useSession } from "@/api/session";
 import { count } from "@/format/size";
+import { useSwitch } from "@/frame/useSwitch";
 import { Button } from "@/ui/Button";
 import { DataTable } from "@/ui/DataTable";
 import { Chips } from "@/ui/Field";
@@ -36,7 +37,8 @@ export function BranchesView() {
     return shape === "tree" ? asTree(found) : asList(found);
   }, [all, wanted, shape]);
   const current = session?.branch_id ?? null;
-  const columns = useMemo(() => branchColumns(jobs ?? [], current), [jobs, current]);
+  const { mutate: onSwitch } = useSwitch();
+  const columns = useMemo(() => branchColumns(jobs ?? [], current, onSwitch), [jobs, current, onSwitch]);
 
   const openDialog = () => void navigate({ to: path, hash: "create" });
   const closeDialog = () => void navigate({ to: path, hash: "", replace: true });
