@@ -27,7 +27,7 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
     filled.push(`${path}/${((await made.json()) as { id: number }).id}`);
   };
   for (let n = use.branches; n < limits.max_branches; n++) {
-    await fill("/api/branches", { label: "walk-full", connections: "terminate", ttlHours: 1 });
+    await fill("/api/branches", { label: `walk-full-${n}`, connections: "terminate", ttlHours: 1 });
   }
   while ((await usage()).use.backups < limits.max_backups) await fill("/api/backups", { label: "walk-full" });
 
@@ -55,7 +55,10 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await look(page, "desktop-usage-full");
 
   await open(page, "Branches");
-  await row(page, "Branches", "walk-full").first().getByRole("button", { name: "Actions for walk-full" }).click();
+  await row(page, "Branches", "walk-full")
+    .first()
+    .getByRole("button", { name: /^Actions for walk-full-/ })
+    .click();
   await page.getByRole("menuitem", { name: "Back up now" }).click();
   const toast = page.getByRole("status", { name: "Notifications" });
   await expect(toast).toContainText(`No backup was begun. Plan ${plan} allows max_backups = ${limits.max_backups}`);

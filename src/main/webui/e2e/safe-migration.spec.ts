@@ -25,8 +25,13 @@ test("a migration is tried on a branch before main", async ({ page }, info) => {
   await open(page, "Migrations");
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("region", { name: "Check" })).toContainText("1 file");
+  await expect(page.getByRole("region", { name: "Check" })).toContainText("not rehearsed yet");
   await page.getByRole("button", { name: "Rehearse" }).click();
+  // It goes on while its user looks at another view.
+  await open(page, "Usage");
+  await open(page, "Migrations");
   await expect(page.getByRole("region", { name: "Rehearsal" })).toContainText("succeeded");
+  await expect(page.getByRole("region", { name: "Check" })).toContainText(/safe/);
   await look(page, `${device}-rehearsal`);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("button", { name: "Run on this branch" }).click();

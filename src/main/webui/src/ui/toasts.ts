@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { Here } from "@/api/here";
 import type { Tone } from "./Badge";
 
 export interface ToastContent {
@@ -7,7 +8,7 @@ export interface ToastContent {
   /** A later toast with the same key takes the place of this one. */
   key?: string;
   /** Where what happened can be looked at: a path of this page. */
-  link?: { to: string; text: string };
+  link?: { to: string; text: string; branch?: Here };
 }
 
 export interface Shown extends ToastContent {

@@ -5,10 +5,12 @@ import { useSession } from "@/api/session";
 import { targetOf } from "@/api/target";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
+import { Duration } from "@/ui/Time";
 import { View } from "@/ui/View";
 import { CheckOutcome } from "./CheckOutcome";
 import { Files } from "./Files";
-import { type MigrationCheck, useCheck, useRun, useStatus } from "./queries";
+import { check, forgetCheck, isUnderWay, useLastCheck } from "./checks";
+import { useRun, useStatus } from "./queries";
 import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
@@ -33,13 +35,14 @@ export function MigrationsView() {
 function Migrations({ session }: { session: Session }) {
   const branchId = session.branch_id ?? null;
   const status = useStatus(branchId);
-  const check = useCheck(branchId);
   const name = branchId === null ? `the main database, ${session.main.database}` : `branch ${session.label ?? ""}`;
+  const last = useLastCheck(branchId);
+  const checking = isUnderWay(last);
   const run = useRun(branchId, name);
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
-  const busy = check.isPending || run.isPending;
-  const checked: MigrationCheck | undefined = check.isPending ? undefined : check.data;
+  const busy = checking || run.isPending;
+  const checked = last?.result;
 
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
@@ -58,10 +61,10 @@ function Migrations({ session }: { session: Session }) {
       title="Migrations"
       actions={
         <>
-          <Button busy={busy} onClick={() => check.mutate(false)}>
+          <Button busy={busy} onClick={() => void check(branchId, name, false)}>
             Check
           </Button>
-          <Button busy={busy} disabled={pending === 0} onClick={() => check.mutate(true)}>
+          <Button busy={busy} disabled={pending === 0} onClick={() => void check(branchId, name, true)}>
             Rehearse
           </Button>
           <Button kind="primary" busy={busy} disabled={pending === 0} onClick={() => setAsking(true)}>
@@ -77,12 +80,13 @@ function Migrations({ session }: { session: Session }) {
               Database: <strong className="text-ink">{name}</strong>. A rehearsal applies the pending files to a
               temporary copy, and measures time, locks and rewrites of each statement.
             </p>
-            {check.isPending && (
+            {checking && last && (
               <p role="status" className="text-soft">
-                {check.variables ? "Rehearsing…" : "Checking…"}
+                {last.rehearse ? "Rehearsing on a temporary copy…" : "Checking…"}{" "}
+                <Duration from={new Date(last.since).toISOString()} to={null} />
               </p>
             )}
-            <FormError error={check.error} />
+            <FormError error={last?.error} />
             {run.isPending ? <p role="status">Running…</p> : <RunOutcome run={run.data} error={run.error} />}
             {checked && <CheckOutcome check={checked} />}
             {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
@@ -101,7 +105,7 @@ function Migrations({ session }: { session: Session }) {
           onMain={branchId === null}
           onRun={() => {
             setAsking(false);
-            check.reset();
+            forgetCheck(branchId);
             run.mutate();
           }}
           onClose={() => setAsking(false)}

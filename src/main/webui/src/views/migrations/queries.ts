@@ -24,13 +24,6 @@ export function useStatus(branchId: number | null) {
   });
 }
 
-export function useCheck(branchId: number | null) {
-  return useMutation({
-    mutationFn: (rehearse: boolean) =>
-      ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } })),
-  });
-}
-
 /** Who looks at another database when it ends is told by a toast. */
 export function useRun(branchId: number | null, name: string) {
   const refresh = useRefresh();
