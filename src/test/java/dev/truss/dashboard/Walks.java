@@ -89,12 +89,19 @@ final class Walks {
     }
   }
 
-  /** By which a walk kills Truss and starts it again. It answers when that is done. */
+  /**
+   * By which a walk kills Truss or stops Postgres, and starts it again. It answers when that is
+   * done.
+   */
   private HttpServer control() throws IOException {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     control.createContext("/kill", exchange -> answer(exchange, () -> world.truss().kill9()));
     control.createContext("/start", exchange -> answer(exchange, this::startAgain));
+    control.createContext(
+        "/stop-postgres", exchange -> answer(exchange, () -> world.server().stop()));
+    control.createContext(
+        "/start-postgres", exchange -> answer(exchange, () -> world.server().restart()));
     control.start();
     return control;
   }
