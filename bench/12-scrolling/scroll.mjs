@@ -47,7 +47,7 @@ const answers = {
     workbench: { available: true, reason: null },
   },
   "/api/jobs": { jobs: [], next_cursor: null },
-  "/api/branches?status=active": { branches },
+  "/api/branches": { branches },
 };
 
 const cells = (branch) =>

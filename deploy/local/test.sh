@@ -1,20 +1,29 @@
 #!/usr/bin/env bash
-# The whole test suite, from a bare Debian machine with a JDK 21 or newer:
+# The tests, from a bare Debian machine with a JDK 21 or newer:
 #
-#   deploy/local/test.sh [MAVEN ARGUMENT...]      for example -Dit.test=BranchIT
+#   deploy/local/test.sh [--quick | --build | --integration] [MAVEN ARGUMENT...]      for example -Dit.test=BranchIT
+#
+#   --quick        every feature touched once, with the jar; under five minutes from a built tree
+#   --build        the first half of the whole: looks at the scripts with shellcheck, builds Truss, runs its unit tests
+#   --integration  the second half, from a tree that --build left
 #
 # Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 17 and 18 and the tools
-# of XFS, on which cloning in constant time is tested), looks at the scripts with shellcheck, then builds
-# Truss and runs every test. Without root the tests that mount a file system are skipped and say so;
+# of XFS, on which cloning in constant time is tested), and at the end names the classes that took longest.
+# Without root the tests that mount a file system are skipped and say so;
 # with CI=true they fail instead. TRUSS_TEST_BINARY names a native program to test in place of the jar.
+# docs/testing.md tells what there is and where the time goes.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=common.sh
 source "$here/common.sh"
-if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-  print_help "$0"
-  exit 0
-fi
+goals=(verify) look_at_scripts=true
+case ${1:-} in
+  -h | --help) print_help "$0"; exit 0 ;;
+  --quick) goals+=(-Dtruss.test.groups=quick); shift ;;
+  --build) goals=(package); shift ;;
+  --integration) goals=(failsafe:integration-test failsafe:verify) look_at_scripts=false; shift ;;
+  --*) fail "unknown option $1; see $0 --help" ;;
+esac
 
 # PgBouncer and mkfs.xfs are where only root's PATH looks.
 PATH=$PATH:/usr/sbin:/sbin
@@ -52,9 +61,11 @@ choose_jdk
 say "JDK: $JAVA_HOME"
 
 cd "$project"
-mapfile -t scripts < <(find deploy bench .ci -type f \( -name '*.sh' -o -path '.ci/run' \) 2>/dev/null)
-say "shellcheck of ${#scripts[@]} scripts"
-shellcheck "${scripts[@]}"
+if $look_at_scripts; then
+  mapfile -t scripts < <(find deploy bench .ci .devcontainer -type f \( -name '*.sh' -o -path '.ci/run' \) 2>/dev/null)
+  say "shellcheck of ${#scripts[@]} scripts"
+  shellcheck "${scripts[@]}"
+fi
 
 # Databases that live for a test need no disk, and are quicker in memory where there is enough of it.
 temporary=()
@@ -66,4 +77,18 @@ if [[ -d /dev/shm && $(df --output=avail -B 1G /dev/shm | tail -n 1) -ge 8 ]]; t
   temporary=("-Dtruss.test.tmp=$in_memory")
   say "the tests' servers lie in $in_memory"
 fi
-maven verify "${temporary[@]}" "$@"
+rm -rf target/failsafe-reports
+status=0
+maven "${goals[@]}" "${temporary[@]}" "$@" || status=$?
+
+# The classes that took longest: seconds, tests, name.
+slowest() {
+  cat target/failsafe-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*>' |
+    sed -E 's/.* name="([^"]*)".* time="([^"]*)".* tests="([^"]*)".*/\2 \3 \1/' | tr -d , | sort -rn
+}
+mapfile -t classes < <(slowest)
+if ((${#classes[@]} > 0)); then
+  say "the integration tests that took longest (seconds, tests, class), of ${#classes[@]}:"
+  printf '%s\n' "${classes[@]:0:15}" >&2
+fi
+exit "$status"

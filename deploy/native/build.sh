@@ -5,7 +5,8 @@
 #
 #   --quick   builds in about two thirds of the time, for a program that runs a little slower
 #
-# GRAALVM_HOME names a GraalVM or Mandrel for JDK 25. Takes some minutes and 7 GB of memory.
+# GRAALVM_HOME names a GraalVM or Mandrel for JDK 25; without it, the native-image on the PATH is taken. Takes some
+# minutes and 7 GB of memory.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../local/common.sh
@@ -16,9 +17,13 @@ case ${1:-} in
   -h | --help) print_help "$0"; exit 0 ;;
   --quick) arguments+=(-Dquarkus.native.additional-build-args=-Ob); shift ;;
 esac
-[[ -x ${GRAALVM_HOME:-}/bin/native-image ]] || fail "set GRAALVM_HOME to a GraalVM or Mandrel for JDK 25 (there is no ${GRAALVM_HOME:-}/bin/native-image)"
+if [[ -n ${GRAALVM_HOME:-} ]]; then
+  [[ -x $GRAALVM_HOME/bin/native-image ]] || fail "GRAALVM_HOME is no GraalVM: there is no $GRAALVM_HOME/bin/native-image"
+elif ! command -v native-image >/dev/null; then
+  fail "the native program is built by a GraalVM or Mandrel for JDK 25: set GRAALVM_HOME to one, or put its native-image on the PATH"
+fi
 choose_jdk
 need_node
 rm -f "$project"/target/truss-*-runner
-say "building the native program with $GRAALVM_HOME"
+say "building the native program with ${GRAALVM_HOME:-$(command -v native-image)}"
 maven package -DskipTests "${arguments[@]}" "$@"

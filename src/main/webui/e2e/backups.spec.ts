@@ -35,7 +35,7 @@ test(
     await expect(backup).toContainText("proven");
     await backup.getByRole("link", { name: "walk-backup" }).click();
     const details = page.getByRole("complementary", { name: "walk-backup" });
-    const proof = details.getByRole("region", { name: "Does it restore?" });
+    const proof = details.getByRole("region", { name: "Verification" });
     await expect(proof).toContainText(/rows/);
     await expect(proof.getByRole("time")).toHaveAttribute("title", /UTC/);
     await fits(page, "Backups");
@@ -140,7 +140,7 @@ test("backups are made by the clock, and the server is copied on demand", { tag:
   await page.getByRole("link", { name: "Base backups" }).click();
   const bases = page.getByRole("table", { name: "Base backups" });
   await expect(bases).toContainText("by the schedule");
-  await page.getByRole("button", { name: "Make a base backup" }).click();
+  await page.getByRole("button", { name: "Create base backup" }).click();
   const made = bases.getByRole("row").filter({ hasText: "by anonymous" }).first();
   await expect(made).toContainText("completed", { timeout: 60_000 });
   await expect(made).toContainText(/MB|GB/);

@@ -12,7 +12,7 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   );
 
   await page.goto("/");
-  await act(page, "Branches", "walk-base", "Branch from it…");
+  await act(page, "Branches", "walk-base", "Create branch…");
   const create = page.getByRole("form", { name: "Create branch" });
   await expect(create.getByLabel("Parent")).toHaveValue(String(base));
   await create.getByLabel("Label").fill("walk-child");
@@ -58,7 +58,7 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await rows.scrollIntoViewIfNeeded();
   await look(page, "desktop-branch-differences");
 
-  const connect = details.getByRole("region", { name: "Connect" });
+  const connect = details.getByRole("region", { name: "Connection" });
   await connect.getByRole("button", { name: "Copy connection string" }).click();
   const masked = await clipboard(page);
   expect(masked).toMatch(/^postgresql:\/\/app:\*{8}@127\.0\.0\.1:\d+\/truss_branch_walk_child_\w+$/);
@@ -73,10 +73,10 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);
 
-  await act(page, "Branches", "walk-child", "Reset to its parent…");
-  await expect(page.getByRole("dialog")).toContainText("What was changed in it is lost");
+  await act(page, "Branches", "walk-child", "Reset…");
+  await expect(page.getByRole("dialog")).toContainText("Changes on the branch are lost");
   await page.getByRole("button", { name: "Reset", exact: true }).click();
-  await expect(page.getByText("walk-child has the content of walk-base again.")).toBeVisible();
+  await expect(page.getByText("Branch walk-child reset to walk-base")).toBeVisible();
   expect(await sql(page, "SELECT * FROM walk ORDER BY id")).toEqual([
     ["1", "one"],
     ["2", "two"],
@@ -100,19 +100,21 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await expect(child).toContainText(/1 h (30|29) m/);
 
   await act(page, "Branches", "walk-child", "Protect");
-  await expect(page.getByText("walk-child is protected: it neither expires nor can be deleted.")).toBeVisible();
+  await expect(page.getByText("Branch walk-child protected")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Current branch" })).toContainText(/ · protected/);
+  await expect(page.getByRole("region", { name: "Current branch" })).not.toContainText("expires");
   await expect(child.getByRole("img", { name: "protected" })).toBeVisible();
   await act(page, "Branches", "walk-child", "Delete…");
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("neither expires nor can be deleted");
+  await expect(dialog).toContainText("does not expire and cannot be deleted");
   await expect(dialog.getByRole("button", { name: "Delete branch" })).toHaveCount(0);
   await look(page, "desktop-branch-protected");
-  await dialog.getByRole("button", { name: "Take protection away" }).click();
+  await dialog.getByRole("button", { name: "Unprotect" }).click();
   await expect(child.getByRole("img", { name: "protected" })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Back to main" }).click();
   await act(page, "Branches", "walk-base", "Delete…");
-  await expect(dialog).toContainText("1 branch was cut from it");
+  await expect(dialog).toContainText("1 branch was created from it");
   await dialog.getByLabel("Type its label to confirm").fill("walk-bas");
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("button", { name: "Delete branch" })).toBeDisabled();
@@ -121,11 +123,11 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await dialog.getByRole("button", { name: "Delete branch" }).click();
   await expect(row(page, "Branches", "walk-base")).toHaveCount(0);
   await child.getByRole("link", { name: "walk-child" }).click();
-  await expect(details).toContainText("not there any more");
+  await expect(details).toContainText("(deleted)");
   await details.getByRole("button", { name: "Compare" }).click();
   await expect(details).toContainText("parent_gone");
-  await act(page, "Branches", "walk-child", "Reset to its parent…");
-  await expect(dialog).toContainText("is not there any more: there is nothing to reset it to");
+  await act(page, "Branches", "walk-child", "Reset…");
+  await expect(dialog).toContainText("was deleted. It cannot be reset.");
   await expect(dialog.getByRole("button", { name: "Reset", exact: true })).toBeDisabled();
   await look(page, "desktop-branch-reset-parent-gone");
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -133,28 +135,28 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   await dialog.getByLabel("Type its label to confirm").fill("walk-child");
   await page.keyboard.press("Enter");
   await expect(child).toHaveCount(0);
-  await expect(page).toHaveURL(/\/branches$/);
+  await expect(page).toHaveURL(/\/branches(\?branch=\w+)?$/);
 });
 
 test("who is on the source is shown before anything happens to them", { tag: "@desktop" }, async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Create branch" }).first().click();
   const create = page.getByRole("form", { name: "Create branch" });
-  await expect(create).toContainText(/Nobody is connected to \w+ now/);
+  await expect(create).toContainText(/No session is connected to \w+/);
   const statement = page.request.post("/api/sql", {
     data: { sql: "SELECT pg_sleep(60)", timeout_ms: 100_000, id: "walk-sleeper" },
   });
 
   const sessions = create.getByRole("table", { name: "1 session on the source" });
   await expect(sessions.getByRole("row", { name: /workbench.*active/ })).toBeVisible();
-  const ways = create.getByRole("radiogroup", { name: "What happens to sessions" });
+  const ways = create.getByRole("radiogroup", { name: "Connection handling" });
   for (const [way, says] of [
     ["auto", /Now: a copy/],
-    ["copy", /nobody is disturbed/],
+    ["copy", /Sessions are not affected/],
     ["pause", /PgBouncer/],
     ["drain", /idle/],
-    ["terminate", /Ends all sessions now/],
-    ["fail", /no branch/],
+    ["terminate", /Ends all sessions and their transactions now/],
+    ["fail", /Fails if a session is connected/],
   ] as const) {
     await expect(ways.getByRole("radio", { name: way })).toHaveAccessibleDescription(says);
   }
@@ -181,11 +183,11 @@ test("who is on the source is shown before anything happens to them", { tag: "@d
 test("what was revealed of one branch stays hidden of the next", { tag: "@desktop" }, async ({ page }) => {
   const ids = [await branchMade(page, "walk-shown"), await branchMade(page, "walk-hidden")];
   await page.goto(`/branches/${ids[0]}`);
-  const connect = page.getByRole("region", { name: "Connect" });
+  const connect = page.getByRole("region", { name: "Connection" });
   await connect.getByRole("button", { name: "Reveal password" }).click();
   await expect(connect).toContainText("open-sesame");
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText("The same.").first()).toBeVisible();
+  await expect(page.getByText("No differences").first()).toBeVisible();
   const revealed: string[] = [];
   page.on(
     "request",

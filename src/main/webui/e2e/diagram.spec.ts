@@ -65,7 +65,7 @@ test(
 
     await orders.getByRole("link", { name: "orders" }).click();
     await expect(page.getByRole("complementary", { name: "orders" })).toBeVisible();
-    await expect(page).toHaveURL(/\/schema\/public\.orders$/);
+    await expect(page).toHaveURL(/\/schema\/public\.orders\?branch=main$/);
 
     // By keys: Tab goes from table to table and brings each into sight, Enter opens it.
     await page.goBack();

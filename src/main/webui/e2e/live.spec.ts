@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, look, test } from "./truss";
 
-/** Where DashboardIT kills Truss and starts it again. */
+/** Where the test that takes these walks kills Truss and starts it again. */
 const control = process.env.TRUSS_E2E_CONTROL;
 
 const lost = (page: Page) => page.getByRole("alert").filter({ hasText: "Connection lost" });
@@ -34,6 +34,17 @@ test("a lost connection shows, and heals by itself", { tag: "@desktop" }, async 
   await events;
   await flow(page);
   await expect(branches.getByText("before-the-loss", { exact: true })).toHaveCount(0);
+});
+
+test("a Postgres that is away shows, and its return", { tag: "@desktop" }, async ({ page, request }) => {
+  test.skip(control === undefined && !process.env.CI, "TRUSS_E2E_CONTROL names nobody who stops Postgres"); // with CI it fails
+  await page.goto("/branches");
+  await flow(page);
+  expect((await request.post(`${control}/stop-postgres`)).status()).toBe(204);
+  await expect(lost(page)).toContainText("Postgres does not answer");
+  expect((await request.post(`${control}/start-postgres`, { timeout: 90_000 })).status()).toBe(204);
+  await expect(lost(page)).toHaveCount(0);
+  await flow(page);
 });
 
 test(

@@ -27,7 +27,7 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
     filled.push(`${path}/${((await made.json()) as { id: number }).id}`);
   };
   for (let n = use.branches; n < limits.max_branches; n++) {
-    await fill("/api/branches", { label: "walk-full", connections: "terminate", ttlHours: 1 });
+    await fill("/api/branches", { label: `walk-full-${n}`, connections: "terminate", ttlHours: 1 });
   }
   while ((await usage()).use.backups < limits.max_backups) await fill("/api/backups", { label: "walk-full" });
 
@@ -37,10 +37,10 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await page.keyboard.press("Enter");
   const refused = page.getByRole("dialog").getByRole("alert");
   const many = limits.max_branches;
-  await expect(refused).toContainText(`Plan ${plan} allows max_branches = ${many}, and there are ${many} branches.`);
+  await expect(refused).toContainText(`Plan ${plan} allows ${many} branches, and ${many} exist.`);
   await expect(refused).toContainText("quota_exceeded");
   await look(page, "desktop-quota-refused");
-  await refused.getByRole("link", { name: "See plan, limits and use" }).click();
+  await refused.getByRole("link", { name: "Show usage" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const shown = page.getByRole("region", { name: "Usage" });
   await expect(shown).toContainText(`Plan ${plan}`);
@@ -55,12 +55,15 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
   await look(page, "desktop-usage-full");
 
   await open(page, "Branches");
-  await row(page, "Branches", "walk-full").first().getByRole("button", { name: "Actions for walk-full" }).click();
+  await row(page, "Branches", "walk-full")
+    .first()
+    .getByRole("button", { name: /^Actions for walk-full-/ })
+    .click();
   await page.getByRole("menuitem", { name: "Back up now" }).click();
   const toast = page.getByRole("status", { name: "Notifications" });
   await expect(toast).toContainText(`No backup was begun. Plan ${plan} allows max_backups = ${limits.max_backups}`);
   await look(page, "desktop-quota-toast");
-  await toast.getByRole("link", { name: "See plan, limits and use" }).click();
+  await toast.getByRole("link", { name: "Show usage" }).click();
   await expect(shown).toBeVisible();
 
   const unfinished = async () => {

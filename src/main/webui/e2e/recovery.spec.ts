@@ -24,7 +24,7 @@ test(
     await expect(preview).toContainText(`This moment cannot be recovered`);
     await expect(preview).toContainText(`WAL segment ${missing} is missing, so that nothing after it can be replayed.`);
     await expect(line).toHaveAttribute("aria-valuetext", /cannot be recovered$/);
-    await expect(preview.getByRole("button", { name: "Recover into a new branch" })).toHaveCount(0);
+    await expect(preview.getByRole("button", { name: "Recover" })).toHaveCount(0);
     expect(asked).toEqual([]);
     await look(page, "desktop-recovery-gap");
 

@@ -25,8 +25,13 @@ test("a migration is tried on a branch before main", async ({ page }, info) => {
   await open(page, "Migrations");
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("region", { name: "Check" })).toContainText("1 file");
+  await expect(page.getByRole("region", { name: "Check" })).toContainText("not rehearsed yet");
   await page.getByRole("button", { name: "Rehearse" }).click();
+  // It goes on while its user looks at another view.
+  await open(page, "Usage");
+  await open(page, "Migrations");
   await expect(page.getByRole("region", { name: "Rehearsal" })).toContainText("succeeded");
+  await expect(page.getByRole("region", { name: "Check" })).toContainText(/safe/);
   await look(page, `${device}-rehearsal`);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("button", { name: "Run on this branch" }).click();
@@ -61,10 +66,18 @@ test("a session whose branch is deleted is asked where to go", async ({ page, re
   await page.goto("/");
   await switchTo(page, label);
   await request.delete(`/api/branches/${id}`);
-  await expect(page.getByRole("heading", { name: `Branch ${label} is deleted` })).toBeVisible();
+  // Only where a database is needed.
+  const gone = page.getByRole("heading", { name: `Branch ${label} is deleted` });
+  for (const view of ["Branches", "Backups", "Usage"]) {
+    await open(page, view);
+    await expect(page.getByRole("button", { name: "Database: no database. Switch" })).toBeVisible();
+    await expect(gone).toHaveCount(0);
+  }
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "SQL" }).click();
+  await expect(gone).toBeVisible();
   await look(page, `${info.project.name}-gone`);
-  await page.getByRole("button", { name: /^Go to main/ }).click();
-  await expect(page.getByRole("heading", { name: "Branches", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: /^Switch to main/ }).click();
+  await expect(page.getByRole("heading", { name: "SQL", exact: true })).toBeVisible();
 });
 
 test("a database is recovered to a moment, and switched to", async ({ page }, info) => {
@@ -73,7 +86,7 @@ test("a database is recovered to a moment, and switched to", async ({ page }, in
   await page.getByLabel(/^Moment, on your clock/).fill(new Date().toISOString());
   await page.getByLabel("Label").fill(label);
   await look(page, `${info.project.name}-recovery-preview`);
-  await page.getByRole("button", { name: "Recover into a new branch" }).click();
+  await page.getByRole("button", { name: "Recover" }).click();
   await expect(page.getByRole("list", { name: "Phases" })).toBeVisible();
   await page.getByRole("button", { name: "Switch to it" }).click({ timeout: 120_000 });
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(label);

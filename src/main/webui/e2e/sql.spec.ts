@@ -71,7 +71,7 @@ test(
     await expect(result.getByRole("alert")).toContainText('column "nothing_here" does not exist');
     await expect(page.getByTitle("Postgres stopped here")).toHaveText("nothing_here");
     await look(page, `${info.project.name}-sql-error`);
-    await result.getByRole("button", { name: "Go to the place" }).click();
+    await result.getByRole("button", { name: "Show position" }).click();
     await expect(page.getByRole("textbox", { name: "SQL" })).toBeFocused();
 
     await run(page, "CREATE TABLE unasked (id int)");

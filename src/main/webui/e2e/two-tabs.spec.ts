@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { branchMade, expect, open, sql, test } from "./truss";
+import { branchMade, expect, sql, switchTo, test } from "./truss";
 
 /** The page hears nothing more of where its session is, as in the seconds before it asks again. */
 async function deaf(page: Page) {
@@ -36,25 +36,24 @@ test(
     );
     expect(await sql(page, "SELECT * FROM kept", second)).toEqual([["1"]]);
 
-    await another(page, first);
+    // The page stays where its address says, and another address takes it elsewhere.
     await page.unroute("**/api/session");
+    await page.goto(`/migrations?branch=${first}`);
     await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-first");
-    await open(page, "Migrations");
     await page.getByRole("button", { name: "Check" }).click();
     await expect(page.getByRole("region", { name: "Check" })).toContainText("tab_first");
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await deaf(page);
     await another(page, second);
     await page.getByRole("button", { name: "Run on this branch" }).click();
     await expect(page.getByText("Applied 1 file")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-first");
     expect(await pending(page, first)).toEqual([]);
     expect(await pending(page, second)).toHaveLength(1);
 
     // What was found out about one is not shown as another's.
     await page.getByRole("button", { name: "Check" }).click();
     await expect(page.getByRole("region", { name: "Check" })).toContainText("0 files");
-    await page.unroute("**/api/session");
-    await expect(page.getByRole("region", { name: "Current branch" })).toContainText("tab-second");
+    await switchTo(page, "tab-second");
     await expect(page.getByRole("region", { name: "Files" })).toContainText("pending");
     await expect(page.getByRole("region", { name: "Check" })).toHaveCount(0);
     await expect(page.getByText("Applied 1 file")).toHaveCount(0);
@@ -62,7 +61,7 @@ test(
     // Nobody's yes to a branch is a yes to main.
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await expect(page.getByRole("button", { name: "Run on this branch" })).toBeVisible();
-    await another(page, null);
+    await page.goto("/migrations?branch=main");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await expect(page.getByRole("button", { name: "Run on main" })).toBeDisabled();

@@ -118,14 +118,17 @@ test("what the editor offers is read and chosen by keys alone", { tag: "@desktop
 test("of a thousand branches only those in sight are drawn", async ({ page, request }) => {
   const made = await request.post("/api/branches", { data: { label: "one-of-many", connections: "terminate" } });
   const one = (await made.json()) as { id: number };
-  await page.route("**/api/branches?status=active", (route) => {
+  await page.route("**/api/branches?status=active&*", (route) => {
     const branches = Array.from({ length: 1000 }, (_, n) => ({ ...one, id: 1_000_000 + n, label: `many-${n}` }));
     return route.fulfill({ json: { branches } });
   });
+  const asked: string[] = [];
+  page.on("request", (sent) => new URL(sent.url()).pathname === "/api/branches" && asked.push(sent.url()));
   await page.goto("/branches");
   const table = page.getByRole("table", { name: "Branches" });
   await expect(table.getByText("many-999", { exact: true })).toBeVisible(); // newest first
   expect(await table.getByRole("row").count()).toBeLessThan(100);
+  expect(asked).toHaveLength(1);
   await table.getByText("many-999", { exact: true }).hover();
   await page.evaluate(() => {
     for (const element of document.querySelectorAll("*")) {

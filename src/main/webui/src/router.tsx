@@ -1,8 +1,22 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { hereOf } from "./api/here";
 import { CrashedView, UnknownPath } from "./frame/Dead";
 import { Frame } from "./frame/Frame";
 
-const root = createRootRoute({ component: Frame, notFoundComponent: UnknownPath });
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: UnknownPath,
+  // The database that the page shows stays in the address from view to view.
+  validateSearch: hereOf,
+  search: { middlewares: [retainSearchParams(["branch"])] },
+});
 
 const home = createRoute({
   getParentRoute: () => root,

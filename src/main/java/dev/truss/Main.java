@@ -1,6 +1,8 @@
 package dev.truss;
 
 import dev.truss.postgres.JvmShutdown;
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -24,6 +26,11 @@ public final class Main {
   }
 
   private static void exit(int code, @Nullable Throwable failure) {
+    if (LaunchMode.current().isDev()) {
+      // A reload ends the application but not the process.
+      ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, failure);
+      return;
+    }
     if (failure != null && !JvmShutdown.hasBegun()) {
       report(failure);
     }

@@ -34,6 +34,7 @@ async function watchedFetch(request: Request): Promise<Response> {
     throw new Unreachable();
   }
   connection.setReachable(true);
+  if (response.ok) connection.setPostgresAnswered(true);
   return response;
 }
 
@@ -43,7 +44,11 @@ export const api = createClient<paths>({ baseUrl: window.location.origin, fetch:
 /** The body of a good answer; anything else is thrown. */
 export async function ok<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new ApiProblem(response.status, asProblem(error));
+  if (!response.ok) {
+    const problem = new ApiProblem(response.status, asProblem(error));
+    if (problem.code === "postgres_unavailable") connection.setPostgresAnswered(false);
+    throw problem;
+  }
   return data as T;
 }
 

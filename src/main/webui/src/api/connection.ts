@@ -6,26 +6,47 @@ import { useSyncExternalStore } from "react";
  */
 export type Freshness = "live" | "polling" | "lost";
 
+/** What does not answer: Truss, or Postgres behind it. */
+export type Away = "truss" | "postgres" | null;
+
 let streaming = true;
 let reachable = true;
+/** As the stream of events reports it, and as an answer does. */
+let postgres = { told: true, answered: true };
 const listeners = new Set<() => void>();
 
 function change(apply: () => void) {
-  const before = connection.freshness();
+  const before = [connection.freshness(), connection.away()];
   apply();
-  if (connection.freshness() !== before) listeners.forEach((listener) => listener());
+  if (connection.freshness() !== before[0] || connection.away() !== before[1])
+    listeners.forEach((listener) => listener());
 }
 
 export const connection = {
   freshness(this: void): Freshness {
-    if (!reachable) return "lost";
+    if (connection.away() !== null) return "lost";
     return streaming ? "live" : "polling";
   },
+  away(this: void): Away {
+    if (!reachable) return "truss";
+    return postgres.told && postgres.answered ? null : "postgres";
+  },
   setStreaming(now: boolean) {
-    change(() => (streaming = now));
+    change(() => {
+      streaming = now;
+      if (!now) postgres = { ...postgres, told: true };
+    });
   },
   setReachable(now: boolean) {
     change(() => (reachable = now));
+  },
+  /** Says what the stream reports of Postgres. */
+  setPostgresTold(now: boolean) {
+    change(() => (postgres = { told: now, answered: now }));
+  },
+  /** Says what an answer tells of Postgres. */
+  setPostgresAnswered(now: boolean) {
+    change(() => (postgres = { ...postgres, answered: now }));
   },
   subscribe(this: void, listener: () => void) {
     listeners.add(listener);
@@ -34,6 +55,10 @@ export const connection = {
     };
   },
 };
+
+export function useAway(): Away {
+  return useSyncExternalStore(connection.subscribe, connection.away);
+}
 
 export function useFreshness(): Freshness {
   return useSyncExternalStore(connection.subscribe, connection.freshness);

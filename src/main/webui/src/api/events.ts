@@ -47,6 +47,12 @@ export function followEvents(client: QueryClient): () => void {
     source.addEventListener("job", (event) =>
       applyJob(client, JSON.parse((event as MessageEvent<string>).data) as Job),
     );
+    source.addEventListener("server", (event) => {
+      const { reachable } = JSON.parse((event as MessageEvent<string>).data) as { reachable: boolean };
+      const returned = reachable && connection.away() === "postgres";
+      connection.setPostgresTold(reachable);
+      if (returned) void client.invalidateQueries({ predicate: isCheap });
+    });
     source.onerror = () => {
       broken = true;
       connection.setStreaming(false);

@@ -6,50 +6,34 @@ import { keys } from "./keys";
 const QUIET_MS = 20_000;
 const POLL_MS = 2000;
 const BUSY_MS = 1000;
-/** The branch that the session is on may be deleted by somebody else, which no event tells. */
-const SESSION_MS = 5000;
-
 const PRESENT = ["active", "creating", "resetting", "expired", "deleting", "failed"] as const;
 
 /** How often to ask: seldom while events flow, often when they do not, or while something without a job is under way. */
-function every(freshness: string, busy = false) {
+export function every(freshness: string, busy = false) {
   if (busy) return BUSY_MS;
   return freshness === "live" ? QUIET_MS : POLL_MS;
 }
 
-export function useSession() {
-  const freshness = useFreshness();
-  return useQuery({
-    queryKey: keys.session,
-    queryFn: ({ signal }) => ok(api.GET("/api/session", { signal })),
-    refetchInterval: Math.min(SESSION_MS, every(freshness)),
-  });
-}
-
-const isUnderWay = ({ status }: Branch) => status === "creating" || status === "resetting" || status === "deleting";
+export const isUnderWay = ({ status }: Branch) =>
+  status === "creating" || status === "resetting" || status === "deleting";
 
 /** Every branch that is not deleted, oldest first. */
 export function useBranches() {
   const freshness = useFreshness();
   return useQuery({
     queryKey: keys.branches,
-    queryFn: async ({ signal }) => {
-      const lists = await Promise.all(
-        PRESENT.map((status) => ok(api.GET("/api/branches", { params: { query: { status } }, signal }))),
-      );
-      return [...new Map(lists.flatMap((list) => list.branches).map((branch) => [branch.id, branch])).values()].sort(
-        (a, b) => a.id - b.id,
-      );
-    },
+    queryFn: async ({ signal }) =>
+      (await ok(api.GET("/api/branches", { params: { query: { status: [...PRESENT] } }, signal }))).branches,
     refetchInterval: (query) => every(freshness, query.state.data?.some(isUnderWay)),
   });
 }
 
 /** One branch, also when it is deleted. */
-export function useBranch(id: number) {
+export function useBranch(id: number, wanted = true) {
   const freshness = useFreshness();
   return useQuery({
     queryKey: keys.branch(id),
+    enabled: wanted,
     queryFn: ({ signal }) => ok(api.GET("/api/branches/{id}", { params: { path: { id } }, signal })),
     refetchInterval: (query) => every(freshness, query.state.data && isUnderWay(query.state.data)),
   });

@@ -586,7 +586,11 @@ export interface paths {
                     cursor?: number;
                     label?: string;
                     limit?: number;
-                    status?: string;
+                    /**
+                     * @description Statuses, repeated or separated by commas, or all; default active
+                     * @example active,creating
+                     */
+                    status?: string[];
                 };
                 header?: never;
                 path?: never;
@@ -2714,28 +2718,6 @@ export interface components {
              * Format: int32
              * @example 3
              */
-            last: number;
-            /**
-             * Format: int32
-             * @example 7
-             */
-            daily: number;
-            /**
-             * Format: int32
-             * @example 4
-             */
-            weekly: number;
-            /**
-             * Format: int32
-             * @example 12
-             */
-            monthly: number;
-        };
-        Keep1: {
-            /**
-             * Format: int32
-             * @example 3
-             */
             last?: number;
             /**
              * Format: int32
@@ -2950,7 +2932,7 @@ export interface components {
             verify?: string;
             /** @description Default true */
             enabled?: boolean;
-            keep?: components["schemas"]["Keep1"];
+            keep?: components["schemas"]["Keep"];
         };
         /** @enum {string} */
         Reason: "permission_denied" | "row_security" | "foreign_table" | "locked" | "out_of_time" | "failed";
@@ -3117,13 +3099,13 @@ export interface components {
             reflink: boolean;
             /**
              * Format: int64
-             * @description Of branches cloned since, which replay copies again
+             * @description Of branches cloned up to the target, as many as there were at a time, which replay copies again
              * @example 0
              */
             cloned_bytes: number;
             /**
              * Format: int64
-             * @description In the scratch folder, at the most
+             * @description In the scratch folder, by estimate. What replay writes to databases that are left out comes on top; if the wanted one turns out to have had another name, all are copied, after another look at the disk
              * @example 3221225472
              */
             disk_bytes: number;
@@ -3289,6 +3271,28 @@ export interface components {
              */
             target_time?: string | null;
         };
+        RetentionPolicy: {
+            /**
+             * Format: int32
+             * @example 3
+             */
+            last: number;
+            /**
+             * Format: int32
+             * @example 7
+             */
+            daily: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            weekly: number;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            monthly: number;
+        };
         /** @description How the rows of the branch differ from its parent's. Sequences, large objects and materialized views are not compared */
         RowDifference: {
             /**
@@ -3385,7 +3389,7 @@ export interface components {
              */
             verify_by: components["schemas"]["VerifyBy"];
             enabled: boolean;
-            keep: components["schemas"]["Keep"];
+            keep: components["schemas"]["RetentionPolicy"];
             next_run_at: components["schemas"]["Instant"];
             last_run_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
             /**
@@ -3659,11 +3663,11 @@ export interface components {
                  *       "detail": "There is no field ttl; known are label, ttl_hours.",
                  *       "code": "unknown_field",
                  *       "error": "There is no field ttl; known are label, ttl_hours.",
+                 *       "field": "ttl",
                  *       "allowed": [
                  *         "label",
                  *         "ttl_hours"
-                 *       ],
-                 *       "field": "ttl"
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3780,8 +3784,8 @@ export interface components {
                  *       "detail": "ttl_hours: must be a number.",
                  *       "code": "invalid_field",
                  *       "error": "ttl_hours: must be a number.",
-                 *       "allowed": "must be a number",
-                 *       "field": "ttl_hours"
+                 *       "field": "ttl_hours",
+                 *       "allowed": "must be a number"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

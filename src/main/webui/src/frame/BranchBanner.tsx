@@ -1,11 +1,16 @@
 import { Link } from "@tanstack/react-router";
-import type { Session } from "@/api/client";
+import type { Branch, Session } from "@/api/client";
+import { useBranch, useBranches } from "@/api/queries";
 import { Countdown } from "@/ui/Time";
 import { useSwitch } from "./useSwitch";
 
 /** In every view while the session is not on the main database, in a colour that nothing else has. */
 export function BranchBanner({ session }: { session: Session }) {
   const change = useSwitch();
+  const id = session.branch_id ?? 0;
+  const listed = useBranches().data?.find((one) => one.id === id);
+  const single = useBranch(id, listed === undefined).data;
+  const branch = listed ?? single;
   return (
     <div
       role="region"
@@ -17,13 +22,7 @@ export function BranchBanner({ session }: { session: Session }) {
         <Link to="/branches/$id" params={{ id: String(session.branch_id) }} className="font-semibold underline">
           {session.label}
         </Link>
-        {session.expires_at ? (
-          <>
-            {" · "}expires in <Countdown to={session.expires_at} />
-          </>
-        ) : (
-          " · does not expire"
-        )}
+        {branch && <Life branch={branch} />}
       </p>
       <button
         type="button"
@@ -34,5 +33,15 @@ export function BranchBanner({ session }: { session: Session }) {
         Back to main
       </button>
     </div>
+  );
+}
+
+function Life({ branch }: { branch: Branch }) {
+  if (branch.protected) return " · protected";
+  if (!branch.expires_at) return " · does not expire";
+  return (
+    <>
+      {" · "}expires in <Countdown to={branch.expires_at} />
+    </>
   );
 }

@@ -3,9 +3,11 @@ import { Command } from "cmdk";
 import { Archive, Database, GitBranch, History, Plus, Scale, Table2 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { useBranches, useSession } from "@/api/queries";
+import { useBranches } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { keyOf, spoken } from "@/views/schema/model";
 import { useDatabaseSchema } from "@/views/schema/queries";
+import { useOpener } from "@/ui/useOpener";
 import { rank } from "./rank";
 import { VIEWS } from "./Rail";
 import { useBackUpNow } from "./useBackUpNow";
@@ -28,6 +30,7 @@ interface Entry {
 /** Everything by typing: switch, create, back up, recover, go, open a table. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
+  const giveBack = useOpener();
   const change = useSwitch();
   const backUp = useBackUpNow();
   const session = useSession().data;
@@ -39,28 +42,28 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const actions: Entry[] = [
     {
       id: "create",
-      group: "Do",
+      group: "Actions",
       text: "Create branch…",
       icon: <Plus size={15} aria-hidden />,
       run: () => void navigate({ to: "/branches", hash: "create" }),
     },
     {
       id: "backup",
-      group: "Do",
+      group: "Actions",
       text: session?.on === "branch" ? `Back up ${session.label} now` : "Back up now",
       icon: <Archive size={15} aria-hidden />,
       run: () => backUp.mutate(session?.branch_id ?? null),
     },
     {
       id: "recover",
-      group: "Do",
-      text: "Recover to a moment…",
+      group: "Actions",
+      text: "Recover…",
       icon: <History size={15} aria-hidden />,
       run: () => void navigate({ to: "/recovery" }),
     },
     {
       id: "table",
-      group: "Do",
+      group: "Actions",
       text: "Open table…",
       icon: <Table2 size={15} aria-hidden />,
       run: () => setTyped(OPEN_TABLE),
@@ -70,7 +73,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   if (session?.on !== "main") {
     actions.unshift({
       id: "main",
-      group: "Do",
+      group: "Actions",
       text: "Back to main",
       icon: <Database size={15} aria-hidden />,
       run: () => change.mutate(null),
@@ -78,15 +81,15 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   }
   const views: Entry[] = VIEWS.map(({ to, text, Icon }) => ({
     id: to,
-    group: "Go to",
+    group: "Views",
     text,
     icon: <Icon size={15} aria-hidden />,
     run: () => void navigate({ to }),
   }));
   views.push({
     id: "licences",
-    group: "Go to",
-    text: "Licences of what this page is made with",
+    group: "Views",
+    text: "Licences",
     icon: <Scale size={15} aria-hidden />,
     run: () => window.open("/licenses.txt", "_blank", "noopener"),
   });
@@ -124,6 +127,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="appear fixed inset-x-2 top-[10vh] z-40 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
@@ -136,7 +140,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-4 text-soft">
-                {schema.isLoading ? "Looking for tables…" : "Nothing is called that."}
+                {schema.isLoading ? "Looking for tables…" : "No match."}
               </Command.Empty>
               {groups.map((group) => (
                 <Command.Group

@@ -1,11 +1,14 @@
-import { useFreshness } from "@/api/connection";
+import { useAway } from "@/api/connection";
 
-/** Shows while nobody answers, and goes by itself. */
+const SAID = { truss: "Truss does not answer.", postgres: "Postgres does not answer." };
+
+/** Shows while Truss or Postgres does not answer, and goes by itself. */
 export function ConnectionLost() {
-  if (useFreshness() !== "lost") return null;
+  const away = useAway();
+  if (away === null) return null;
   return (
     <div role="alert" className="shrink-0 border-b border-bad bg-bad-soft px-3 py-1.5 text-bad">
-      <strong>Connection lost.</strong> Truss does not answer. What you see is from before; it is tried again every 2 s.
+      <strong>Connection lost.</strong> {SAID[away]} The page shows the last known state and tries again every 2 s.
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { Command } from "cmdk";
 import { ChevronDown, GitBranch, Database } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
-import { useBranches, useSession } from "@/api/queries";
+import { useBranches } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Ago } from "@/ui/Time";
 import { cx } from "@/ui/cx";
 import { rank } from "./rank";
@@ -85,9 +86,7 @@ export function DatabaseSwitcher() {
               {found.length > SHOWN && (
                 <p className="px-2.5 py-1.5 text-xs text-soft">{found.length - SHOWN} more; type to find them</p>
               )}
-              {typed !== "" && found.length === 0 && (
-                <p className="px-2.5 py-3 text-soft">No active branch is called that.</p>
-              )}
+              {typed !== "" && found.length === 0 && <p className="px-2.5 py-3 text-soft">No active branch matches.</p>}
             </Command.List>
           </Command>
         </Popover.Content>

@@ -5,9 +5,9 @@ import { Failed } from "@/ui/States";
 export function UnknownPath() {
   return (
     <div className="flex flex-col items-start gap-3 p-6">
-      <h1 className="text-lg font-semibold">There is nothing at this address</h1>
+      <h1 className="text-lg font-semibold">Page not found</h1>
       <Link to="/branches" className={buttonLook("plain")}>
-        Go to the branches
+        Show branches
       </Link>
     </div>
   );

@@ -1,6 +1,8 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
+import { useJobEnds } from "./useJobEnds";
+import { usePinned } from "./usePinned";
 import { Toasts } from "@/ui/Toasts";
 import { BranchBanner } from "./BranchBanner";
 import { CommandPalette } from "./CommandPalette";
@@ -13,6 +15,8 @@ import { useShortcut } from "./useShortcut";
 /** What is around every view: where one is, where one can go, and what happens meanwhile. */
 export function Frame() {
   const session = useSession().data;
+  const needsDatabase = usePinned();
+  useJobEnds();
   const [palette, setPalette] = useState(false);
   // Nothing opens above a dialog.
   useShortcut("k", () => setPalette((open) => !open && document.querySelector("[data-modal]") === null));
@@ -27,7 +31,7 @@ export function Frame() {
       <div className="flex min-h-0 flex-1 flex-col-reverse sm:flex-row">
         <Rail />
         <main id="view" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 outline-none">
-          {session?.on === "nothing" ? <GonePanel session={session} /> : <Outlet />}
+          {session?.on === "nothing" && needsDatabase ? <GonePanel session={session} /> : <Outlet />}
         </main>
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}

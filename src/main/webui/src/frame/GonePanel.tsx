@@ -16,15 +16,12 @@ export function GonePanel({ session }: { session: Session }) {
       <h1 id="gone" className="pb-2 text-lg font-semibold">
         {session.gone?.label && session.gone.status
           ? `Branch ${session.gone.label} is ${words(session.gone.status)}`
-          : "Your branch is gone"}
+          : "Branch not found"}
       </h1>
-      <p className="pb-4 text-soft">
-        You were on it, and are on no database now. So that nothing happens to another one by mistake, Truss waits until
-        you choose.
-      </p>
+      <p className="pb-4 text-soft">This page showed that branch. Choose a database to continue.</p>
       <div className="flex flex-col gap-2">
         <Button kind="primary" busy={change.isPending} onClick={() => change.mutate(null)}>
-          Go to main ({session.main.database})
+          Switch to main ({session.main.database})
         </Button>
         {active
           .slice(-NEWEST)
@@ -36,7 +33,7 @@ export function GonePanel({ session }: { session: Session }) {
               onClick={() => change.mutate(branch.id)}
               className="justify-between!"
             >
-              <span className="truncate">Go to {branch.label}</span>
+              <span className="truncate">Switch to {branch.label}</span>
               <span className="text-xs font-normal text-soft">
                 <Ago at={branch.created_at} />
               </span>
@@ -44,7 +41,7 @@ export function GonePanel({ session }: { session: Session }) {
           ))}
       </div>
       {active.length > NEWEST && (
-        <p className="pt-3 text-xs text-soft">The switcher at the top finds all {active.length}.</p>
+        <p className="pt-3 text-xs text-soft">The switcher at the top lists all {active.length}.</p>
       )}
     </section>
   );

@@ -6,8 +6,8 @@ import { buttonLook } from "@/ui/Button";
 
 const SAID = {
   live: "",
-  polling: "; the stream of events is broken, so Truss is asked every 2 s",
-  lost: "; connection lost",
+  polling: ". The event stream is interrupted. The page asks every 2 s",
+  lost: ". Connection lost",
 };
 
 export function JobsIndicator() {

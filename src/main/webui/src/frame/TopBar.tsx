@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Command } from "lucide-react";
-import { useSession } from "@/api/queries";
+import { useBranches } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Button } from "@/ui/Button";
 import { Size } from "@/ui/Time";
 import { DatabaseSwitcher } from "./DatabaseSwitcher";
@@ -10,6 +11,12 @@ import { isMac } from "./useShortcut";
 
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   const session = useSession().data;
+  const branches = useBranches().data;
+  // Of the database beside which it stands.
+  const bytes =
+    session?.on === "main"
+      ? session.main.size_bytes
+      : branches?.find(({ id }) => id === session?.branch_id)?.size_bytes;
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3">
       <Link to="/branches" className="flex items-center gap-2 font-semibold">
@@ -24,10 +31,10 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       {session?.main.server_version && (
         <p className="hidden text-xs whitespace-nowrap text-soft md:block">
           postgres {session.main.server_version}
-          {session.main.size_bytes != null && (
+          {bytes != null && (
             <>
               {" · "}
-              <Size bytes={session.main.size_bytes} />
+              <Size bytes={bytes} />
             </>
           )}
         </p>
@@ -39,7 +46,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
         <kbd className="hidden font-sans text-xs text-soft sm:inline">{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </Button>
       <ThemeMenu />
-      <span className="hidden max-w-32 truncate text-xs text-soft sm:inline" title="Who Truss takes you for">
+      <span className="hidden max-w-32 truncate text-xs text-soft sm:inline" title="Signed-in user">
         {session?.user ?? ""}
       </span>
     </header>

@@ -4,7 +4,7 @@ import { keys } from "@/api/keys";
 import { useOnce } from "@/api/once";
 import { hasCode, sentence } from "@/api/problems";
 import { useRefresh } from "@/api/queries";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 
 /** Backs a branch up, or with null the main database, under a label of the service's choice. */
 export function useBackUpNow() {
@@ -17,13 +17,17 @@ export function useBackUpNow() {
     },
     onSuccess: (backup) => {
       void refresh(keys.backups, keys.jobs, keys.usage);
-      toast({ text: `Backup ${backup.label} has begun.`, link: { to: `/backups/${backup.id}`, text: "Look at it" } });
+      toast({
+        key: jobToast(backup.job_id),
+        text: `Backup ${backup.label} started`,
+        link: { to: `/backups/${backup.id}`, text: "Open it" },
+      });
     },
     onError: (error) =>
       toast({
         tone: "bad",
-        text: `No backup was begun. ${sentence(error)}`,
-        ...(hasCode(error, "quota_exceeded") ? { link: { to: "/usage", text: "See plan, limits and use" } } : {}),
+        text: `Backup not started. ${sentence(error)}`,
+        ...(hasCode(error, "quota_exceeded") ? { link: { to: "/usage", text: "Show usage" } } : {}),
       }),
   });
 }

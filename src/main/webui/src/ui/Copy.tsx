@@ -33,7 +33,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
         event.stopPropagation();
         copyText(text).then(
           () => setCopied(true),
-          (error: unknown) => toast({ tone: "bad", text: `Could not copy: ${String(error)}` }),
+          (error: unknown) => toast({ tone: "bad", text: `Text not copied. ${String(error)}` }),
         );
       }}
     >

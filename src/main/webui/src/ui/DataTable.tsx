@@ -30,6 +30,8 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rowKey(rows[index] as T),
     overscan: 8,
+    // Rows that come into sight are drawn with the next frame, and not in the middle of this one.
+    useFlushSync: false,
   });
   const [measure, width] = useWidth();
   const scrolls = useCallback(

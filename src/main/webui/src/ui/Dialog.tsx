@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./Button";
+import { useOpener } from "./useOpener";
 
 interface DialogProps {
   title: string;
@@ -10,14 +11,28 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** Where one types; where nothing is typed, the button that does no harm. */
+function focusFirst(event: Event) {
+  const content = event.currentTarget as HTMLElement;
+  const first =
+    content.querySelector<HTMLElement>("input:not([type=radio],[type=checkbox],:disabled), textarea, select") ??
+    content.querySelector<HTMLElement>("[data-actions] button:not(:disabled)") ??
+    content;
+  event.preventDefault();
+  first.focus();
+}
+
 /** One thing to decide, before anything else. There is never one above another. */
 export function Dialog({ title, description, onClose, children }: DialogProps) {
+  const giveBack = useOpener();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           data-modal
+          onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={giveBack}
           className="appear fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full max-w-lg flex-col overflow-hidden rounded-t-xl border border-line bg-raised shadow-raised sm:top-[9vh] sm:bottom-auto sm:max-h-[82vh] sm:rounded-xl"
           {...(description ? {} : { "aria-describedby": undefined })}
         >

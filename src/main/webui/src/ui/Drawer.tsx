@@ -2,6 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { buttonLook } from "./Button";
+import { focusView, isFocusLost } from "./useOpener";
 
 interface DrawerProps {
   title: string;
@@ -14,7 +15,22 @@ interface DrawerProps {
 export function Drawer({ title, back, children }: DrawerProps) {
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [title]);
+  const own = useRef("");
+  useEffect(() => {
+    own.current = window.location.pathname;
+    heading.current?.focus();
+  }, [title]);
+  useEffect(
+    () => () => {
+      if (!isFocusLost()) return;
+      // The row that the drawer was opened from, also when it was opened by its address.
+      const links = [...document.querySelectorAll<HTMLAnchorElement>("main a[href]")];
+      const row = links.find(({ pathname }) => pathname === own.current);
+      if (row) row.focus();
+      else focusView();
+    },
+    [],
+  );
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       // What lies above the drawer takes the key for itself.

@@ -5,10 +5,18 @@ import { cx } from "./cx";
 const Chosen = createContext<{ current: (() => void) | null }>({ current: null });
 
 /** A button's menu. */
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+export function Menu({
+  trigger,
+  defaultOpen = false,
+  children,
+}: {
+  trigger: ReactNode;
+  defaultOpen?: boolean;
+  children: ReactNode;
+}) {
   const chosen = useRef<(() => void) | null>(null);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

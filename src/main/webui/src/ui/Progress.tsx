@@ -35,7 +35,7 @@ export function JobProgress({ job, compact = false }: { job: Job; compact?: bool
 }
 
 export function progressParts(job: Job): string[] {
-  const parts = [job.status === "queued" ? "waiting for its turn" : words(job.phase ?? job.status)];
+  const parts = [job.status === "queued" ? "waiting" : words(job.phase ?? job.status)];
   if (job.cancel_requested) parts.push("stopping");
   if (job.items_total > 0)
     parts.push(`${job.items_done.toLocaleString("en")} of ${count(job.items_total, itemWord(job))}`);

@@ -31,7 +31,7 @@ export function Curl({ command }: { command: string }) {
   return (
     <div className="w-full pt-1">
       <p className="flex items-center gap-1.5 pb-1 text-xs text-soft">
-        <Terminal size={13} aria-hidden /> The same from a shell
+        <Terminal size={13} aria-hidden /> Command
       </p>
       <Copyable block text={command} what="command" />
     </div>
@@ -100,7 +100,7 @@ export function ProblemText({ error }: { error: unknown }) {
       )}
       {hasCode(error, "quota_exceeded") && (
         <Link to="/usage" className="font-medium underline">
-          See plan, limits and use
+          Show usage
         </Link>
       )}
       {error instanceof ApiProblem && error.code && (

@@ -39,7 +39,7 @@ function Row<T>({ row, columns, hidden, index, start, template, selected, onOpen
       aria-rowindex={index + 2}
       aria-current={selected ? "true" : undefined}
       className={cx(
-        "absolute top-0 left-0 w-full border-b border-line px-4 py-2 sm:grid sm:min-h-[49px] sm:items-center sm:gap-4",
+        "absolute top-0 left-0 w-full [contain:layout_style] border-b border-line px-4 py-2 sm:grid sm:min-h-[49px] sm:items-center sm:gap-4",
         onOpen && "cursor-pointer hover:bg-hover",
         selected && "bg-accent-soft!",
       )}

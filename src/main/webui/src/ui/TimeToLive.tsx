@@ -38,10 +38,8 @@ export function TimeToLive({ hours, onChange }: TimeToLiveProps) {
       {choice === "other" && (
         <Field
           label="Time to live"
-          hint={hours ? `${hours} hours. Then the branch is dropped.` : "Such as 90 m, 12 h, 3 days, 2 weeks; never"}
-          error={
-            hours === null ? "Not a span of time. Such as 90 m, 12 h, 3 days, 2 weeks; at most 87,600 hours" : null
-          }
+          hint={hours ? `${hours} hours` : "Examples: 90 m, 12 h, 3 days, 2 weeks, never"}
+          error={hours === null ? "Not a duration. Examples: 90 m, 12 h, 3 days, 2 weeks. At most 87,600 hours" : null}
         >
           {(ids) => (
             <input

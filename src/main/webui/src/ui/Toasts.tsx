@@ -25,7 +25,12 @@ export function Toasts() {
             {tone === "bad" && <strong className="text-bad">Failed: </strong>}
             {text}{" "}
             {link && (
-              <Link to={link.to} className="font-medium text-accent underline" onClick={() => dismiss(id)}>
+              <Link
+                to={link.to}
+                search={link.branch === undefined ? undefined : { branch: link.branch }}
+                className="font-medium text-accent underline"
+                onClick={() => dismiss(id)}
+              >
                 {link.text}
               </Link>
             )}

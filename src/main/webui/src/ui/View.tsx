@@ -35,14 +35,14 @@ export function ViewTabs({ label, tabs }: { label: string; tabs: readonly { to: 
     .filter(({ to }) => path === to || path.startsWith(`${to}/`))
     .sort((a, b) => b.to.length - a.to.length)[0];
   return (
-    <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-4">
+    <nav aria-label={label} className="strip flex gap-1 border-b border-line px-4">
       {tabs.map(({ to, text }) => (
         <Link
           key={to}
           to={to}
           activeOptions={{ exact: true }}
           className={cx(
-            "-mb-px border-b-2 px-2 py-1.5 whitespace-nowrap hover:text-ink",
+            "border-b-2 px-2 py-1.5 whitespace-nowrap hover:text-ink",
             active?.to === to ? "border-ink font-medium" : "border-transparent text-soft",
           )}
         >

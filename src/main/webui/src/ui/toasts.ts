@@ -1,11 +1,14 @@
 import { useSyncExternalStore } from "react";
+import type { Here } from "@/api/here";
 import type { Tone } from "./Badge";
 
 export interface ToastContent {
   text: string;
   tone?: Tone;
+  /** A later toast with the same key takes the place of this one. */
+  key?: string;
   /** Where what happened can be looked at: a path of this page. */
-  link?: { to: string; text: string };
+  link?: { to: string; text: string; branch?: Here };
 }
 
 export interface Shown extends ToastContent {
@@ -25,12 +28,18 @@ export function dismiss(id: number) {
   set(shown.filter((other) => other.id !== id));
 }
 
+/** The key of toasts about a job: that it runs, and how it ended. */
+export function jobToast(id: number | null | undefined): string | undefined {
+  return id == null ? undefined : `job ${id}`;
+}
+
 const READING_MS = 7000;
 
 /** Says what happened. What failed stays until it is dismissed. */
 export function toast(content: ToastContent) {
   const id = next++;
-  set([...shown.slice(-3), { ...content, id }]);
+  const others = shown.filter(({ key }) => key === undefined || key !== content.key);
+  set([...others.slice(-3), { ...content, id }]);
   if (content.tone !== "bad") window.setTimeout(() => dismiss(id), READING_MS);
 }
 

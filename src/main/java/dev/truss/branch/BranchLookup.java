@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks branches up for other features. */
@@ -48,7 +49,7 @@ public class BranchLookup {
   /** Active branches by their labels, in which {@code *} stands for anything. */
   public List<Long> active(String labels) {
     var pattern = new LabelPattern(labels);
-    return store.list(BranchStatus.ACTIVE, null, 0, Integer.MAX_VALUE).stream()
+    return store.list(Set.of(BranchStatus.ACTIVE), null, 0, Integer.MAX_VALUE).stream()
         .filter(branch -> pattern.matches(branch.label()))
         .map(Branch::id)
         .toList();

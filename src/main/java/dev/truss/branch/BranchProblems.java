@@ -2,6 +2,7 @@ package dev.truss.branch;
 
 import dev.truss.error.ProblemException;
 import java.util.List;
+import java.util.Optional;
 
 /** Why something is not done to a branch, for the client to read. */
 public final class BranchProblems {
@@ -18,6 +19,25 @@ public final class BranchProblems {
   public static ProblemException parentGone(Branch branch) {
     return ProblemException.conflict("parent_gone")
         .detail("Branch %d has no parent any more: it was deleted.", branch.id());
+  }
+
+  /**
+   * A label names one living branch.
+   *
+   * @param holder empty if that branch went away meanwhile
+   */
+  static ProblemException labelTaken(String label, Optional<Branch> holder) {
+    var problem = ProblemException.conflict("label_taken").with("label", label);
+    return holder
+        .map(
+            branch ->
+                problem
+                    .with("branch_id", branch.id())
+                    .with("branch_status", branch.status())
+                    .detail(
+                        "Branch %d (%s) has the label %s. Choose another label, or rename or delete that branch first.",
+                        branch.id(), branch.status().text(), label))
+        .orElseGet(() -> problem.detail("Another branch has the label %s. Try again.", label));
   }
 
   static ProblemException notUsable(Branch branch, String what) {

@@ -57,8 +57,11 @@ class BranchReservation {
 
   /** Refuses a label or a time to live that {@link #write} would refuse. */
   void check(@Nullable String label, @Nullable BigDecimal ttlHours) {
-    Label.of(label, clock.instant());
+    Label wanted = Label.of(label, clock.instant());
     TimeToLive.of(ttlHours);
+    if (label != null) {
+      store.requireFree(wanted);
+    }
   }
 
   /** Refuses what {@link #write} would refuse. */
@@ -74,7 +77,8 @@ class BranchReservation {
     TimeToLive ttl = TimeToLive.of(wanted.ttlHours());
     var draft =
         new BranchStore.Draft(
-            label.text(),
+            label,
+            wanted.label() != null,
             label.databaseName(),
             wanted.parentId(),
             ttl.hours(),

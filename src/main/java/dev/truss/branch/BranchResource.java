@@ -1,7 +1,6 @@
 package dev.truss.branch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.truss.error.ProblemException;
 import dev.truss.paging.PageRequest;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.DELETE;
@@ -13,12 +12,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,6 @@ class BranchResource {
   static final String PATH = "/api/branches";
 
   private static final String ID = "{id: \\d{1,18}}";
-  private static final String ALL = "all";
 
   private final BranchService service;
   private final BranchCreation creation;
@@ -59,13 +56,19 @@ class BranchResource {
   @GET
   @Operation(summary = "List branches: active ones, unless asked for others")
   public BranchPage list(
-      @QueryParam("status") @Nullable String status,
+      @Parameter(
+              description = "Statuses, repeated or separated by commas, or all; default active",
+              example = "active,creating")
+          @QueryParam("status")
+          List<String> statuses,
       @QueryParam("label") @Nullable String label,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable Long cursor) {
     var request = new PageRequest(limit, cursor);
     var page =
-        request.of(store.list(status(status), label, request.from(0), request.rows()), Branch::id);
+        request.of(
+            store.list(BranchStatus.asked(statuses), label, request.from(0), request.rows()),
+            Branch::id);
     return new BranchPage(page.items().stream().map(BranchView::of).toList(), page.nextCursor());
   }
 
@@ -155,23 +158,5 @@ class BranchResource {
     return Response.status(BranchService.isBeingCopied(branch) ? 202 : 200)
         .entity(BranchView.of(branch))
         .build();
-  }
-
-  private static @Nullable BranchStatus status(@Nullable String text) {
-    if (text == null) {
-      return BranchStatus.ACTIVE;
-    }
-    if (text.equals(ALL)) {
-      return null;
-    }
-    return BranchStatus.of(text)
-        .orElseThrow(
-            () ->
-                ProblemException.invalidField(
-                    "status",
-                    "must be all or one of "
-                        + Arrays.stream(BranchStatus.values())
-                            .map(BranchStatus::text)
-                            .collect(Collectors.joining(", "))));
   }
 }

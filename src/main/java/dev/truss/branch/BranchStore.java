@@ -3,7 +3,9 @@ package dev.truss.branch;
 import dev.truss.cloning.ConnectionsMode;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
+import dev.truss.postgres.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,8 +13,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +26,22 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BranchStore {
 
+  /** Has a database or is about to get one, as the unique index on labels says it. */
+  private static final String LIVING =
+      "(status = 'creating' OR (status <> 'deleted' AND database_oid IS NOT NULL))";
+
   private final ControlDatabase control;
   private final Replica replica;
 
-  /** A branch that is about to be made. */
+  /**
+   * A branch that is about to be made.
+   *
+   * @param labelGiven whether the client chose the label; otherwise it gets a number where it is
+   *     taken
+   */
   record Draft(
-      String label,
+      Label label,
+      boolean labelGiven,
       DatabaseName database,
       @Nullable Long parentId,
       BigDecimal ttlHours,
@@ -42,17 +56,56 @@ class BranchStore {
     this.replica = replica;
   }
 
+  /**
+   * Writes a new branch. The unique index on the labels of living branches decides between two that
+   * are made at once.
+   *
+   * @throws ProblemException 409 if the client chose a label that a living branch has
+   */
   Branch insert(Handle handle, Draft draft, UUID operation) {
+    Label label = draft.label();
+    Optional<Branch> made = insert(handle, draft, label, operation);
+    for (int number = 2; made.isEmpty() && !draft.labelGiven(); number++) {
+      made = insert(handle, draft, label.numbered(number), operation);
+    }
+    return made.orElseThrow(
+        () -> BranchProblems.labelTaken(label.text(), holder(handle, label.text())));
+  }
+
+  /** Refuses early what {@link #insert} and {@link #describe} would refuse. */
+  void requireFree(Label label) {
+    control
+        .jdbi()
+        .useHandle(
+            handle ->
+                holder(handle, label.text())
+                    .ifPresent(
+                        holder -> {
+                          throw BranchProblems.labelTaken(label.text(), Optional.of(holder));
+                        }));
+  }
+
+  private static Optional<Branch> holder(Handle handle, String label) {
+    return handle
+        .createQuery(BranchRows.SELECT + "WHERE label = ? AND " + LIVING)
+        .bind(0, label)
+        .map((row, context) -> BranchRows.read(row))
+        .findOne();
+  }
+
+  private Optional<Branch> insert(Handle handle, Draft draft, Label label, UUID operation) {
     return handle
         .createQuery(
             """
             INSERT INTO branch (label, branch_db, status, parent_id, ttl_hours, expires_at, connections,
                                 size_bytes, created_by, created_at, phase, operation, owner)
             VALUES (?, ?, 'creating', ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?)
-            RETURNING
+            ON CONFLICT (label) WHERE
             """
+                + LIVING
+                + " DO NOTHING RETURNING "
                 + BranchRows.COLUMNS)
-        .bind(0, draft.label())
+        .bind(0, label.text())
         .bind(1, draft.database().value())
         .bind(2, draft.parentId())
         .bind(3, draft.ttlHours())
@@ -64,7 +117,7 @@ class BranchStore {
         .bind(9, operation)
         .bind(10, replica.id())
         .map((row, context) -> BranchRows.read(row))
-        .one();
+        .findOne();
   }
 
   Optional<Branch> find(long id) {
@@ -82,10 +135,9 @@ class BranchStore {
   /**
    * In the order of their ids, those with an id above {@code after}.
    *
-   * @param status null for all
    * @param label null for all
    */
-  List<Branch> list(@Nullable BranchStatus status, @Nullable String label, long after, int limit) {
+  List<Branch> list(Set<BranchStatus> statuses, @Nullable String label, long after, int limit) {
     return control
         .jdbi()
         .withHandle(
@@ -94,10 +146,12 @@ class BranchStore {
                     .createQuery(
                         BranchRows.SELECT
                             + """
-                            WHERE (:status::text IS NULL OR status = :status)
+                            WHERE status = ANY(:statuses)
                               AND (:label::text IS NULL OR label = :label) AND id > :after
                             ORDER BY id LIMIT :limit""")
-                    .bind("status", status == null ? null : status.text())
+                    .bind(
+                        "statuses",
+                        statuses.stream().map(BranchStatus::text).toArray(String[]::new))
                     .bind("label", label)
                     .bind("after", after)
                     .bind("limit", limit)
@@ -105,8 +159,24 @@ class BranchStore {
                     .list());
   }
 
-  /** Changes what people may change; brings an expired branch back when it has time again. */
+  /**
+   * Changes what people may change; brings an expired branch back when it has time again.
+   *
+   * @throws ProblemException 409 if another living branch has the label
+   */
   boolean describe(long id, Description given, Instant now) {
+    try {
+      return write(id, given, now);
+    } catch (UnableToExecuteStatementException e) {
+      if (given.label() == null || !SqlStates.is(e, SqlStates.UNIQUE_VIOLATION)) {
+        throw e;
+      }
+      Optional<Branch> holder = control.jdbi().withHandle(handle -> holder(handle, given.label()));
+      throw BranchProblems.labelTaken(given.label(), holder);
+    }
+  }
+
+  private boolean write(long id, Description given, Instant now) {
     return control
             .jdbi()
             .withHandle(

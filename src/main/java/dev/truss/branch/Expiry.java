@@ -7,6 +7,7 @@ import dev.truss.security.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,7 +65,7 @@ class Expiry {
    * marks it.
    */
   void cycle() {
-    for (Branch branch : store.list(BranchStatus.EXPIRED, null, 0, Integer.MAX_VALUE)) {
+    for (Branch branch : store.list(Set.of(BranchStatus.EXPIRED), null, 0, Integer.MAX_VALUE)) {
       if (!branch.isProtected()) {
         drop(branch);
       }

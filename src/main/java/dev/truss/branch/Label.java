@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Label(String text) {
 
+  /** Separates the text from the number of one that is made from the time. */
+  private static final String NUMBER = "_";
+
   private static final int MAX_CHARACTERS = 60;
   private static final int MAX_SLUG = 40;
   private static final int SUFFIX = 8;
@@ -53,6 +56,11 @@ public record Label(String text) {
           "must have no control characters, line breaks, marks that change the direction of writing, or other invisible characters");
     }
     return new Label(given);
+  }
+
+  /** One that another branch has not taken: of those made from the time within the same second. */
+  Label numbered(int number) {
+    return new Label(text + NUMBER + number);
   }
 
   private static boolean hasLength(String given) {

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Branches whose database somebody else dropped, renamed or replaced. */
 @ApplicationScoped
@@ -31,9 +31,7 @@ class VanishedBranches {
    */
   int note() throws SQLException {
     List<Branch> branches =
-        Stream.of(BranchStatus.ACTIVE, BranchStatus.EXPIRED)
-            .flatMap(status -> store.list(status, null, 0, Integer.MAX_VALUE).stream())
-            .toList();
+        store.list(Set.of(BranchStatus.ACTIVE, BranchStatus.EXPIRED), null, 0, Integer.MAX_VALUE);
     Map<String, Long> oids = databases();
     int noted = 0;
     for (Branch branch : branches) {

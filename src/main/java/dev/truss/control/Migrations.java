@@ -30,7 +30,8 @@ final class Migrations {
           "V6__audit.sql",
           "V7__drafts_and_shares.sql",
           "V8__job_runs.sql",
-          "V9__verify_by_content.sql");
+          "V9__unique_labels.sql",
+          "V10__verify_by_content.sql");
 
   private Migrations() {}
 

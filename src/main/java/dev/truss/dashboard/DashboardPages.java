@@ -1,6 +1,7 @@
 package dev.truss.dashboard;
 
 import dev.truss.error.ProblemException;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,11 @@ class DashboardPages {
 
   private static final String VIEWS =
       "/(?:branches|backups|recovery|sql|schema|migrations|usage|activity)(?:/.*)?";
+
+  /** What is neither of the API, nor of Quarkus, nor a file of the dashboard. */
+  private static final String ELSEWHERE =
+      "/(?!(?:api|q|assets)(?:/|$)|(?:theme\\.js|licenses\\.txt|favicon\\.svg)$).+";
+
   private static final String ASSETS = "/assets/([A-Za-z0-9_.-]+\\.(js|css|svg))";
   private static final Map<String, String> TYPES =
       Map.of(
@@ -45,6 +51,7 @@ class DashboardPages {
     router.route("/").order(EARLY).handler(this::answer);
     router.route("/index.html").order(EARLY).handler(this::answer);
     router.routeWithRegex(VIEWS).order(EARLY).handler(this::answerBrowsers);
+    router.routeWithRegex(ELSEWHERE).order(EARLY + 1).handler(this::answerLost);
     router.routeWithRegex(ASSETS).order(EARLY).handler(this::answerPacked);
     router.route("/assets/*").order(EARLY + 1).handler(context -> keep(context, FOREVER));
     router.route("/theme.js").order(EARLY).handler(context -> keep(context, ASK_AGAIN));
@@ -55,6 +62,16 @@ class DashboardPages {
   /** Answers browsers with the page. Other clients receive 404. */
   private void answerBrowsers(RoutingContext context) {
     if (says(context, HttpHeaders.ACCEPT, "text/html")) {
+      answer(context);
+    } else {
+      context.next();
+    }
+  }
+
+  /** The page says that there is nothing, and leads on. */
+  private void answerLost(RoutingContext context) {
+    if (asks(context) && page != null && says(context, HttpHeaders.ACCEPT, "text/html")) {
+      context.response().setStatusCode(HttpResponseStatus.NOT_FOUND.code());
       answer(context);
     } else {
       context.next();

@@ -25,9 +25,11 @@ class EventResource {
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
   private final JobFeed feed;
+  private final ServerFeed server;
 
-  EventResource(JobFeed feed) {
+  EventResource(JobFeed feed, ServerFeed server) {
     this.feed = feed;
+    this.server = server;
   }
 
   @GET
@@ -35,7 +37,7 @@ class EventResource {
   @Operation(
       summary = "Follow jobs",
       description =
-          "Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s. The stream ends when Truss stops.")
+          "Server-sent events: job with the job as data, whenever one changes, on whichever replica; server with whether Postgres is reachable, at the beginning and whenever that changes; a comment every 15 s. The stream ends when Truss stops.")
   @APIResponse(
       responseCode = "200",
       description = "The stream",
@@ -55,6 +57,16 @@ class EventResource {
                         .mediaType(MediaType.APPLICATION_JSON_TYPE)
                         .data(Job.class, job)
                         .build());
+    Multi<OutboundSseEvent> states =
+        server
+            .states()
+            .map(
+                state ->
+                    sse.newEventBuilder()
+                        .name("server")
+                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                        .data(ServerFeed.ServerState.class, state)
+                        .build());
     Multi<OutboundSseEvent> life =
         Multi.createFrom()
             .ticks()
@@ -65,7 +77,7 @@ class EventResource {
     OutboundSseEvent end = sse.newEventBuilder().comment("end").build();
     return Multi.createBy()
         .merging()
-        .streams(jobs.onCompletion().continueWith(end), life)
+        .streams(jobs.onCompletion().continueWith(end), states, life)
         .select()
         .first(event -> event != end);
   }

@@ -78,8 +78,8 @@ public record Job(
   }
 
   /**
-   * Returns the seconds left at the rate so far; null while the job is not running, or while there
-   * is no estimate.
+   * Returns the seconds left at the rate so far, at least 1. Null while the job is not running, in
+   * its first second, and once all that is counted is done and the job goes on.
    */
   @JsonProperty
   @Schema(nullable = true, examples = "10")
@@ -88,8 +88,8 @@ public record Job(
       return null;
     }
     double seconds = secondsSoFar() / bytesDone;
-    return Math.round(
-        seconds * (Math.max(0, bytesTotal - bytesDone) + bytesTotal * share.behind()));
+    double bytesLeft = Math.max(0, bytesTotal - bytesDone) + bytesTotal * share.behind();
+    return bytesLeft == 0 ? null : Math.max(1, Math.round(seconds * bytesLeft));
   }
 
   private double secondsSoFar() {

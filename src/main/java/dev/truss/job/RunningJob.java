@@ -3,6 +3,8 @@ package dev.truss.job;
 import dev.truss.postgres.JvmShutdown;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +28,9 @@ public final class RunningJob implements Watched {
   private final Object counters = new Object();
 
   private final Queue<Runnable> onStop = new ConcurrentLinkedQueue<>();
+  private final Map<String, Duration> spent = new HashMap<>();
   private volatile @Nullable String phase;
+  private volatile long phaseBegan = System.nanoTime();
   private volatile @Nullable String currentItem;
   private volatile int itemsDone;
   private volatile int itemsTotal;
@@ -71,10 +75,24 @@ public final class RunningJob implements Watched {
 
   /** Begins a phase. Throws {@link JobStopped} if the job is to stop. */
   public void phase(String name) {
-    phase = name;
+    synchronized (spent) {
+      if (phase != null) {
+        spent.put(phase, spent(phase));
+      }
+      phase = name;
+      phaseBegan = System.nanoTime();
+    }
     currentItem = null;
     show();
     throwIfStopped();
+  }
+
+  /** How long a phase has taken so far, added up if it was entered more than once. */
+  public Duration spent(String name) {
+    synchronized (spent) {
+      Duration before = spent.getOrDefault(name, Duration.ZERO);
+      return name.equals(phase) ? before.plusNanos(System.nanoTime() - phaseBegan) : before;
+    }
   }
 
   /**

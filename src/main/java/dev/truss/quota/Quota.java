@@ -50,14 +50,23 @@ public class Quota {
     transaction.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
     Usage.Use use = use(transaction);
     if (limits.maxBranches() != null && use.branches() >= limits.maxBranches()) {
-      throw exceeded("max_branches", use.branches(), limits.maxBranches(), "branches");
+      throw exceeded(
+          "max_branches",
+          use.branches(),
+          limits.maxBranches(),
+          "Plan %s allows %d branches, and %d exist. Delete a branch that is no longer needed."
+              .formatted(plan, limits.maxBranches(), use.branches()));
     }
     if (limits.maxBranchBytes() != null && use.branchBytes() + bytes > limits.maxBranchBytes()) {
       throw exceeded(
           "max_branch_bytes",
           use.branchBytes() + bytes,
           limits.maxBranchBytes(),
-          "bytes with this one");
+          "Plan %s allows branches of %s in all, and with this one they would have %s. Delete a branch that is no longer needed."
+              .formatted(
+                  plan,
+                  ByteCount.words(limits.maxBranchBytes()),
+                  ByteCount.words(use.branchBytes() + bytes)));
     }
   }
 
@@ -73,17 +82,24 @@ public class Quota {
     transaction.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
     Usage.Use use = use(transaction);
     if (limits.maxBackups() != null && use.backups() >= limits.maxBackups()) {
-      throw exceeded("max_backups", use.backups(), limits.maxBackups(), "backups");
+      throw exceeded(
+          "max_backups",
+          use.backups(),
+          limits.maxBackups(),
+          "Plan %s allows %d backups, and %d are kept, running or waiting. Delete a backup that is no longer needed."
+              .formatted(plan, limits.maxBackups(), use.backups()));
     }
     if (limits.backupsPerDay() != null && use.backupsToday() >= limits.backupsPerDay()) {
       throw exceeded(
-          "backups_per_day", use.backupsToday(), limits.backupsPerDay(), "of the last 24 hours");
+          "backups_per_day",
+          use.backupsToday(),
+          limits.backupsPerDay(),
+          "Plan %s allows %d backups in 24 hours, and %d began in the last 24 hours. Try again later."
+              .formatted(plan, limits.backupsPerDay(), use.backupsToday()));
     }
   }
 
-  private ProblemException exceeded(String limit, long used, long allowed, String unit) {
-    String reason =
-        "Plan %s allows %s = %d, and there are %d %s.".formatted(plan, limit, allowed, used, unit);
+  private ProblemException exceeded(String limit, long used, long allowed, String reason) {
     return ProblemException.of(403, "quota_exceeded", "The plan has no room for this")
         .with("reason", reason)
         .with("limit", limit)

@@ -77,7 +77,6 @@ final class RecoveredContent implements BranchContent {
 
   private List<String> loadInPlace(DatabaseName staging, RunningJob job) throws Exception {
     job.phase("choosing");
-    long begun = System.nanoTime();
     Plan plan = planner.plan(recovery.wanted());
     if (!store.beginsWith(recovery.jobId(), plan.base().id())) {
       throw BaseBackupProblems.notFound(plan.base().id());
@@ -85,7 +84,6 @@ final class RecoveredContent implements BranchContent {
     if (plan.marked()) {
       plan = plan.upTo(marker.mark(job));
     }
-    Duration choosing = since(begun);
     DatabaseName database = new DatabaseName(recovery.database());
     Set<Long> needed = costs.needed(plan, recovery.database());
     try (BaseBackupCheck.Running checking = check.begin(plan, needed)) {
@@ -104,7 +102,10 @@ final class RecoveredContent implements BranchContent {
           }
           var took =
               new RecoveryStore.Took(
-                  choosing, recovered.restoring(), recovered.replaying(), since(copying));
+                  job.spent("choosing"),
+                  recovered.restoring(),
+                  recovered.replaying(),
+                  since(copying));
           store.done(
               recovery.jobId(),
               recovered.stopped().words(),

@@ -62,7 +62,7 @@ function Outcome({ entry: { method, status } }: { entry: AuditEntry }) {
     return method == null ? (
       <Badge tone="good">done</Badge>
     ) : (
-      <Badge title="The client left before the answer">not known</Badge>
+      <Badge title="The client left before the answer">unknown</Badge>
     );
   return <Badge tone={status < 400 ? "good" : "bad"}>{status < 400 ? `done, ${status}` : `refused, ${status}`}</Badge>;
 }
@@ -90,9 +90,9 @@ export function AuditView() {
       ) : entries === undefined ? (
         <Failed what="the audit" error={audit.error} retry={() => void audit.refetch()} />
       ) : entries.length === 0 ? (
-        <Empty title="Nothing was changed yet" curl={curl("GET", "/api/audit?limit=100")}>
-          Every request that would change something is written down here with its outcome: who, what, when, from where.
-          Never what was in it.
+        <Empty title="No audit entries yet" curl={curl("GET", "/api/audit?limit=100")}>
+          Each request that changes something appears here with user, time, address and outcome. Its content is not
+          recorded.
         </Empty>
       ) : (
         <>

@@ -34,7 +34,12 @@ const COLUMNS: readonly Column<Job>[] = [
     width: "5rem",
     align: "right",
     phone: "hide",
-    cell: (job) => <Size bytes={job.bytes_total || null} />,
+    // What a job that did not come to its end has not done is no part of its data.
+    cell: (job) => (
+      <Size
+        bytes={(job.status === "failed" || job.status === "cancelled" ? job.bytes_done : job.bytes_total) || null}
+      />
+    ),
   },
   {
     id: "took",
@@ -49,7 +54,7 @@ const COLUMNS: readonly Column<Job>[] = [
     phone: "hide",
     cell: (job) => <span className="block truncate text-soft">{job.created_by}</span>,
   },
-  { id: "age", header: "Asked for", width: "6rem", cell: (job) => <Ago at={job.created_at} /> },
+  { id: "age", header: "Created", width: "6rem", cell: (job) => <Ago at={job.created_at} /> },
 ];
 
 function Subject({ job }: { job: Job }) {
@@ -74,7 +79,7 @@ function Subject({ job }: { job: Job }) {
       </Link>
     );
   }
-  return <span className="text-soft">{job.kind === "base_backup" ? "the server" : "deleted since"}</span>;
+  return <span className="text-soft">{job.kind === "base_backup" ? "the server" : "deleted"}</span>;
 }
 
 function Status({ job }: { job: Job }) {
@@ -114,8 +119,7 @@ export function JobsView() {
         <Failed what="the jobs" error={jobs.error} retry={() => void jobs.refetch()} />
       ) : jobs.data.length === 0 ? (
         <Empty title="No jobs yet" curl={curl("GET", "/api/jobs")}>
-          A job is work that outlives its request: copies, backups, verifications, restores, recoveries. They show here
-          with their progress, on whichever replica they run.
+          Copies, backups, verifications, restores, recoveries and rehearsals appear here with their progress.
         </Empty>
       ) : (
         <DataTable label="Jobs" columns={COLUMNS} rows={jobs.data} rowKey={({ id }) => id} />

@@ -72,13 +72,13 @@ function Details({ backup }: { backup: Backup }) {
         </div>
       )}
       {backup.reason && (
-        <Section title="Why it failed">
+        <Section title="Reason of the failure">
           <Copyable block text={backup.reason} what="reason" />
         </Section>
       )}
       {backup.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">Not just as in its source</p>
+          <p className="font-medium">Differences from the source</p>
           <ul className="list-disc pl-5">
             {backup.warnings.map((warning) => (
               <li key={warning}>{warning}</li>
@@ -136,7 +136,7 @@ function Proof({ backup }: { backup: Backup }) {
   const verify = useVerify(backup);
   return (
     <Section
-      title="Does it restore?"
+      title="Verification"
       actions={
         <Button busy={verify.isPending} disabled={backup.verification === "running"} onClick={() => verify.mutate()}>
           Verify
@@ -154,7 +154,9 @@ function Proof({ backup }: { backup: Backup }) {
       {backup.verification_reason ? (
         <Copyable block text={backup.verification_reason} what="what was compared" />
       ) : (
-        <p className="text-soft">It would be restored into a database that is dropped again, and its rows counted.</p>
+        <p className="text-soft">
+          Not verified. A verification restores the backup into a temporary database and compares the rows.
+        </p>
       )}
     </Section>
   );

@@ -19,7 +19,7 @@ export function useVerify(backup: Backup) {
     mutationFn: () => ok(api.POST("/api/backups/{id}/verify", { params: { path: { id: backup.id } }, body: {} })),
     onSuccess: () => {
       void refresh(keys.backups, keys.jobs);
-      toast({ text: `${backup.label} is being restored, to see that it can be.` });
+      toast({ text: `Verification of ${backup.label} started` });
     },
     onError: (error) => toast({ tone: "bad", text: sentence(error) }),
   });
@@ -79,7 +79,7 @@ function DeleteBackupDialog({ backup, onClose }: { backup: Backup; onClose: () =
       onClose();
       if (path === `/backups/${backup.id}`) void navigate({ to: "/backups" });
       void refresh(keys.backups, keys.usage);
-      toast({ text: `Backup ${backup.label} is deleted.` });
+      toast({ text: `Backup ${backup.label} deleted` });
     },
   });
   return (
@@ -94,7 +94,7 @@ function DeleteBackupDialog({ backup, onClose }: { backup: Backup; onClose: () =
     >
       <p>
         Its archive {backup.archive && <code className="font-mono text-xs break-all">{backup.archive}</code>} (
-        <Size bytes={backup.size_bytes} />) is removed from the storage. What was restored from it stays.
+        <Size bytes={backup.size_bytes} />) is removed from the storage. Branches restored from it stay.
       </p>
     </ConfirmByLabel>
   );

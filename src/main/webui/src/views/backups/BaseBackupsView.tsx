@@ -9,7 +9,7 @@ import { useBaseBackups, useJobs, useRefresh } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { DataTable } from "@/ui/DataTable";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 import { View } from "@/ui/View";
 import { BackupTabs } from "./BackupTabs";
 import { baseBackupColumns } from "./baseBackupColumns";
@@ -26,13 +26,13 @@ export function BaseBackupsView() {
     mutationFn: () => once({}, (header) => ok(api.POST("/api/base-backups", { params: { header }, body: {} }))),
     onSuccess: (backup) => {
       void refresh(keys.baseBackups, keys.jobs);
-      toast({ text: `Base backup ${backup.label} has begun.` });
+      toast({ key: jobToast(backup.job_id), text: `Base backup ${backup.label} started` });
     },
     onError: (error) => toast({ tone: "bad", text: sentence(error) }),
   });
   const create = (
     <Button kind="primary" busy={make.isPending} onClick={() => make.mutate()}>
-      <Plus size={15} aria-hidden /> Make a base backup
+      <Plus size={15} aria-hidden /> Create base backup
     </Button>
   );
   return (

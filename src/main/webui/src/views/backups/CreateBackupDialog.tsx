@@ -3,12 +3,14 @@ import { type FormEvent, useState } from "react";
 import { api, ok } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useOnce } from "@/api/once";
-import { useBranches, useRefresh, useSession } from "@/api/queries";
+import { useBranches, useRefresh } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Chips, Field } from "@/ui/Field";
+import { labelProblem, LabelField } from "@/ui/LabelField";
 import { FormError } from "@/ui/States";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 
 const FORMATS = [
   { value: "", text: "as configured" },
@@ -43,7 +45,11 @@ export function CreateBackupDialog({ onClose }: { onClose: () => void }) {
     },
     onSuccess: (backup) => {
       void refresh(keys.backups, keys.jobs, keys.usage);
-      toast({ text: `Backup ${backup.label} has begun.`, link: { to: `/backups/${backup.id}`, text: "Look at it" } });
+      toast({
+        key: jobToast(backup.job_id),
+        text: `Backup ${backup.label} started`,
+        link: { to: `/backups/${backup.id}`, text: "Open it" },
+      });
       onClose();
     },
   });
@@ -52,22 +58,15 @@ export function CreateBackupDialog({ onClose }: { onClose: () => void }) {
     if (!create.isPending) create.mutate();
   };
   return (
-    <Dialog title="Back up" description="Nobody is disturbed meanwhile." onClose={onClose}>
+    <Dialog title="Back up" description="Sessions on the database are not affected." onClose={onClose}>
       <form onSubmit={submit} aria-label="Back up">
-        <Field label="Label" hint="1 to 60 characters; empty: backup_ and the time">
-          {(ids) => (
-            <input
-              {...ids}
-              autoFocus
-              autoComplete="off"
-              maxLength={60}
-              className="field"
-              placeholder="before-the-migration"
-              value={label}
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          )}
-        </Field>
+        <LabelField
+          value={label}
+          onChange={setLabel}
+          hint="1 to 60 characters. Empty for backup_ and the time"
+          placeholder="before-the-migration"
+          autoFocus
+        />
         <Field label="Of">
           {(ids) => (
             <select
@@ -93,7 +92,7 @@ export function CreateBackupDialog({ onClose }: { onClose: () => void }) {
         <FormError error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={create.isPending}>
+          <Button kind="primary" type="submit" busy={create.isPending} disabled={labelProblem(label) !== null}>
             Back up
           </Button>
         </DialogActions>

@@ -22,7 +22,7 @@ export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup
       ),
     onSuccess: () => {
       void refresh(keys.baseBackups, keys.window);
-      toast({ text: `Base backup ${backup.label} is deleted.` });
+      toast({ text: `Base backup ${backup.label} deleted` });
       onClose();
     },
   });
@@ -37,11 +37,11 @@ export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup
       onClose={onClose}
     >
       <p>
-        Its files (<Size bytes={backup.size_bytes} />) are removed. Moments to which no other base backup leads can not
-        be recovered any more.
+        Truss removes its files (<Size bytes={backup.size_bytes} />
+        ). Moments that need this base backup are no longer recoverable.
       </p>
       {(hasCode(remove.error, "needed_by_window") || force) && (
-        <Checkbox label="Delete it all the same, and make the window shorter" checked={force} onChange={setForce} />
+        <Checkbox label="Delete it and shorten the recovery window" checked={force} onChange={setForce} />
       )}
     </ConfirmByLabel>
   );

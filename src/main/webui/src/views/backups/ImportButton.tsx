@@ -19,7 +19,7 @@ export function ImportButton() {
         tone: unusable.length > 0 ? "bad" : "neutral",
         text:
           (imported.length === 0
-            ? "No archive is in the storage that was not known."
+            ? "The storage holds no archive that Truss does not list."
             : `${count(imported.length, "backup")} found.`) +
           (first ? ` ${count(unusable.length, "archive")} of no use, such as ${first.archive}: ${first.reason}` : ""),
       });

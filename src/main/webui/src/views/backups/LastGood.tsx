@@ -12,16 +12,12 @@ export function LastGood({ backups }: { backups: readonly Backup[] }) {
   if (!last) return null;
   const [Icon, look, text] =
     last.status === "failed"
-      ? ([ShieldAlert, "text-bad", "The last backup of the main database failed"] as const)
+      ? ([ShieldAlert, "text-bad", "Last backup of the main database: failed"] as const)
       : last.verification === "failed"
-        ? ([ShieldAlert, "text-bad", "The last backup of the main database does not restore"] as const)
+        ? ([ShieldAlert, "text-bad", "Last backup of the main database: does not restore"] as const)
         : last.verification === "passed"
-          ? ([ShieldCheck, "text-good", "The last backup of the main database is proven to restore"] as const)
-          : ([
-              ShieldQuestion,
-              "text-soft",
-              "The last backup of the main database is stored, and not proven to restore yet",
-            ] as const);
+          ? ([ShieldCheck, "text-good", "Last backup of the main database: verified"] as const)
+          : ([ShieldQuestion, "text-soft", "Last backup of the main database: not verified"] as const);
   return (
     <p className="flex items-center gap-2 px-4 py-2.5">
       <Icon size={18} aria-hidden className={`shrink-0 ${look}`} />

@@ -8,11 +8,12 @@ import { hasCode } from "@/api/problems";
 import { useRefresh } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
-import { Checkbox, Field } from "@/ui/Field";
+import { Checkbox } from "@/ui/Field";
+import { labelProblem, LabelField } from "@/ui/LabelField";
 import { FormError } from "@/ui/States";
 import { TimeToLive } from "@/ui/TimeToLive";
 import { Moment } from "@/ui/Time";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 
 /** Into a new branch, never over what is there. */
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
@@ -34,8 +35,9 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
       void refresh(keys.branches, keys.jobs, keys.usage);
       onClose();
       toast({
-        text: `${backup.label} is being restored into branch ${branch.label}.`,
-        link: { to: `/branches/${branch.id}`, text: "Look at it" },
+        key: jobToast(branch.job_id),
+        text: `Restore into branch ${branch.label} started`,
+        link: { to: `/branches/${branch.id}`, text: "Open it" },
       });
       void navigate({ to: "/branches/$id", params: { id: String(branch.id) } });
     },
@@ -47,33 +49,32 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
   return (
     <Dialog
       title={`Restore ${backup.label}`}
-      description="Into a new branch; nothing that is there is touched."
+      description="Restores into a new branch. Existing databases are not changed."
       onClose={onClose}
     >
       <form onSubmit={submit} aria-label={`Restore ${backup.label}`}>
         <p className="pt-1 text-xs text-soft">
           {backup.database} as it was <Moment at={backup.started_at ?? backup.created_at} />.
         </p>
-        <Field label="Label" hint="Of the new branch. 1 to 60 characters; empty: branch_ and the time">
-          {(ids) => (
-            <input
-              {...ids}
-              autoFocus
-              maxLength={60}
-              className="field"
-              value={label}
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          )}
-        </Field>
+        <LabelField
+          value={label}
+          onChange={setLabel}
+          hint="Of the new branch, 1 to 60 characters. Empty for branch_ and the time"
+          autoFocus
+        />
         <TimeToLive hours={hours} onChange={setHours} />
         {(hasCode(restore.error, "restore_not_possible") || roles) && (
-          <Checkbox label="Create the roles that are missing, without login" checked={roles} onChange={setRoles} />
+          <Checkbox label="Create missing roles, without login" checked={roles} onChange={setRoles} />
         )}
         <FormError error={restore.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={restore.isPending} disabled={hours === null}>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={restore.isPending}
+            disabled={hours === null || labelProblem(label) !== null}
+          >
             Restore
           </Button>
         </DialogActions>

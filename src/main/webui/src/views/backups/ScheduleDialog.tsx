@@ -46,7 +46,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
     onSuccess: (saved) => {
       void refresh(keys.schedules);
       toast({
-        text: `Schedule ${saved.name} is set.${saved.enabled && saved.next_run_at ? ` It runs ${ago(saved.next_run_at, Date.now())}.` : ""}`,
+        text: `Schedule ${saved.name} saved.${saved.enabled && saved.next_run_at ? ` It runs ${ago(saved.next_run_at, Date.now())}.` : ""}`,
       });
       onClose();
     },
@@ -112,7 +112,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
             </>
           )}
         </Field>
-        <Field label="Branches" hint="Labels, with * for anything; empty: the main database">
+        <Field label="Branches" hint="Labels, with * for any text. Empty for the main database">
           {(ids) => (
             <input
               {...ids}
@@ -145,7 +145,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
             A backup is kept if any rule wants it; all zero keeps all. The newest stays in any case.
           </p>
         </fieldset>
-        <Checkbox label="Restore each backup to see that it can be" checked={verify} onChange={setVerify} />
+        <Checkbox label="Verify each backup" checked={verify} onChange={setVerify} />
         <FormError error={save.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>

@@ -147,7 +147,7 @@ function ScheduleMenu({ schedule }: { schedule: Schedule }) {
     onSuccess: () => {
       setDialog(null);
       void refresh(keys.schedules);
-      toast({ text: `Schedule ${name} is deleted.` });
+      toast({ text: `Schedule ${name} deleted` });
     },
   });
   return (
@@ -176,7 +176,7 @@ function ScheduleMenu({ schedule }: { schedule: Schedule }) {
           onConfirm={() => remove.mutate()}
           onClose={() => setDialog(null)}
         >
-          <p>No more backups are made by it. Those that it made stay, and none of them is deleted by it any more.</p>
+          <p>The schedule makes no more backups. Its backups stay, and are no longer deleted by it.</p>
         </ConfirmByLabel>
       )}
     </>

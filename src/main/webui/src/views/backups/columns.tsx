@@ -129,7 +129,7 @@ export function VerificationBadge({ backup }: { backup: Backup }) {
   return (
     <Badge
       tone={TONES[backup.verification]}
-      title={about || "Verify restores it into a database that is dropped again, and compares"}
+      title={about || "A verification restores the backup into a temporary database and compares the rows"}
     >
       {WORDS[backup.verification]}
     </Badge>

@@ -19,7 +19,7 @@ export function BranchConnection({ branch }: { branch: Branch }) {
   });
   return (
     <Section
-      title="Connect"
+      title="Connection"
       actions={
         data?.password != null && (
           <Button kind="quiet" aria-pressed={reveal} onClick={() => setReveal(!reveal)}>
@@ -37,9 +37,7 @@ export function BranchConnection({ branch }: { branch: Branch }) {
             <Copyable block text={data.url} what="connection string" />
             <Copyable block text={data.jdbc_url} what="JDBC URL" />
             {data.user == null && (
-              <p className="text-xs text-soft">
-                Without a user: truss.connection.user is not set, so take your own login.
-              </p>
+              <p className="text-xs text-soft">No user is configured (truss.connection.user). Use your own login.</p>
             )}
           </>
         )

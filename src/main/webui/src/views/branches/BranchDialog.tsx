@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import type { Branch } from "@/api/client";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
-import { Field } from "@/ui/Field";
+import { labelProblem, LabelField } from "@/ui/LabelField";
 import { FormError } from "@/ui/States";
 import { TimeToLive } from "@/ui/TimeToLive";
 import { CreateBranchDialog } from "./CreateBranchDialog";
@@ -42,14 +42,12 @@ function ExpiryDialog({ branch, onClose }: BranchDialogProps) {
   return (
     <Dialog
       title={`Expiry of ${branch.label}`}
-      description="Counted from now. Then the branch is dropped."
+      description="Counted from now. Truss drops the branch at that time."
       onClose={onClose}
     >
       <form onSubmit={submit}>
         <TimeToLive hours={hours} onChange={setHours} />
-        {branch.protected && (
-          <p className="pt-2 text-xs text-soft">It is protected, and does not expire as long as it is.</p>
-        )}
+        {branch.protected && <p className="pt-2 text-xs text-soft">The branch is protected and does not expire.</p>}
         <FormError error={patch.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -72,23 +70,17 @@ function RenameDialog({ branch, onClose }: BranchDialogProps) {
   return (
     <Dialog title={`Rename ${branch.label}`} onClose={onClose}>
       <form onSubmit={submit}>
-        <Field label="Label" hint={`Its database stays ${branch.branch_db}, so that nobody has to connect anew.`}>
-          {(ids) => (
-            <input
-              {...ids}
-              autoFocus
-              required
-              maxLength={60}
-              className="field"
-              value={label}
-              onChange={(e) => setLabel(e.target.value)}
-            />
-          )}
-        </Field>
+        <LabelField
+          value={label}
+          onChange={setLabel}
+          hint={`Its database stays ${branch.branch_db}, and connections stay open.`}
+          autoFocus
+          required
+        />
         <FormError error={patch.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={patch.isPending}>
+          <Button kind="primary" type="submit" busy={patch.isPending} disabled={labelProblem(label) !== null}>
             Rename
           </Button>
         </DialogActions>

@@ -24,7 +24,7 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
   });
   return (
     <Section
-      title="Differences to its parent"
+      title="Differences from the parent"
       actions={
         <Button
           busy={isFetching}
@@ -39,9 +39,7 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
       }
     >
       {!asked && !data && (
-        <p className="text-soft">
-          The schema as SQL, and how many rows of which tables changed. It reads both databases.
-        </p>
+        <p className="text-soft">Compares the schema, as SQL, and the rows of each table. Reads both databases.</p>
       )}
       {isFetching && !data && <Loading what="the differences" />}
       {error && !isFetching && (
@@ -61,7 +59,7 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
   return (
     <div className="flex flex-col gap-2">
       <h4 className="font-medium">Schema</h4>
-      {schema.identical && <p className="text-soft">The same.</p>}
+      {schema.identical && <p className="text-soft">No differences</p>}
       {schema.changes.length > 0 && (
         <ul aria-label="Changed objects" className="flex max-h-44 flex-col gap-1 overflow-y-auto">
           {schema.changes.map((change) => (

@@ -1,9 +1,12 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { useBranch, useBranches, useJob, useSession } from "@/api/queries";
+import { useBranch, useBranches, useJob } from "@/api/queries";
+import { useSession } from "@/api/session";
 import type { Branch } from "@/api/client";
 import { words } from "@/format/words";
 import { span } from "@/format/time";
+import { useSwitch } from "@/frame/useSwitch";
 import { StatusBadge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
 import { Copyable } from "@/ui/Copy";
 import { Drawer, Fact, Facts } from "@/ui/Drawer";
 import { JobProgress } from "@/ui/Progress";
@@ -37,6 +40,7 @@ function Details({ branch }: { branch: Branch }) {
   const job = useJob(branch.job_id);
   const parent = useBranches().data?.find(({ id }) => id === branch.parent);
   const current = session?.branch_id ?? null;
+  const change = useSwitch();
   const atWork = job?.status === "running" || job?.status === "queued";
   return (
     <>
@@ -44,11 +48,23 @@ function Details({ branch }: { branch: Branch }) {
         <span className="flex items-center gap-2">
           <StatusBadge status={branch.status} />
           {branch.phase && <span className="text-soft">{words(branch.phase)}</span>}
-          {branch.id === current && (
-            <span className="rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
-          )}
+          {branch.id === current && <span className="rounded bg-branch px-1.5 text-xs text-on-branch">current</span>}
         </span>
-        {branch.status !== "deleted" && <BranchMenu branch={branch} current={current} prominent />}
+        {branch.status !== "deleted" && (
+          <span className="flex items-center justify-end gap-1">
+            {branch.id !== current && branch.status === "active" && (
+              <Button
+                kind="primary"
+                busy={change.isPending}
+                aria-label={`Switch to ${branch.label}`}
+                onClick={() => change.mutate(branch.id)}
+              >
+                Switch
+              </Button>
+            )}
+            <BranchMenu branch={branch} />
+          </span>
+        )}
       </div>
       {atWork && <JobProgress job={job} />}
       {branch.reason && (
@@ -58,7 +74,7 @@ function Details({ branch }: { branch: Branch }) {
       )}
       {branch.warnings.length > 0 && (
         <Note tone="warn">
-          <p className="font-medium">Not just as in its source</p>
+          <p className="font-medium">Differences from the source</p>
           <ul className="list-disc pl-5">
             {branch.warnings.map((warning) => (
               <li key={warning} className="break-words">
@@ -83,7 +99,7 @@ function Details({ branch }: { branch: Branch }) {
             (session?.main.database ?? "main")
           ) : (
             <Link to="/branches/$id" params={{ id: String(branch.parent) }} className="text-accent underline">
-              {parent?.label ?? `branch ${branch.parent}, which is not there any more`}
+              {parent?.label ?? `branch ${branch.parent} (deleted)`}
             </Link>
           )}
         </Fact>
@@ -110,7 +126,7 @@ function Details({ branch }: { branch: Branch }) {
         {branch.strategy === "recovery" && (
           <Fact name="Recovery">
             <Link to="/recovery/$id" params={{ id: String(branch.id) }} className="text-accent underline">
-              What it was recovered to
+              Show recovery
             </Link>
           </Fact>
         )}

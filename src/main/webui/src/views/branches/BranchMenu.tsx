@@ -1,8 +1,7 @@
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import type { Branch } from "@/api/client";
-import { useSwitch } from "@/frame/useSwitch";
-import { Button, IconButton } from "@/ui/Button";
+import { IconButton } from "@/ui/Button";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { useBackUpNow } from "@/frame/useBackUpNow";
 import { type BranchAction, BranchDialog } from "./BranchDialog";
@@ -10,32 +9,20 @@ import { usePatch } from "./usePatch";
 
 interface BranchMenuProps {
   branch: Branch;
-  current: number | null;
-  /** Where it is the one thing to do. */
-  prominent?: boolean;
+  /** It is there because somebody has asked for it. */
+  defaultOpen?: boolean;
 }
 
 /** What can be done with a branch. */
-export function BranchMenu({ branch, current, prominent = false }: BranchMenuProps) {
+export function BranchMenu({ branch, defaultOpen }: BranchMenuProps) {
   const [dialog, setDialog] = useState<BranchAction | null>(null);
-  const change = useSwitch();
   const patch = usePatch(branch);
   const backUp = useBackUpNow();
   const active = branch.status === "active";
   return (
-    <span className="flex items-center justify-end gap-1">
-      {branch.id !== current && active && (
-        <Button
-          kind={prominent ? "primary" : "quiet"}
-          className={prominent ? undefined : "px-2"}
-          busy={change.isPending}
-          aria-label={`Switch to ${branch.label}`}
-          onClick={() => change.mutate(branch.id)}
-        >
-          Switch
-        </Button>
-      )}
+    <>
       <Menu
+        defaultOpen={defaultOpen}
         trigger={
           <IconButton label={`Actions for ${branch.label}`}>
             <Ellipsis size={16} aria-hidden />
@@ -43,10 +30,10 @@ export function BranchMenu({ branch, current, prominent = false }: BranchMenuPro
         }
       >
         <MenuItem disabled={!active} onSelect={() => setDialog("child")}>
-          Branch from it…
+          Create branch…
         </MenuItem>
         <MenuItem disabled={!active} onSelect={() => setDialog("reset")}>
-          Reset to its parent…
+          Reset…
         </MenuItem>
         <MenuItem disabled={!active} onSelect={() => backUp.mutate(branch.id)}>
           Back up now
@@ -65,6 +52,6 @@ export function BranchMenu({ branch, current, prominent = false }: BranchMenuPro
         </MenuItem>
       </Menu>
       {dialog && <BranchDialog action={dialog} branch={branch} onClose={() => setDialog(null)} />}
-    </span>
+    </>
   );
 }

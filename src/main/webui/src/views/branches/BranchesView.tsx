@@ -1,8 +1,10 @@
 import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useBranches, useJobs, useSession } from "@/api/queries";
+import { useBranches, useJobs } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { count } from "@/format/size";
+import { useSwitch } from "@/frame/useSwitch";
 import { Button } from "@/ui/Button";
 import { DataTable } from "@/ui/DataTable";
 import { Chips } from "@/ui/Field";
@@ -14,7 +16,7 @@ import { asList, asTree } from "./tree";
 
 const SHAPES = [
   { value: "list", text: "List", about: "Newest first" },
-  { value: "tree", text: "Tree", about: "Each below the one it was cut from" },
+  { value: "tree", text: "Tree", about: "Each below its parent" },
 ] as const;
 
 export function BranchesView() {
@@ -35,7 +37,8 @@ export function BranchesView() {
     return shape === "tree" ? asTree(found) : asList(found);
   }, [all, wanted, shape]);
   const current = session?.branch_id ?? null;
-  const columns = useMemo(() => branchColumns(jobs ?? [], current), [jobs, current]);
+  const { mutate: onSwitch } = useSwitch();
+  const columns = useMemo(() => branchColumns(jobs ?? [], current, onSwitch), [jobs, current, onSwitch]);
 
   const openDialog = () => void navigate({ to: path, hash: "create" });
   const closeDialog = () => void navigate({ to: path, hash: "", replace: true });
@@ -78,7 +81,7 @@ export function BranchesView() {
             curl={curl("POST", "/api/branches", { label: "my-feature", ttlHours: 24 })}
           >
             A branch is a full, isolated copy of {session?.main.database ?? "the main database"}, made inside the same
-            server without throwing anybody off it: one for each feature, pull request or test.
+            server without ending sessions: one for each feature, pull request or test.
           </Empty>
         ) : (
           <DataTable
@@ -88,7 +91,7 @@ export function BranchesView() {
             rowKey={({ branch }) => branch.id}
             selected={id === undefined ? null : Number(id)}
             onOpen={({ branch }) => void navigate({ to: "/branches/$id", params: { id: String(branch.id) } })}
-            empty={<p className="p-4 text-soft">No branch is called that.</p>}
+            empty={<p className="p-4 text-soft">No branch matches.</p>}
           />
         )}
       </View>

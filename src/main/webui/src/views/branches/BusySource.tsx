@@ -7,7 +7,7 @@ export function BusySource({ error }: { error: unknown }) {
   return (
     <FormAlert tone="warn">
       <p>{sentence(error)}</p>
-      <p className="pt-1 text-xs">Choose above what is to happen to them, and try again.</p>
+      <p className="pt-1 text-xs">Choose another connection handling above, and try again.</p>
     </FormAlert>
   );
 }

@@ -22,7 +22,7 @@ export function ChangedTables({ branchId, rows }: ChangedTablesProps) {
       <h4 className="font-medium">
         Rows <span className="font-normal text-soft">of {count(rows.tables_compared, "table")} compared</span>
       </h4>
-      {rows.tables.length === 0 && oneSided.length === 0 && <p className="text-soft">The same.</p>}
+      {rows.tables.length === 0 && oneSided.length === 0 && <p className="text-soft">No differences</p>}
       {rows.tables.length > 0 && (
         <table aria-label="Changed rows by table" className="w-full text-left">
           <thead className="text-xs text-soft">

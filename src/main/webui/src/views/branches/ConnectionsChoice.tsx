@@ -14,11 +14,7 @@ interface ConnectionsChoiceProps {
 export function ConnectionsChoice({ value, auto, onChange }: ConnectionsChoiceProps) {
   const name = useId();
   return (
-    <div
-      role="radiogroup"
-      aria-label="What happens to sessions"
-      className="overflow-hidden rounded-md border border-line"
-    >
+    <div role="radiogroup" aria-label="Connection handling" className="overflow-hidden rounded-md border border-line">
       {CONNECTIONS.map((choice) => (
         <label
           key={choice.value}

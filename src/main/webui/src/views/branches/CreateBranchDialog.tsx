@@ -4,12 +4,14 @@ import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useOnce } from "@/api/once";
 import { hasCode } from "@/api/problems";
-import { useBranches, useRefresh, useSession } from "@/api/queries";
+import { useBranches, useRefresh } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { labelProblem, LabelField } from "@/ui/LabelField";
 import { TimeToLive } from "@/ui/TimeToLive";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 import { BusySource } from "./BusySource";
 import { SourceSessions } from "./SourceSessions";
 
@@ -49,8 +51,10 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
       );
       void refresh(keys.branches, keys.jobs, keys.usage);
       toast({
-        text: branch.status === "active" ? `Branch ${branch.label} is there.` : `Branch ${branch.label} is being made.`,
-        link: { to: `/branches/${branch.id}`, text: "Look at it" },
+        key: jobToast(branch.job_id),
+        text:
+          branch.status === "active" ? `Branch ${branch.label} created` : `Copy into branch ${branch.label} started`,
+        link: { to: `/branches/${branch.id}`, text: "Open it" },
       });
       onClose();
     },
@@ -68,20 +72,13 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
   return (
     <Dialog title="Create branch" description="A full, isolated copy of its parent." onClose={onClose}>
       <form onSubmit={submit} aria-label="Create branch">
-        <Field label="Label" hint="1 to 60 characters; empty: branch_ and the time">
-          {(ids) => (
-            <input
-              {...ids}
-              autoFocus
-              autoComplete="off"
-              maxLength={60}
-              className="field"
-              value={label}
-              placeholder="my-feature"
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          )}
-        </Field>
+        <LabelField
+          value={label}
+          onChange={setLabel}
+          hint="1 to 60 characters. Empty for branch_ and the time"
+          placeholder="my-feature"
+          autoFocus
+        />
         <TimeToLive hours={hours} onChange={setHours} />
         <Field label="Parent">
           {(ids) => (
@@ -104,7 +101,12 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
         <BusySource error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={create.isPending} disabled={hours === null}>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={create.isPending}
+            disabled={hours === null || labelProblem(label) !== null}
+          >
             {create.isPending ? "Creating…" : "Create"}
           </Button>
         </DialogActions>

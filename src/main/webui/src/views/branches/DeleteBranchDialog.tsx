@@ -29,7 +29,7 @@ export function DeleteBranchDialog({ branch, onClose }: DeleteBranchDialogProps)
       onClose();
       if (path === `/branches/${branch.id}`) void navigate({ to: "/branches" });
       void refresh(keys.branches, keys.usage, keys.session, keys.points);
-      toast({ text: `Branch ${branch.label} is deleted.` });
+      toast({ text: `Branch ${branch.label} deleted` });
     },
   });
   if (branch.protected) return <ProtectedDialog branch={branch} onClose={onClose} />;
@@ -47,7 +47,7 @@ export function DeleteBranchDialog({ branch, onClose }: DeleteBranchDialogProps)
         The database <code className="font-mono text-xs break-all">{branch.branch_db}</code> (
         <Size bytes={branch.size_bytes} />) is dropped with everything in it, and sessions on it end.
         {children > 0 &&
-          ` ${count(children, "branch was", "branches were")} cut from it: no harm is done to that, but reset and compare need a parent.`}
+          ` ${count(children, "branch was", "branches were")} created from it. Those stay, but can no longer be reset or compared.`}
       </p>
     </ConfirmByLabel>
   );
@@ -58,14 +58,14 @@ function ProtectedDialog({ branch, onClose }: DeleteBranchDialogProps) {
   return (
     <Dialog
       title={`${branch.label} is protected`}
-      description="Somebody asked that it neither expires nor can be deleted. Take the protection away first."
+      description="A protected branch does not expire and cannot be deleted. Unprotect it first."
       onClose={onClose}
     >
       <FormError error={patch.error} />
       <DialogActions>
-        <Button onClick={onClose}>Leave it</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button busy={patch.isPending} onClick={() => patch.mutate({ protected: false })}>
-          Take protection away
+          Unprotect
         </Button>
       </DialogActions>
     </Dialog>

@@ -3,10 +3,11 @@ import { type FormEvent, useState } from "react";
 import { api, type Branch, type ConnectionsMode, ok } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useOnce } from "@/api/once";
-import { useBranches, useRefresh, useSession } from "@/api/queries";
+import { useBranches, useRefresh } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
-import { toast } from "@/ui/toasts";
+import { jobToast, toast } from "@/ui/toasts";
 import { BusySource } from "./BusySource";
 import { SourceSessions } from "./SourceSessions";
 
@@ -31,9 +32,10 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
     onSuccess: (now) => {
       void refresh(keys.branches, keys.jobs, keys.diff(branch.id));
       toast({
+        key: jobToast(now.job_id),
         text:
-          now.status === "active" ? `${now.label} has the content of ${parent} again.` : `${now.label} is being reset.`,
-        link: { to: `/branches/${now.id}`, text: "Look at it" },
+          now.status === "active" ? `Branch ${now.label} reset to ${parent}` : `Reset of branch ${now.label} started`,
+        link: { to: `/branches/${now.id}`, text: "Open it" },
       });
       onClose();
     },
@@ -47,8 +49,8 @@ export function ResetBranchDialog({ branch, onClose }: { branch: Branch; onClose
       title={`Reset ${branch.label}`}
       description={
         gone
-          ? `The branch it was cut from, number ${branch.parent}, is not there any more: there is nothing to reset it to.`
-          : `It gets the present content of ${parent}. What was changed in it is lost, and sessions on it end. Its id and database name stay.`
+          ? `The parent of this branch, ${branch.parent}, was deleted. It cannot be reset.`
+          : `Replaces the content of the branch with the present content of ${parent}. Changes on the branch are lost, and sessions on it end. Id and database name stay.`
       }
       onClose={onClose}
     >

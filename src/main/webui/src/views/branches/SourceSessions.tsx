@@ -37,10 +37,10 @@ export function SourceSessions({ parent, name, value, onChange }: SourceSessions
     return (
       <p className="pt-3 text-xs text-soft">
         {source
-          ? `Nobody is connected to ${name} now, and whoever comes is not disturbed. `
-          : "Nobody who is connected is disturbed. "}
+          ? `No session is connected to ${name}, and new sessions are not affected.  `
+          : "Sessions are not affected. "}
         <button type="button" className="text-accent underline" onClick={() => setOpen(true)}>
-          Choose what happens to sessions
+          Choose connection handling
         </button>
       </p>
     );
@@ -48,7 +48,7 @@ export function SourceSessions({ parent, name, value, onChange }: SourceSessions
   return (
     <section aria-label="Sessions on the source" className="pt-3">
       <h3 className="pb-1 font-medium">Sessions on {name}</h3>
-      {source && sessions.length === 0 && <p className="pb-1 text-soft">Nobody is connected now.</p>}
+      {source && sessions.length === 0 && <p className="pb-1 text-soft">No session is connected.</p>}
       {sessions.length > 0 && <SessionsTable sessions={sessions} />}
       {source && source.prepared_transactions.length > 0 && (
         <Note tone="warn">

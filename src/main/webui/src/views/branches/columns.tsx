@@ -1,16 +1,20 @@
-import { Link } from "@tanstack/react-router";
 import { CornerDownRight, Lock } from "lucide-react";
 import type { Branch, Job } from "@/api/client";
 import { words } from "@/format/words";
 import { StatusBadge, Badge } from "@/ui/Badge";
 import type { Column } from "@/ui/DataTable";
 import { JobProgress } from "@/ui/Progress";
+import { RowLink } from "@/ui/RowLink";
 import { Ago, Countdown, Size } from "@/ui/Time";
-import { BranchMenu } from "./BranchMenu";
+import { BranchRowMenu } from "./BranchRowMenu";
 import type { Row } from "./tree";
 
 /** What the table of branches shows. */
-export function branchColumns(jobs: readonly Job[], current: number | null): readonly Column<Row>[] {
+export function branchColumns(
+  jobs: readonly Job[],
+  current: number | null,
+  onSwitch: (id: number) => void,
+): readonly Column<Row>[] {
   const running = new Map(
     jobs.filter(({ status }) => status === "running" || status === "queued").map((job) => [job.id, job]),
   );
@@ -22,11 +26,11 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
       cell: ({ branch, depth }) => (
         <span className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: `${Math.min(depth, 8) * 18}px` }}>
           {depth > 0 && <CornerDownRight size={14} aria-hidden className="shrink-0 text-soft" />}
-          <Link to="/branches/$id" params={{ id: String(branch.id) }} className="truncate font-medium hover:underline">
+          <RowLink to={`/branches/${branch.id}`} className="truncate font-medium hover:underline">
             {branch.label}
-          </Link>
+          </RowLink>
           {branch.id === current && (
-            <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">you are here</span>
+            <span className="shrink-0 rounded bg-branch px-1.5 text-xs text-on-branch">current</span>
           )}
           {branch.protected && <Lock size={13} role="img" aria-label="protected" className="shrink-0 text-soft" />}
         </span>
@@ -72,7 +76,7 @@ export function branchColumns(jobs: readonly Job[], current: number | null): rea
       quiet: true,
       width: "7rem",
       align: "right",
-      cell: ({ branch }) => <BranchMenu branch={branch} current={current} />,
+      cell: ({ branch }) => <BranchRowMenu branch={branch} current={current} onSwitch={onSwitch} />,
     },
   ];
 }

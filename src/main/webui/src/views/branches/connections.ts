@@ -4,21 +4,19 @@ import type { ConnectionsMode } from "@/api/client";
 export const CONNECTIONS: readonly { value: ConnectionsMode; about: string }[] = [
   {
     value: "auto",
-    about:
-      "Clones at once if nobody is connected; else lets PgBouncer pause its clients, or copies without disturbing anybody.",
+    about: "Clones if no session is connected. Otherwise pauses clients behind PgBouncer, or copies online.",
   },
-  { value: "copy", about: "Copies online from one snapshot: nobody is disturbed, and it takes longer." },
-  { value: "pause", about: "Clients behind PgBouncer wait for the moment of the clone; no transaction fails." },
+  { value: "copy", about: "Copies online from one snapshot. Sessions are not affected. Takes longer than a clone." },
+  { value: "pause", about: "Clients behind PgBouncer wait during the clone. No transaction fails." },
   {
     value: "drain",
-    about:
-      "Ends sessions once they have been idle a while between transactions; new ones wait until the clone is done.",
+    about: "Ends sessions that are idle between transactions. New sessions wait during the clone.",
   },
   {
     value: "terminate",
-    about: "Ends all sessions now, with what they are doing; new ones wait until the clone is done.",
+    about: "Ends all sessions and their transactions now. New sessions wait during the clone.",
   },
-  { value: "fail", about: "Disturbs nobody: if somebody is connected there is no branch, and you are told who it is." },
+  { value: "fail", about: "Fails if a session is connected, and lists the sessions. Creates no branch then." },
 ];
 
 /** What the first of them would come to now. */

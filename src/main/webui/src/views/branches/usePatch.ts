@@ -16,18 +16,16 @@ export function usePatch(branch: Branch, done?: () => void) {
       void refresh(keys.branches, keys.session);
       if (asked.protected !== undefined) {
         toast({
-          text: now.protected
-            ? `${now.label} is protected: it neither expires nor can be deleted.`
-            : `${now.label} is protected no more.`,
+          text: `Branch ${now.label} ${now.protected ? "protected" : "unprotected"}`,
         });
       } else if (asked.ttl_hours !== undefined) {
         toast({
           text: now.expires_at
-            ? `${now.label} expires in ${timeToLive(Number(now.ttl_hours))}.`
-            : `${now.label} does not expire.`,
+            ? `Expiry of ${now.label} set to ${timeToLive(Number(now.ttl_hours))}`
+            : `Expiry of ${now.label} removed`,
         });
       } else {
-        toast({ text: `${branch.label} is called ${now.label} now.` });
+        toast({ text: `Branch ${branch.label} renamed to ${now.label}` });
       }
       done?.();
     },

@@ -8,7 +8,7 @@ export function CheckOutcome({ check }: { check: MigrationCheck }) {
   return (
     <section aria-label="Check">
       <h2 className="flex items-center gap-2 pb-2 text-base font-semibold">
-        Check <Badge tone={check.safe ? "good" : "warn"}>{check.safe ? "safe" : "not safe"}</Badge>
+        Check <Verdict check={check} />
       </h2>
       <Facts>
         <Fact name="Database">{check.database}</Fact>
@@ -35,4 +35,11 @@ export function CheckOutcome({ check }: { check: MigrationCheck }) {
       )}
     </section>
   );
+}
+
+/** Only a rehearsal shows that nothing hurts: before it, a check that found nothing says only that. */
+function Verdict({ check }: { check: MigrationCheck }) {
+  if (!check.safe) return <Badge tone="warn">not safe</Badge>;
+  if (check.pending_count === 0) return <Badge>nothing pending</Badge>;
+  return check.rehearsal ? <Badge tone="good">safe</Badge> : <Badge>not rehearsed yet</Badge>;
 }

@@ -25,7 +25,7 @@ export function Files({ status }: { status: MigrationStatus }) {
           </li>
         ))}
       </ul>
-      {status.pending.length === 0 && <p className="pt-2 text-soft">Nothing is pending.</p>}
+      {status.pending.length === 0 && <p className="pt-2 text-soft">No file is pending.</p>}
     </section>
   );
 }

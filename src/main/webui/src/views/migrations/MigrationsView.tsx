@@ -1,14 +1,16 @@
 import { useState } from "react";
 import type { Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { targetOf } from "@/api/target";
 import { Button } from "@/ui/Button";
 import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
+import { Duration } from "@/ui/Time";
 import { View } from "@/ui/View";
 import { CheckOutcome } from "./CheckOutcome";
 import { Files } from "./Files";
-import { type MigrationCheck, useCheck, useRun, useStatus } from "./queries";
+import { check, forgetCheck, isUnderWay, useLastCheck } from "./checks";
+import { useRun, useStatus } from "./queries";
 import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
@@ -33,19 +35,20 @@ export function MigrationsView() {
 function Migrations({ session }: { session: Session }) {
   const branchId = session.branch_id ?? null;
   const status = useStatus(branchId);
-  const check = useCheck(branchId);
   const name = branchId === null ? `the main database, ${session.main.database}` : `branch ${session.label ?? ""}`;
+  const last = useLastCheck(branchId);
+  const checking = isUnderWay(last);
   const run = useRun(branchId, name);
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
-  const busy = check.isPending || run.isPending;
-  const checked: MigrationCheck | undefined = check.isPending ? undefined : check.data;
+  const busy = checking || run.isPending;
+  const checked = last?.result;
 
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
       <View title="Migrations">
         <Empty
-          title="No folder of migrations"
+          title="No migrations folder"
           curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}
         >
           {status.error.message}
@@ -58,10 +61,10 @@ function Migrations({ session }: { session: Session }) {
       title="Migrations"
       actions={
         <>
-          <Button busy={busy} onClick={() => check.mutate(false)}>
+          <Button busy={busy} onClick={() => void check(branchId, name, false)}>
             Check
           </Button>
-          <Button busy={busy} disabled={pending === 0} onClick={() => check.mutate(true)}>
+          <Button busy={busy} disabled={pending === 0} onClick={() => void check(branchId, name, true)}>
             Rehearse
           </Button>
           <Button kind="primary" busy={busy} disabled={pending === 0} onClick={() => setAsking(true)}>
@@ -74,15 +77,16 @@ function Migrations({ session }: { session: Session }) {
         {status.data ? (
           <div className="flex max-w-4xl flex-col gap-6">
             <p className="text-soft">
-              Of <strong className="text-ink">{name}</strong>. A rehearsal runs what is pending on a copy that is
-              dropped again, and tells what each statement takes, locks and rewrites.
+              Database: <strong className="text-ink">{name}</strong>. A rehearsal applies the pending files to a
+              temporary copy, and measures time, locks and rewrites of each statement.
             </p>
-            {check.isPending && (
+            {checking && last && (
               <p role="status" className="text-soft">
-                {check.variables ? "Making a copy, and running what is pending on it…" : "Looking…"}
+                {last.rehearse ? "Rehearsing on a temporary copy…" : "Checking…"}{" "}
+                <Duration from={new Date(last.since).toISOString()} to={null} />
               </p>
             )}
-            <FormError error={check.error} />
+            <FormError error={last?.error} />
             {run.isPending ? <p role="status">Running…</p> : <RunOutcome run={run.data} error={run.error} />}
             {checked && <CheckOutcome check={checked} />}
             {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
@@ -101,7 +105,7 @@ function Migrations({ session }: { session: Session }) {
           onMain={branchId === null}
           onRun={() => {
             setAsking(false);
-            check.reset();
+            forgetCheck(branchId);
             run.mutate();
           }}
           onClose={() => setAsking(false)}

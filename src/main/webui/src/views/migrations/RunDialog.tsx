@@ -19,7 +19,7 @@ export function RunDialog({ status, onMain, onRun, onClose }: RunDialogProps) {
   return (
     <Dialog
       title="Run migrations"
-      description={`${count(status.pending.length, "file", "files")}, each once, in this order.`}
+      description={`${count(status.pending.length, "file", "files")}, applied in this order.`}
       onClose={onClose}
     >
       <form
@@ -37,8 +37,7 @@ export function RunDialog({ status, onMain, onRun, onClose }: RunDialogProps) {
         {onMain && (
           <>
             <Note tone="warn">
-              This changes the main database, {status.database}. Try it on a branch first: create one, switch to it,
-              run.
+              This changes the main database, {status.database}. Run the migrations on a branch first.
             </Note>
             <Checkbox label="Change the main database" checked={sure} onChange={setSure} />
           </>

@@ -12,7 +12,7 @@ export function RunOutcome({ run, error }: { run: MigrationRun | undefined; erro
       <section aria-label="Run failed">
         {failed && Array.isArray(error.problem.not_applied) && (
           <Note tone="bad">
-            <p className="font-medium">It stopped</p>
+            <p className="font-medium">Migration failed</p>
             <p>
               Applied: {names(error.problem.applied)}. Not applied: {names(error.problem.not_applied)}.
             </p>
@@ -27,7 +27,7 @@ export function RunOutcome({ run, error }: { run: MigrationRun | undefined; erro
   return (
     <section aria-label="Run" role="status" className="rounded-md border border-good bg-good-soft p-2.5 text-good">
       {run.applied.length === 0
-        ? "Nothing was pending."
+        ? "No file was pending."
         : `Applied ${count(run.applied.length, "file", "files")}: ${run.applied.join(", ")}.`}
     </section>
   );

@@ -24,20 +24,13 @@ export function useStatus(branchId: number | null) {
   });
 }
 
-export function useCheck(branchId: number | null) {
-  return useMutation({
-    mutationFn: (rehearse: boolean) =>
-      ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } })),
-  });
-}
-
 /** Who looks at another database when it ends is told by a toast. */
 export function useRun(branchId: number | null, name: string) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: () => ok(api.POST("/api/migrations/idempotent/run", { body: targetOf(branchId) })),
-    onSuccess: () => toast({ text: `The migrations of ${name} are done.` }),
-    onError: (error) => toast({ tone: "bad", text: `The migrations of ${name} stopped. ${sentence(error)}` }),
+    onSuccess: () => toast({ text: `Migrations applied to ${name}` }),
+    onError: (error) => toast({ tone: "bad", text: `Migrations of ${name}. ${sentence(error)}` }),
     onSettled: () => void refresh(keys.migrations),
   });
 }

@@ -21,14 +21,14 @@ export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) 
   });
   if (!archiving.on) {
     return (
-      <Empty title="Postgres does not archive its WAL here" curl={curl("GET", "/api/recovery/window")}>
+      <Empty title="No archived WAL" curl={curl("GET", "/api/recovery/window")}>
         {archiving.reason ?? "Without archived WAL there is nothing to recover with."}
       </Empty>
     );
   }
   return (
     <Empty
-      title={job ? "The first base backup is being made" : "No base backup yet"}
+      title={job ? "First base backup in progress" : "No base backup yet"}
       action={
         job ? (
           <div className="w-full">
@@ -36,7 +36,7 @@ export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) 
           </div>
         ) : (
           <Button kind="primary" busy={make.isPending} onClick={() => make.mutate()}>
-            Make a base backup
+            Create base backup
           </Button>
         )
       }

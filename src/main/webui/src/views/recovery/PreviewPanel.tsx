@@ -8,8 +8,8 @@ import { useRefresh } from "@/api/queries";
 import { span } from "@/format/time";
 import { Button } from "@/ui/Button";
 import { Fact, Facts } from "@/ui/Drawer";
-import { Field } from "@/ui/Field";
 import { curl, Curl, FormError, Loading, Note } from "@/ui/States";
+import { labelProblem, LabelField } from "@/ui/LabelField";
 import { TimeToLive } from "@/ui/TimeToLive";
 import { Moment, Size } from "@/ui/Time";
 import { type RecoverRequest, usePreview } from "./queries";
@@ -48,13 +48,12 @@ export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
   if (obstacle !== null) {
     return (
       <Note tone="warn">
-        <p className="font-medium">This moment cannot be recovered</p>
+        <p className="font-medium">Moment not recoverable</p>
         <p>{obstacle}</p>
       </Note>
     );
   }
-  if (request === null)
-    return <p className="text-soft">Choose a moment: here is then what a recovery to it would take.</p>;
+  if (request === null) return <p className="text-soft">Choose a moment to see the estimate.</p>;
   return (
     <form onSubmit={submit} aria-label="Recover">
       {preview.isPending ? (
@@ -64,24 +63,22 @@ export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
       ) : (
         <Estimate preview={preview.data} />
       )}
-      <Field label="Label" hint="Of the new branch. 1 to 60 characters; empty: branch_ and the time">
-        {(ids) => (
-          <input
-            {...ids}
-            maxLength={60}
-            autoComplete="off"
-            placeholder="before-the-accident"
-            className="field"
-            value={label}
-            onChange={(event) => setLabel(event.target.value)}
-          />
-        )}
-      </Field>
+      <LabelField
+        value={label}
+        onChange={setLabel}
+        hint="Of the new branch, 1 to 60 characters. Empty for branch_ and the time"
+        placeholder="before-the-accident"
+      />
       <TimeToLive hours={hours} onChange={setHours} />
       <FormError error={recover.error} />
       <div className="flex flex-col items-start gap-3 pt-4">
-        <Button kind="primary" type="submit" busy={recover.isPending} disabled={hours === null || !preview.data}>
-          {recover.isPending ? "Beginning…" : "Recover into a new branch"}
+        <Button
+          kind="primary"
+          type="submit"
+          busy={recover.isPending}
+          disabled={hours === null || labelProblem(label) !== null || !preview.data}
+        >
+          {recover.isPending ? "Starting…" : "Recover"}
         </Button>
         <Curl command={curl("POST", "/api/recovery", { ...request, label: label || "before-the-accident" })} />
       </div>

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Check, Circle, LoaderCircle, X } from "lucide-react";
-import { useBranch, useJob, useSession } from "@/api/queries";
+import { useBranch, useJob } from "@/api/queries";
+import { useSession } from "@/api/session";
 import type { Branch } from "@/api/client";
 import { span } from "@/format/time";
 import { words } from "@/format/words";
@@ -70,10 +71,10 @@ function Course({ branch }: { branch: Branch }) {
       {branch.status === "active" && (
         <div className="flex flex-wrap items-center gap-3 rounded-lg border border-good bg-good-soft p-3">
           <p className="flex-1 text-good">
-            Done. Branch <strong>{branch.label}</strong> is the database as it was then.
+            Branch <strong>{branch.label}</strong> holds the database as of the target.
           </p>
           {here ? (
-            <span className="text-good">You are on it.</span>
+            <span className="text-good">Current branch</span>
           ) : (
             <Button kind="primary" busy={change.isPending} onClick={() => change.mutate(branch.id)}>
               Switch to it
@@ -83,7 +84,7 @@ function Course({ branch }: { branch: Branch }) {
       )}
       {branch.reason && (
         <Note tone="bad">
-          <p className="pb-1 font-medium">It did not succeed</p>
+          <p className="pb-1 font-medium">Recovery failed</p>
           <Copyable block text={branch.reason} what="reason" />
         </Note>
       )}
@@ -91,7 +92,9 @@ function Course({ branch }: { branch: Branch }) {
         <Facts>
           <Fact name="Target">
             <TargetText recovery={recovery} />
-            {!recovery.inclusive && <span className="text-soft"> · without what committed just then</span>}
+            {!recovery.inclusive && (
+              <span className="text-soft"> · without transactions committed at that instant</span>
+            )}
           </Fact>
           <Fact name="Database">{recovery.database}</Fact>
           {recovery.stopped && <Fact name="Replay stopped">{recovery.stopped}</Fact>}

@@ -5,7 +5,7 @@ import { Button } from "@/ui/Button";
 import { Checkbox, Field } from "@/ui/Field";
 import { Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import type { RecoveryWindow } from "@/api/client";
 import { NoWindow } from "./NoWindow";
 import { PastRecoveries } from "./PastRecoveries";
@@ -50,7 +50,11 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
   const [inclusive, setInclusive] = useState(true);
   const at = target?.kind === "time" ? target.at : null;
   const reached =
-    at === null ? null : at > now ? { possible: false as const, why: "It has not come yet." } : reach(at, reachable);
+    at === null
+      ? null
+      : at > now
+        ? { possible: false as const, why: "The moment is in the future." }
+        : reach(at, reachable);
   const point = target?.kind === "name" ? points.find(({ name }) => name === target.name) : undefined;
   return (
     <>
@@ -67,7 +71,7 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
         <section aria-label="Target">
           <h2 className="pb-2 text-base font-semibold">Recover to</h2>
           <TargetForm target={target} points={points} onChange={setTarget} />
-          <Field label="Database" hint={`As it was called then, also if it was dropped since. Empty: ${main}`}>
+          <Field label="Database" hint={`Its name at that time. Empty for ${main}`}>
             {(ids) => (
               <input
                 {...ids}
@@ -80,14 +84,14 @@ function Choice({ window: reachable }: { window: RecoveryWindow }) {
           </Field>
           {target?.kind !== "name" && (
             <Checkbox
-              label="With what committed at just that time or position"
+              label="Include transactions committed at this instant"
               checked={inclusive}
               onChange={setInclusive}
             />
           )}
         </section>
         <section aria-label="Preview">
-          <h2 className="pb-2 text-base font-semibold">What it would take</h2>
+          <h2 className="pb-2 text-base font-semibold">Estimate</h2>
           <PreviewPanel
             request={requestFor(target, database, inclusive)}
             obstacle={reached && !reached.possible ? reached.why : null}

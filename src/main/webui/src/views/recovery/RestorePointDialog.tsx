@@ -10,6 +10,8 @@ import { Field } from "@/ui/Field";
 import { FormError } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 
+const LONGEST = 63;
+
 export function RestorePointDialog({ onClose }: { onClose: () => void }) {
   const refresh = useRefresh();
   const once = useOnce();
@@ -21,7 +23,7 @@ export function RestorePointDialog({ onClose }: { onClose: () => void }) {
     },
     onSuccess: (point) => {
       void refresh(keys.points);
-      toast({ text: `Restore point ${point.name} marks this moment.`, link: { to: "/recovery", text: "Recovery" } });
+      toast({ text: `Restore point ${point.name} created`, link: { to: "/recovery", text: "Open recovery" } });
       onClose();
     },
   });
@@ -32,17 +34,20 @@ export function RestorePointDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="Create restore point"
-      description="Names the present moment, to recover to it by that name."
+      description="Names the present moment. A recovery can use the name as its target."
       onClose={onClose}
     >
       <form onSubmit={submit}>
-        <Field label="Name" hint="1 to 63 letters, digits, _ . : and -">
+        <Field
+          label="Name"
+          hint="1 to 63 letters, digits, _ . : and -"
+          error={name.length > LONGEST ? `At most ${LONGEST} characters. This name has ${name.length}.` : null}
+        >
           {(ids) => (
             <input
               {...ids}
               autoFocus
               required
-              maxLength={63}
               autoComplete="off"
               placeholder="before-the-migration"
               className="field"
@@ -54,7 +59,7 @@ export function RestorePointDialog({ onClose }: { onClose: () => void }) {
         <FormError error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={create.isPending}>
+          <Button kind="primary" type="submit" busy={create.isPending} disabled={name.length > LONGEST}>
             Create
           </Button>
         </DialogActions>

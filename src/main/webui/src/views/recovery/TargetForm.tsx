@@ -45,10 +45,8 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
       {kind === "time" && (
         <Field
           label={`Moment, on your clock (${zoneName()})`}
-          hint={
-            at === null ? "Such as 14:05, 2026-01-15 14:05:30, or with a zone: 2026-01-15 14:05Z" : utcTime(at, true)
-          }
-          error={wrong ? "Not a time. Such as 14:05, 2026-01-15 14:05:30, 2026-01-15 14:05Z" : null}
+          hint={at === null ? "Examples: 14:05, 2026-01-15 14:05:30, 2026-01-15 14:05Z" : utcTime(at, true)}
+          error={wrong ? "Not a time. Examples: 14:05, 2026-01-15 14:05:30, 2026-01-15 14:05Z" : null}
         >
           {(ids) => (
             <input
@@ -66,10 +64,7 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
         </Field>
       )}
       {kind === "name" && (
-        <Field
-          label="Restore point"
-          hint={points.length === 0 ? "There is none yet. Make one before something dangerous." : undefined}
-        >
+        <Field label="Restore point" hint={points.length === 0 ? "No restore points yet" : undefined}>
           {(ids) => (
             <select
               {...ids}
@@ -90,10 +85,10 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
       {kind === "lsn" && (
         <Field
           label="Position in the WAL"
-          hint="As pg_current_wal_lsn() gave it, such as 0/1A2B3C4D"
+          hint="As pg_current_wal_lsn() returns it, for example 0/1A2B3C4D"
           error={
             target?.kind === "lsn" && target.lsn !== "" && !LSN.test(target.lsn)
-              ? "Not a position. Such as 0/1A2B3C4D"
+              ? "Not a WAL position. Example: 0/1A2B3C4D"
               : null
           }
         >

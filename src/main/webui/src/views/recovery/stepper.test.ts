@@ -6,7 +6,9 @@ const states = (status: "creating" | "active" | "failed", phase: string | null, 
   steps({ status }, { phase, status: job } as Job, undefined).map(({ state }) => state);
 
 it("shows how far a recovery is", () => {
-  expect(states("creating", null, "queued")).toEqual(["running", "waiting", "waiting", "waiting"]);
+  expect(states("creating", null, "queued")).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+  expect(states("creating", "waiting", "running")).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+  expect(states("creating", "choosing", "running")).toEqual(["running", "waiting", "waiting", "waiting"]);
   expect(states("creating", "replaying_wal", "running")).toEqual(["done", "done", "running", "waiting"]);
   expect(states("creating", "loading", "running")).toEqual(["done", "done", "done", "running"]);
   expect(states("active", "analyzing", "completed")).toEqual(["done", "done", "done", "done"]);

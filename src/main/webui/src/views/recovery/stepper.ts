@@ -11,21 +11,21 @@ export interface Step {
 
 const STEPS: readonly { name: string; about: string; phases: readonly string[]; ms: keyof Recovery }[] = [
   {
-    name: "Choose",
-    about: "The newest base backup that was complete before the target, and all WAL from there on",
-    phases: ["waiting", "choosing"],
+    name: "Choose base backup",
+    about: "The newest base backup before the target, and the WAL after it",
+    phases: ["choosing"],
     ms: "choosing_ms",
   },
   {
-    name: "Restore the base backup",
-    about: "Into a private server",
+    name: "Restore base backup",
+    about: "Into a scratch server",
     phases: ["restoring_base_backup"],
     ms: "restoring_ms",
   },
   { name: "Replay WAL", about: "Up to the target", phases: ["replaying_wal"], ms: "replaying_ms" },
   {
-    name: "Copy the database out",
-    about: "Into the new branch; then the private server is removed",
+    name: "Copy database",
+    about: "Into the new branch. Then the scratch server is removed",
     phases: ["copying", "loading", "finishing", "analyzing"],
     ms: "copying_ms",
   },
@@ -33,7 +33,7 @@ const STEPS: readonly { name: string; about: string; phases: readonly string[]; 
 
 /** Where a recovery stands: its four phases by what its job does now, and what it noted when it was done. */
 export function steps(branch: Pick<Branch, "status">, job: Job | undefined, recovery: Recovery | undefined): Step[] {
-  const present = STEPS.findIndex(({ phases }) => phases.includes(job?.phase ?? "waiting"));
+  const present = STEPS.findIndex(({ phases }) => phases.includes(job?.phase ?? ""));
   return STEPS.map(({ name, about, ms }, index) => ({
     name,
     about,

@@ -90,7 +90,7 @@ export function FunctionsView() {
           columns={COLUMNS}
           rows={rows}
           rowKey={(routine) => `${spoken(routine)}(${routine.arguments})`}
-          empty={<p className="p-4 text-soft">No function is called that.</p>}
+          empty={<p className="p-4 text-soft">No function matches.</p>}
         />
       )}
     </View>

@@ -1,7 +1,7 @@
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { count } from "@/format/size";
 import { words } from "@/format/words";
 import { Button } from "@/ui/Button";
@@ -108,10 +108,10 @@ export function SchemaView() {
             empty={
               <p className="p-4 text-soft">
                 {wanted
-                  ? "No table is called that."
+                  ? "No table matches."
                   : onlyDifferent
                     ? "Nothing differs from the parent."
-                    : "There is none of these."}
+                    : "No table matches."}
               </p>
             }
           />

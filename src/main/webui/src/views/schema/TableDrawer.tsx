@@ -26,7 +26,7 @@ export function TableDrawer() {
       {relation ? (
         <Details relation={relation} content={content} />
       ) : (
-        <Empty title="There is no such table here">
+        <Empty title="Table not found">
           {content.database} has no table or view of this name. It may have been dropped or renamed, or be in another
           database.
         </Empty>

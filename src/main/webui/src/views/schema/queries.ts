@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { targetOf } from "@/api/target";
 import type { DatabaseSchema } from "./model";
 

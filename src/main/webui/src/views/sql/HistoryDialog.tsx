@@ -49,14 +49,13 @@ export function HistoryDialog({ database, onChoose, onClose }: HistoryDialogProp
               <span className="flex items-center gap-2 text-xs text-soft">
                 <Ago at={new Date(entry.at).toISOString()} /> · {span(entry.durationMs)}
                 {entry.outcome === "failed" && <Badge tone="bad">failed</Badge>}
+                {entry.outcome === "cancelled" && <Badge>cancelled</Badge>}
               </span>
             </button>
           </li>
         ))}
       </ul>
-      {found.length === 0 && (
-        <p className="text-soft">{entries.length === 0 ? "Nothing was run here yet." : "Nothing of it matches."}</p>
-      )}
+      {found.length === 0 && <p className="text-soft">{entries.length === 0 ? "No runs yet." : "No run matches."}</p>}
       {entries.length > 0 && (
         <DialogActions>
           <Button

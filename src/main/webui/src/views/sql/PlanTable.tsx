@@ -13,7 +13,7 @@ export function PlanTable({ plan, json }: { plan: Plan; json: string }) {
     <div className="min-h-0 flex-1 overflow-auto border-t border-line" tabIndex={0} role="region" aria-label="Plan">
       <p role="status" className="px-4 py-2 text-soft">
         {measured
-          ? `Planned in ${figure(plan.planningMs ?? 0, 2)} ms, ran in ${figure(plan.executionMs ?? 0, 2)} ms. What it wrote was undone.`
+          ? `Planned in ${figure(plan.planningMs ?? 0, 2)} ms, ran in ${figure(plan.executionMs ?? 0, 2)} ms. Its changes were rolled back.`
           : "The planner's estimate; the statement was not run. Costs are in the planner's units."}
       </p>
       <table aria-label="Steps of the plan" className="w-full min-w-[42rem] border-collapse text-left text-xs">

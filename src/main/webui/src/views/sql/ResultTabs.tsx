@@ -19,7 +19,7 @@ export function ResultTabs({ results, chosen, onChoose }: ResultTabsProps) {
     (event.currentTarget.children[next] as HTMLElement | undefined)?.focus();
   };
   return (
-    <div role="tablist" aria-label="Results" className="flex shrink-0 gap-1 overflow-x-auto px-4" onKeyDown={onKeyDown}>
+    <div role="tablist" aria-label="Results" className="strip flex shrink-0 gap-1 px-4" onKeyDown={onKeyDown}>
       {results.map((result, index) => (
         <button
           key={index}

@@ -73,7 +73,7 @@ export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
             rows={result.rows}
           />
         ) : (
-          <p className="px-4 py-2 text-soft">{result.command || "The statement"} was done. It returns no rows.</p>
+          <p className="px-4 py-2 text-soft">{result.command || "The statement"} completed. It returns no rows.</p>
         )}
       </div>
     </div>
@@ -86,7 +86,7 @@ function More({ result, limit, onMore }: { result: ShownResult; limit: number; o
     return (
       <span className="text-xs text-soft">
         {result.noMore === "writes"
-          ? "It may write, so it is not run again for more rows. Raise the row limit before."
+          ? "The statement may write and is not run again. To see more rows, raise the row limit and run it."
           : "Run this statement by itself to page through it."}
       </span>
     );

@@ -27,13 +27,13 @@ export function SqlFailure({ error, place, onGo }: SqlFailureProps) {
           )}
           <p className="pt-1 text-xs">
             Statement {Number(problem.statement) + 1} · SQLSTATE{" "}
-            <code className="font-mono">{String(problem.sqlstate)}</code> · nothing of this run was done
+            <code className="font-mono">{String(problem.sqlstate)}</code> · no statement of this run took effect
           </p>
         </>
       )}
       {place && (
         <Button className="mt-2" onClick={() => onGo(place)}>
-          Go to the place
+          Show position
         </Button>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { useSession } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { curl, Empty, Failed, Loading } from "@/ui/States";
 import { View } from "@/ui/View";
 import { Workbench } from "./Workbench";
@@ -19,11 +19,11 @@ export function SqlView() {
   if (!session.workbench.available) {
     return (
       <View title="SQL">
-        <Empty title="The workbench is off" curl={curl("GET", "/api/session")}>
+        <Empty title="SQL is not available" curl={curl("GET", "/api/session")}>
           <p className="break-words">{session.workbench.reason ?? "The service gives no reason."}</p>
           <p className="pt-2">
-            SQL from the dashboard runs as logins of its own, never as the one that makes branches. The chapter on them
-            in docs/configuration.md has the statements that make such logins.
+            SQL from the dashboard uses logins of its own. See the section on the workbench in docs/configuration.md for
+            the statements that create them.
           </p>
         </Empty>
       </View>

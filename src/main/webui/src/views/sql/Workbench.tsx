@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/client";
 import { keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
+import { span } from "@/format/time";
 import { cx } from "@/ui/cx";
 import { toast } from "@/ui/toasts";
 import { View } from "@/ui/View";
@@ -69,7 +70,9 @@ export function Workbench({ session }: { session: Session }) {
     }
   };
   const onCancel = () =>
-    void cancel().catch((error: unknown) => toast({ tone: "bad", text: `Not cancelled. ${sentence(error)}` }));
+    void cancel().catch((error: unknown) =>
+      toast({ tone: "bad", text: `Statement not cancelled. ${sentence(error)}` }),
+    );
   const go = (to: Place) => {
     const view = editor.current;
     if (!view || !isStillThere(view, to)) return;
@@ -117,14 +120,19 @@ export function Workbench({ session }: { session: Session }) {
             <Results key={outcome.at} outcome={outcome} limit={choices.limit} timeoutMs={choices.timeoutMs} />
           )}
           {outcome?.kind === "plan" && <PlanTable plan={outcome.plan} json={outcome.json} />}
+          {outcome?.kind === "cancelled" && !running && (
+            <p role="status" className="px-4 py-3 text-soft">
+              Cancelled after {span(outcome.afterMs)}. No statement of this run took effect.
+            </p>
+          )}
           {outcome?.kind === "failed" && !running && (
             <SqlFailure error={outcome.error} place={outcome.place} onGo={go} />
           )}
-          {(outcome === null || (outcome.kind === "failed" && running)) && (
+          {(outcome === null || ((outcome.kind === "failed" || outcome.kind === "cancelled") && running)) && (
             <p className="px-4 py-3 text-soft">
               {running
                 ? "Running…"
-                : "Results appear here. All statements of a run are in one transaction: if one fails, nothing is done."}
+                : "Results appear here. All statements of a run are in one transaction. If one fails, none takes effect."}
             </p>
           )}
         </section>

@@ -3,7 +3,7 @@ export interface Entry {
   sql: string;
   /** When, in milliseconds. */
   at: number;
-  outcome: "done" | "failed";
+  outcome: "done" | "failed" | "cancelled";
   durationMs: number;
 }
 

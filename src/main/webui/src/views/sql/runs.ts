@@ -41,6 +41,7 @@ export type Outcome = { where: Where; at: number } & (
   | { kind: "results"; database: string; readOnly: boolean; results: ShownResult[] }
   | { kind: "plan"; plan: Plan; json: string; sql: string }
   | { kind: "failed"; error: unknown; place: Place | null }
+  | { kind: "cancelled"; afterMs: number }
 );
 
 interface State {
@@ -49,6 +50,9 @@ interface State {
 }
 
 // Outside of the view, so that leaving it neither stops what runs nor loses what came.
+/** Runs that the user has cancelled: how they end is no failure. */
+const cancelled = new Set<string>();
+
 let state: State = { running: null, outcome: null };
 const listeners = new Set<() => void>();
 
@@ -99,21 +103,29 @@ export async function run(where: Where, order: Order): Promise<void> {
       results: answer.results.map((result, index) => shown(result, known, index)),
     };
   } catch (error) {
-    outcome = {
-      where,
-      at: running.since,
-      kind: "failed",
-      error,
-      place: placeIn(error, order.sql, statements, order.base),
-    };
+    outcome =
+      ended(where, running, error) ??
+      ({
+        where,
+        at: running.since,
+        kind: "failed",
+        error,
+        place: placeIn(error, order.sql, statements, order.base),
+      } satisfies Outcome);
   }
   remember(where.database, {
     sql: order.sql,
     at: running.since,
-    outcome: outcome.kind === "failed" ? "failed" : "done",
+    outcome: outcome.kind === "failed" || outcome.kind === "cancelled" ? outcome.kind : "done",
     durationMs: Date.now() - running.since,
   });
   set({ running: null, outcome });
+}
+
+/** The end of a run that the user cancelled, if that is why it ended. */
+function ended(where: Where, { id, since }: { id: string; since: number }, error: unknown): Outcome | null {
+  const own = cancelled.delete(id) && hasCode(error, "sql_failed") && error.problem.sqlstate === QUERY_CANCELED;
+  return own ? { where, at: since, kind: "cancelled", afterMs: Date.now() - since } : null;
 }
 
 function shown(result: SqlResult, statements: readonly Statement[], index: number): ShownResult {
@@ -150,6 +162,8 @@ export async function explain(where: Where, order: Order, measured: boolean): Pr
     });
   } catch (error) {
     const place = placeIn(error, asked.sql, [], order.base - prefix.length);
+    const stopped = ended(where, running, error);
+    if (stopped) return set({ running: null, outcome: stopped });
     set({
       running: null,
       outcome: {
@@ -169,6 +183,7 @@ function placeIn(error: unknown, sql: string, statements: readonly Statement[], 
   return { from: from + base, to: to + base, text: sql.slice(from, to) };
 }
 
+const QUERY_CANCELED = "57014";
 const TRIES = 10;
 const AGAIN_MS = 300;
 
@@ -176,6 +191,7 @@ const AGAIN_MS = 300;
 export async function cancel(): Promise<void> {
   const asked = state.running;
   if (asked === null) return;
+  cancelled.add(asked.id);
   for (let attempt = 1; state.running === asked; attempt += 1) {
     try {
       await ok(api.DELETE("/api/sql/{id}", { params: { path: { id: asked.id } } }));

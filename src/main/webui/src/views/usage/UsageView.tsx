@@ -36,18 +36,18 @@ function Numbers({ usage: { plan, limits, use } }: { usage: Schemas["Usage"] }) 
     <div className="flex max-w-2xl flex-col gap-5">
       <p>
         Plan <strong>{plan}</strong>
-        <span className="text-soft"> · what is above a limit is refused, and says which limit it was</span>
+        <span className="text-soft"> · requests above a limit are refused</span>
       </p>
       <Gauge
         name="Branches"
-        about="that have a database, or are about to"
+        about="with a database, or being created"
         used={use.branches}
         limit={limits.max_branches}
         text={plain}
       />
       <Gauge
         name="Size of branches"
-        about="logical; clones by reflink share theirs with their source"
+        about="logical size; reflink clones share storage with their source"
         used={use.branch_bytes}
         limit={limits.max_branch_bytes}
         text={size}
@@ -55,14 +55,14 @@ function Numbers({ usage: { plan, limits, use } }: { usage: Schemas["Usage"] }) 
       />
       <Gauge
         name="Backups"
-        about="that are kept, run or wait"
+        about="kept, running or waiting"
         used={use.backups}
         limit={limits.max_backups}
         text={plain}
       />
       <Gauge
         name="Backups in 24 hours"
-        about="begun in the last 24 hours"
+        about="started in the last 24 hours"
         used={use.backups_today}
         limit={limits.backups_per_day}
         text={plain}

@@ -9,6 +9,7 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class BackupIT {
   private final Backups backups = new Backups(world, STORAGE);
   private final Branches branches = world.branches();
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"directory", "custom"})
   void restoredBranchEqualsItsSource(String format) {
@@ -125,6 +127,7 @@ class BackupIT {
     backups.awaitOrder();
   }
 
+  @Quick
   @Test
   void verificationSaysWhatItCompared() {
     JsonNode backup = backups.create("{}");

@@ -68,6 +68,7 @@ class ContentVerificationIT {
 
   @AfterEach
   void dropAll() {
+    server.execute("postgres", "ALTER DATABASE shop RESET ALL");
     server.execute(
         MAIN,
         """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -73,6 +74,7 @@ class DownloadIT {
     assertThat(get(backup, "bytes=999999999-").statusCode()).isEqualTo(416);
   }
 
+  @Quick
   @Test
   void directoryFormatIsATarOfItsFolder() throws Exception {
     JsonNode backup = backups.create("{}");

@@ -9,6 +9,7 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class ImportIT {
   private final PostgresServer server = world.server();
   private final Backups backups = new Backups(world, STORAGE);
 
+  @Quick
   @Test
   void storageAloneIsEnoughWhenTheControlDatabaseIsLost() {
     JsonNode ofMain = backups.awaitEnd(backups.beginBySchedule("nightly"));

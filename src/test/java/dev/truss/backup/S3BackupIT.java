@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.S3Server;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
@@ -51,6 +52,7 @@ class S3BackupIT {
     backups.awaitOrder();
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"directory", "custom"})
   void restoredBranchEqualsItsSource(String format) {

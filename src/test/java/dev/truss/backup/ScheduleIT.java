@@ -4,7 +4,9 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,6 +32,12 @@ class ScheduleIT {
   private final Backups backups = new Backups(world, STORAGE);
 
   @Test
+  void bodyNullIsNoSchedule() {
+    Api.Answer refused = world.api().put("/api/schedules/nothing", "null").expect(422);
+    assertThat(refused.json().get("field").textValue()).isEqualTo("cron");
+  }
+
+  @Test
   void timeThatCameOnceOrOftenMakesOneBackup() {
     put("missed", "{\"cron\":\"0 3 * * *\",\"enabled\":true}");
     world.replica(2);
@@ -44,6 +52,7 @@ class ScheduleIT {
     assertThat(world.api().get(Backups.PATH + "?label=missed").json().get("backups")).hasSize(1);
   }
 
+  @Quick
   @Test
   void outdatedBackupsGoAfterTheNewOneWasProven() {
     put("nightly", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
 import java.time.Instant;
@@ -22,6 +23,7 @@ class BranchLifecycleIT {
 
   private final Branches branches = world.branches();
 
+  @Quick
   @Test
   void createAnswersWithTheBranch() {
     Api.Answer answer =
@@ -85,6 +87,7 @@ class BranchLifecycleIT {
     assertThat(branch.get("expires_at").isNull()).isTrue();
   }
 
+  @Quick
   @Test
   void branchHoldsWhatMainHolds() {
     String database = branches.create("copy").get("branch_db").textValue();
@@ -92,6 +95,7 @@ class BranchLifecycleIT {
         .isEqualTo(Databases.content(world.server(), MAIN));
   }
 
+  @Quick
   @Test
   void branchAndMainAreIsolated() {
     String database = branches.create("isolated").get("branch_db").textValue();
@@ -144,6 +148,7 @@ class BranchLifecycleIT {
     assertThat(patched.get("ttl_hours").decimalValue()).isEqualByComparingTo("3");
   }
 
+  @Quick
   @Test
   void deleteDropsTheDatabaseAndEndsItsSessions() throws Exception {
     JsonNode branch = branches.create("to delete");
@@ -178,6 +183,7 @@ class BranchLifecycleIT {
     world.api().delete(path).expect(204);
   }
 
+  @Quick
   @Test
   void resetBringsTheParentsPresentContent() {
     JsonNode branch = branches.create("to reset");

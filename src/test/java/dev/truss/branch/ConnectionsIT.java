@@ -11,6 +11,7 @@ import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Ports;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
@@ -46,6 +47,7 @@ class ConnectionsIT {
     assertThat(Databases.staging(server)).isEmpty();
   }
 
+  @Quick
   @Test
   void failListsWhoIsInTheWay() throws SQLException {
     try (Connection user = server.connect(MAIN)) {
@@ -121,6 +123,7 @@ class ConnectionsIT {
     assertThat(branch.get("held_ms").asLong()).isPositive();
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"auto", "copy"})
   void nobodyIsDisturbedByACopy(String connections) throws SQLException {
@@ -156,6 +159,7 @@ class ConnectionsIT {
     server.execute(MAIN, "DROP TABLE pairs");
   }
 
+  @Quick
   @Test
   void terminateEndsSessionsAndRefusesNobody() {
     try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ZERO)) {

@@ -10,6 +10,7 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
@@ -45,6 +46,7 @@ class CrashDuringStepIT {
     Aftermath.deleteEverything(world);
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"auto", "fail"})
   void quietSourceOpensWhenTrussDies(String connections) {
@@ -100,7 +102,7 @@ class CrashDuringStepIT {
   private void assertEverythingGoesOn() {
     world.restartTruss();
     Aftermath.awaitOrder(world);
-    world.branches().create("as ever");
+    world.branches().createWith("{}");
   }
 
   @Test
@@ -112,7 +114,7 @@ class CrashDuringStepIT {
     openTheDoor();
     world.truss().awaitReady();
     Aftermath.awaitOrder(world);
-    world.branches().create("as ever");
+    world.branches().createWith("{}");
   }
 
   @Test

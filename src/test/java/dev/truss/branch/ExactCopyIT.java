@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,6 +75,7 @@ class ExactCopyIT {
     assertThat(warnings()).noneMatch(warning -> warning.contains("elsewhere"));
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void everythingIsCarriedOver(String connections) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,7 @@ class ExpiryIT {
 
   private final Branches branches = world.branches();
 
+  @Quick
   @Test
   void expiredBranchIsDroppedOnTheNextCycle() {
     JsonNode branch = branches.createWith(SOON);

@@ -139,7 +139,8 @@ class ForeignDatabaseIT {
     JsonNode branch = branches.create("of this server");
     String database = branch.get("branch_db").asText();
     String dump = server.program("pg_dump", Databases.CONTROL);
-    try (PostgresServer elsewhere = PostgresServer.start()) {
+    try (PostgresServer elsewhere = PostgresServer.startElsewhere()) {
+      assertThat(systemIdentifier(elsewhere)).isNotEqualTo(systemIdentifier(server));
       Shop.create(elsewhere, MAIN, 10);
       elsewhere.execute("postgres", "CREATE DATABASE truss_control");
       restore(elsewhere, dump, Databases.CONTROL);
@@ -157,6 +158,10 @@ class ForeignDatabaseIT {
         assertThat(copy.log()).contains("control");
       }
     }
+  }
+
+  private static String systemIdentifier(PostgresServer of) {
+    return of.value("postgres", "SELECT system_identifier FROM pg_control_system()");
   }
 
   @Test

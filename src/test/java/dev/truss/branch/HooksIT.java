@@ -9,6 +9,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class HooksIT {
     server.execute(MAIN, "DROP TABLE IF EXISTS hooks_are_to_fail");
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void hookChangesTheBranchAndNotTheSource(String connections) {

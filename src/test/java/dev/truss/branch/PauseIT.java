@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.PgBouncer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ class PauseIT {
     }
   }
 
+  @Quick
   @Test
   void autoPausesWhenAllComeThroughPgBouncer() {
     try (Workload clients = Workload.start(4, () -> bouncer.connect(MAIN), Duration.ofMillis(5))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.ReflinkPostgres;
 import dev.truss.testsupport.World;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class Postgres18IT {
 
   private final Branches branches = world.branches();
 
+  @Quick
   @Test
   void branchIsAFileClone() {
     JsonNode branch = branches.create("instant");

@@ -3,6 +3,7 @@ package dev.truss.branch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
@@ -43,7 +44,8 @@ class TwoReplicasIT {
     try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 20; i++) {
         for (TrussProcess truss : List.of(first, second)) {
-          Callable<JsonNode> create = () -> new Branches(truss.api()).create("same label");
+          String label = "creator " + truss.pid() + ", branch " + i;
+          Callable<JsonNode> create = () -> new Branches(truss.api()).create(label);
           made.add(creators.submit(create));
         }
       }
@@ -56,6 +58,46 @@ class TwoReplicasIT {
     assertThat(databases).hasSize(40).doesNotHaveDuplicates();
     assertThat(Databases.names(server)).containsAll(databases);
     assertThat(Databases.staging(server)).isEmpty();
+  }
+
+  @Test
+  void ofCreatorsOfOneLabelOneGetsIt() throws Exception {
+    List<Future<Api.Answer>> answers = new ArrayList<>();
+    try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 4; i++) {
+        for (TrussProcess truss : List.of(first, second)) {
+          answers.add(
+              creators.submit(() -> truss.api().post(Branches.PATH, "{\"label\":\"wanted\"}")));
+        }
+      }
+    }
+    List<String> codes = new ArrayList<>();
+    for (Future<Api.Answer> answer : answers) {
+      boolean made = answer.get().status() == 201;
+      codes.add(made ? "made" : answer.get().expect(409).code());
+    }
+    assertThat(codes).hasSize(8).containsOnlyOnce("made").containsOnly("made", "label_taken");
+    assertThat(first.api().get(Branches.PATH + "?label=wanted").json().get("branches")).hasSize(1);
+  }
+
+  @Test
+  void labelsMadeFromTheTimeDiffer() throws Exception {
+    List<Future<JsonNode>> made = new ArrayList<>();
+    try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 4; i++) {
+        for (TrussProcess truss : List.of(first, second)) {
+          made.add(creators.submit(() -> new Branches(truss.api()).createWith("{}")));
+        }
+      }
+    }
+    List<String> labels = new ArrayList<>();
+    for (Future<JsonNode> branch : made) {
+      labels.add(branch.get().get("label").textValue());
+    }
+    assertThat(labels)
+        .hasSize(8)
+        .doesNotHaveDuplicates()
+        .allMatch(label -> label.matches("branch_\\d{8}_\\d{6}(_\\d+)?"));
   }
 
   @Test

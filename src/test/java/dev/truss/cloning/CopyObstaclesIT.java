@@ -10,6 +10,7 @@ import dev.truss.dump.RestoreNeeds;
 import dev.truss.dump.RestoreObstacles;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Roles;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -304,6 +305,7 @@ class CopyObstaclesIT {
     assertThat(copy.succeeds(source + "_copy")).isTrue();
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(strings = {"full", PostgresServer.USER})
   void whatHasNoObstaclesIsCopiedWhole(String role) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.dump.CopyWarnings;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -27,6 +28,7 @@ class CopyWarningsIT {
     server.close();
   }
 
+  @Quick
   @Test
   void plainDatabaseHasNone() throws SQLException {
     server.execute("postgres", "CREATE DATABASE plain OWNER app");

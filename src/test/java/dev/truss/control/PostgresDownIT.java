@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ class PostgresDownIT {
     server.close();
   }
 
+  @Quick
   @Test
   void requestsGet503AndRecoveryNeedsNoRestart() {
     try (TrussProcess truss = TrussProcess.on(server, MAIN).start()) {

@@ -7,6 +7,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.Stopped;
 import dev.truss.testsupport.TrussProcess;
@@ -45,6 +46,7 @@ class ShutdownIT {
     }
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(ints = {0, 330, 660, 990, 1320})
   void whileItIsIdle(int millis) {

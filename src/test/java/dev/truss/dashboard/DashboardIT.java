@@ -1,102 +1,29 @@
 package dev.truss.dashboard;
 
-import static dev.truss.testsupport.World.MAIN;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.truss.testsupport.Command;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * The dashboard in a real browser, as a person uses it: what {@code src/main/webui/e2e} says, by
- * Playwright. Screenshots of each view are in {@code target/dashboard}.
- */
+/** What every view shows, on a desk and on a phone; and what people do without losing data. */
 class DashboardIT {
-  private static final Path WEBUI = Path.of("src/main/webui");
+  static final String RECOVERY = "recovery";
+  static final List<String> VIEWS = List.of("views", "safe-migration", "address", "focus");
 
-  @RegisterExtension
-  private static final World world =
-      World.archiving()
-          .withWorkbench()
-          .with("TRUSS_MIGRATIONS_DIR", migrations().toString())
-          .with("TRUSS_CONNECTION_USER", "app")
-          .with("TRUSS_CONNECTION_PASSWORD", "open-sesame")
-          .with("TRUSS_QUOTA_PLAN", "team")
-          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BRANCHES", "12")
-          .with("TRUSS_QUOTA_PLANS_TEAM_MAX_BACKUPS", "12");
+  @RegisterExtension private static final World world = Walks.world();
 
-  private static Path migrations() {
-    try {
-      Path folder = Files.createTempDirectory("truss-test-migrations-");
-      Files.writeString(
-          folder.resolve("V1__gifts.sql"), "ALTER TABLE orders ADD COLUMN gift boolean;\n");
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private final Walks walks = new Walks(world);
+
+  @Quick
+  @Test
+  void peopleRecoverADatabase() throws IOException {
+    walks.take(List.of(RECOVERY));
   }
 
   @Test
-  void peopleGetTheirWorkDone() throws IOException {
-    world.server().execute(MAIN, "CREATE TABLE \"<img src=x onerror=alert(1)>\" (id int)");
-    Awaitility.await("there is something to recover from")
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () ->
-                !world
-                    .api()
-                    .get("/api/recovery/window")
-                    .expect(200)
-                    .json()
-                    .get("earliest")
-                    .isNull());
-    HttpServer control = control();
-    try {
-      Command.run(
-          List.of("npx", "--no-install", "playwright", "test"),
-          WEBUI,
-          Map.of(
-              "TRUSS_URL", world.truss().base().toString(),
-              "TRUSS_E2E_CONTROL", "http://127.0.0.1:" + control.getAddress().getPort(),
-              "TRUSS_E2E_OUTPUT", Path.of("target/dashboard").toAbsolutePath().toString()),
-          Duration.ofMinutes(25));
-    } finally {
-      control.stop(0);
-    }
-  }
-
-  /** By which a walk kills Truss and starts it again. It answers when that is done. */
-  private static HttpServer control() throws IOException {
-    HttpServer control =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    control.createContext("/kill", exchange -> answer(exchange, () -> world.truss().kill9()));
-    control.createContext("/start", exchange -> answer(exchange, DashboardIT::startAgain));
-    control.start();
-    return control;
-  }
-
-  private static void startAgain() {
-    world.startAgain(world.truss());
-  }
-
-  /** Without an answer, and so with a failure of the walk, if it fails. */
-  private static void answer(HttpExchange exchange, Runnable work) throws IOException {
-    try (exchange) {
-      work.run();
-      exchange.sendResponseHeaders(HttpURLConnection.HTTP_NO_CONTENT, -1);
-    }
+  void peopleFindTheirWay() throws IOException {
+    walks.take(VIEWS);
   }
 }

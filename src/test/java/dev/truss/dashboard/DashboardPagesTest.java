@@ -77,6 +77,29 @@ class DashboardPagesTest {
         .body("code", equalTo("not_found"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/nonsense", "/nonsense/x", "/branches.html", "/apis", "/a/b/c.js"})
+  void browserAtAnUnknownAddressGetsThePage(String address) {
+    given()
+        .header("Accept", BROWSER)
+        .get(address)
+        .then()
+        .statusCode(404)
+        .contentType("text/html")
+        .body(containsString("<div id=\"root\">"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nonsense", "/nonsense/x"})
+  void programAtAnUnknownAddressGetsAProblem(String address) {
+    given()
+        .header("Accept", "application/json")
+        .get(address)
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json");
+  }
+
   @Test
   void apiAddressesAreNoViews() {
     given()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ class DiffIT {
     assertThat(diff.path("rows").path("not_compared")).isEmpty();
   }
 
+  @Quick
   @Test
   void changesAreAnsweredInTheFormThatIsDocumented() {
     JsonNode branch = WORLD.branches().create("changed");

@@ -8,6 +8,7 @@ import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class IdempotencyIT {
 
   @RegisterExtension static final World WORLD = World.create();
 
+  @Quick
   @Test
   void aReplayIsAnsweredLikeTheFirst() {
     Answer first = create("replay", "replay").expect(201);

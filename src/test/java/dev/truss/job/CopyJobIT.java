@@ -8,6 +8,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class CopyJobIT {
     Shop.letCopiesBeQuick(server, MAIN);
   }
 
+  @Quick
   @Test
   void longCopyAnswersBeforeItIsDone() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(4));

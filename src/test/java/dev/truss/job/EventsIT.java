@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ class EventsIT {
 
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
+  @Quick
   @Test
   void jobIsHeardOfUntilItIsDone() {
     HttpClient client = HttpClient.newHttpClient();
@@ -29,6 +31,7 @@ class EventsIT {
         client.sendAsync(
             request, HttpResponse.BodyHandlers.fromLineSubscriber(new LineListener(heard)));
     Awaitility.await("the first sign of life").until(() -> !heard.isEmpty());
+    assertThat(heard).contains("data:{\"reachable\":true}");
     JsonNode branch =
         world.replica(1).api().post("/api/branches", "{\"connections\":\"copy\"}").json();
     String job = branch.get("job_id").asText();
@@ -44,6 +47,27 @@ class EventsIT {
                           assertThat(event.get("id").asText()).isEqualTo(job);
                           assertThat(event.get("status").asText()).isEqualTo("completed");
                         }));
+    assertThat(stream).isNotDone();
+    client.shutdownNow();
+  }
+
+  @Test
+  void lossOfPostgresIsHeardOfAndItsReturn() {
+    HttpClient client = HttpClient.newHttpClient();
+    var request = HttpRequest.newBuilder(world.truss().base().resolve("/api/events")).build();
+    var stream =
+        client.sendAsync(
+            request, HttpResponse.BodyHandlers.fromLineSubscriber(new LineListener(heard)));
+    Awaitility.await("the present state").until(() -> heard.contains("data:{\"reachable\":true}"));
+
+    world.server().stop();
+    Awaitility.await("the loss").until(() -> heard.contains("data:{\"reachable\":false}"));
+    heard.clear();
+    world.server().restart();
+
+    Awaitility.await("the return")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> heard.contains("data:{\"reachable\":true}"));
     assertThat(stream).isNotDone();
     client.shutdownNow();
   }

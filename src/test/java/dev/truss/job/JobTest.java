@@ -25,6 +25,15 @@ class JobTest {
     assertThat(job(100, 100, new Job.Share(0, 0.5)).secondsLeft()).isEqualTo(60);
   }
 
+  /** The estimate was too low, or what comes last is not counted. */
+  @Test
+  void jobThatGoesOnBehindItsCountHasNoTimeLeftToTell() {
+    assertThat(job(100, 100, Job.Share.ALL).secondsLeft()).isNull();
+    assertThat(job(120, 100, Job.Share.ALL).secondsLeft()).isNull();
+    assertThat(job(100, 100, new Job.Share(0.9, 1)).secondsLeft()).isNull();
+    assertThat(job(999, 1000, Job.Share.ALL).secondsLeft()).isEqualTo(1);
+  }
+
   private static Job job(long bytesDone, long bytesTotal, Job.Share share) {
     return new Job(
         1,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,6 +39,7 @@ class MigrationRunIT {
     Aftermath.deleteEverything(world);
   }
 
+  @Quick
   @Test
   void fileIsAppliedOnceHoweverOftenItIsAsked() {
     JsonNode branch = world.branches().create("once");

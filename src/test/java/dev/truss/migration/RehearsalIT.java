@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class RehearsalIT {
     Aftermath.deleteEverything(world);
   }
 
+  @Quick
   @Test
   void eachStatementSaysWhatItLocksAndRewrites() {
     JsonNode branch = world.branches().create("rehearsed");

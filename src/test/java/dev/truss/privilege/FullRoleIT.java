@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class FullRoleIT extends RoleContract {
     super("full");
   }
 
+  @Quick
   @Test
   void nothingIsMissing() {
     assertThat(logAfterLook(truss)).doesNotContain("lacks");

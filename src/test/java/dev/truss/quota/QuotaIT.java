@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +34,17 @@ class QuotaIT {
     branches.list("active").forEach(branch -> branches.delete(branch.get("id").asLong()));
   }
 
+  @Quick
   @Test
   void branchPastTheLimitIsRefusedWithTheNumbers() {
     fill();
     List<String> before = Databases.names(world.server());
     Answer answer = world.api().post("/api/branches", "{}").expect(403);
     assertThat(answer.code()).isEqualTo("quota_exceeded");
-    assertThat(answer.json().get("reason").textValue()).contains("small").contains("3");
+    assertThat(answer.json().get("reason").textValue())
+        .isEqualTo(
+            "Plan small allows 3 branches, and 3 exist. Delete a branch that is no longer needed.");
+    assertThat(answer.json().get("limit").textValue()).isEqualTo("max_branches");
     assertThat(Databases.names(world.server())).isEqualTo(before);
   }
 
@@ -79,6 +84,7 @@ class QuotaIT {
     assertThat(world.api().get("/api/usage").json().at("/use/backups_today").asInt()).isEqualTo(2);
   }
 
+  @Quick
   @Test
   void usageShowsPlanLimitsAndUse() {
     branches.create("used");

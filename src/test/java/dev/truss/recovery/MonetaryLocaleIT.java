@@ -11,14 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A server whose money has a decimal comma, on a machine that recovers without that locale: an
  * amount is the same however it is copied.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonetaryLocaleIT {
 
   @RegisterExtension
@@ -42,7 +40,8 @@ class MonetaryLocaleIT {
   }
 
   @BeforeAll
-  void makeAmounts() {
+  static void makeAmounts() {
+    PostgresServer server = world.server();
     server.execute(
         MAIN,
         """
@@ -51,7 +50,7 @@ class MonetaryLocaleIT {
         INSERT INTO amounts VALUES (1, 0.50::numeric::money, ARRAY[12.34::numeric::money]::price[]),
           (2, 1234567.89::numeric::money, '{}'), (3, -0.01::numeric::money, NULL)""");
     assertThat(server.value(MAIN, "SELECT total FROM amounts WHERE id = 1")).contains("0,50");
-    recovering.baseBackup();
+    new Recovering(world).baseBackup();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ abstract class RecoveryContract {
     return server.query(database, "SELECT id FROM note ORDER BY id");
   }
 
+  @Quick
   @Test
   void stateBeforeADeleteIsBack() {
     server.execute(MAIN, "INSERT INTO note SELECT generate_series(1, 100)");
@@ -84,6 +86,7 @@ abstract class RecoveryContract {
     assertThat(notes(Recovering.database(branch))).containsExactly("1");
   }
 
+  @Quick
   @Test
   void restorePointAndPositionAreReached() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
@@ -142,7 +145,7 @@ abstract class RecoveryContract {
 
   @Test
   void branchThatTrussDroppedIsBackAtAnyMomentBefore() {
-    JsonNode branch = world.branches().create("{}");
+    JsonNode branch = world.branches().createWith("{}");
     String database = Recovering.database(branch);
     server.execute(database, "INSERT INTO note VALUES (7)");
     String before = Recovering.now(server);
@@ -213,7 +216,7 @@ abstract class RecoveryContract {
     String before = Recovering.now(server);
     long clonedBefore = clonedBytes(before);
     for (int i = 0; i < 2; i++) {
-      world.branches().delete(world.branches().create("{}").get("id").asLong());
+      world.branches().delete(world.branches().createWith("{}").get("id").asLong());
     }
 
     long cloned = clonedBytes(Recovering.now(server));
@@ -241,10 +244,19 @@ abstract class RecoveryContract {
         .isEqualTo("invalid_field");
   }
 
+  @Test
+  void recoveryUnderATakenLabelIsRefused() {
+    world.branches().create("recovered once");
+    server.execute(MAIN, "INSERT INTO note VALUES (1)");
+    String request =
+        "{\"target_time\":\"%s\",\"label\":\"recovered once\"}".formatted(Recovering.now(server));
+    assertThat(recovering.begin(request).expect(409).code()).isEqualTo("label_taken");
+  }
+
   /** The backup only says which database. */
   @Test
   void momentOfABackupsDatabaseIsRecoveredThoughItIsGone() {
-    JsonNode branch = world.branches().create("{}");
+    JsonNode branch = world.branches().createWith("{}");
     String database = Recovering.database(branch);
     long id = branch.get("id").asLong();
     String restore =

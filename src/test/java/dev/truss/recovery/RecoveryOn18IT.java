@@ -53,7 +53,7 @@ class RecoveryOn18IT {
   /** Main is not in the scratch server, and the branch is cloned from it again in the replay. */
   @Test
   void branchOfAfterTheBaseBackupIsRecoveredWithWhatWasWrittenToIt() {
-    JsonNode branch = world.branches().create("{}");
+    JsonNode branch = world.branches().createWith("{}");
     assertThat(branch.get("strategy").textValue()).isEqualTo("file_clone");
     String database = Recovering.database(branch);
     server.execute(database, "CREATE TABLE note AS SELECT 7 AS id");
@@ -82,7 +82,7 @@ class RecoveryOn18IT {
 
   @Test
   void mainIsRecoveredWhileItsBranchesAreLeftOut() {
-    world.branches().create("{}");
+    world.branches().createWith("{}");
     recovering.baseBackup();
     server.execute(MAIN, "CREATE TABLE kept AS SELECT 1 AS id");
     String before = Recovering.now(server);

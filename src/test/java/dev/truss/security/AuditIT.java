@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -28,6 +29,7 @@ class AuditIT {
   private final PostgresServer server = world.server();
   private final Api api = world.api();
 
+  @Quick
   @Test
   void requestIsNotedWithItsOutcome() {
     long id = world.branches().create("audited").path("id").asLong();

@@ -3,6 +3,7 @@ package dev.truss.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ class ListenCheckIT {
     server.close();
   }
 
+  @Quick
   @Test
   void trussDoesNotOpenItselfToStrangers() {
     String printed =

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.truss.error.Problem;
 import dev.truss.error.ProblemException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +55,32 @@ class TargetsTest {
       })
   void otherPathsAreNone(String path) {
     assertThat(refusal(path, path).problem().status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/branches?label=%zz",
+        "/api/branches?label=%",
+        "/api/branches?label=a%4",
+        "/api/branches?%zz=1",
+        "/api/%zz",
+        "/api/branches/%",
+        "/api/branches?label=%ff",
+        "/api/branches?label=%C3",
+        "/api/branches?label=%C3%28",
+        "/api/branches?label=%ED%A0%80"
+      })
+  void escapesThatAreNoTextAreRefused(String target) {
+    Problem problem = refusal(target.split("\\?", 2)[0], target).problem();
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.code()).isEqualTo("invalid_target");
+  }
+
+  @Test
+  void longAddressIsRefused() {
+    String target = "/api/branches?label=" + "a".repeat(4096);
+    assertThat(refusal("/api/branches", target).problem().code()).isEqualTo("uri_too_long");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -35,6 +36,7 @@ class SessionIT {
     assertThat(session.at("/workbench/available").booleanValue()).isTrue();
   }
 
+  @Quick
   @Test
   void switchMovesThisSessionOnly() {
     JsonNode branch = branches.create("mine");

@@ -3,6 +3,7 @@ package dev.truss.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -79,6 +80,7 @@ class S3StorageIT extends ArchiveStorageContract {
     assertThat(server.tap().hasCut()).isTrue();
   }
 
+  @Quick
   @Test
   void storeThatIsAwayIsNamed() {
     server.kill();

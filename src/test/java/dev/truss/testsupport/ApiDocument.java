@@ -50,7 +50,7 @@ final class ApiDocument {
   /** A path of the document, and which paths it is meant for. */
   private record Template(Pattern form, JsonNode operations, boolean literal) {}
 
-  private ApiDocument(JsonNode document) {
+  ApiDocument(JsonNode document) {
     this.document = document;
     close(document);
     document.path("paths").properties().forEach(path -> add(path.getKey(), path.getValue()));

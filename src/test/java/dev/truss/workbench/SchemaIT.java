@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class SchemaIT {
     throw new AssertionError("no table " + name + " in " + schema);
   }
 
+  @Quick
   @Test
   void everythingThatATableHasIsThere() {
     JsonNode schema = world.api().get("/api/schema").expect(200).json();

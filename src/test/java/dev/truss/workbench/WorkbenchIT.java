@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.session.Browser;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -72,6 +73,7 @@ class WorkbenchIT {
     server.execute(MAIN, "DROP TABLE counted");
   }
 
+  @Quick
   @Test
   void parametersAreBoundNotPasted() {
     String evil = "'; DROP TABLE note; --";
@@ -212,6 +214,7 @@ class WorkbenchIT {
     assertThat(notes()).isEqualTo("30");
   }
 
+  @Quick
   @Test
   void mainIsWrittenWhenTheRequestSaysSoAndNotChangedInShape() {
     run("{\"write\":true,\"sql\":\"DELETE FROM note WHERE id = 1\"}").expect(200);

@@ -109,8 +109,8 @@ class ScheduleResource {
       description =
           "A run that was missed because no Truss was there is done once when one is back. After each success what keep"
               + " does not want is deleted, but never the newest backup, nor the newest that was proven to restore.")
-  public Schedule put(@PathParam("name") String name, Put wanted) {
-    if (wanted.cron() == null) {
+  public Schedule put(@PathParam("name") String name, @Nullable Put wanted) {
+    if (wanted == null || wanted.cron() == null) {
       throw ProblemException.invalidField("cron", "must be given, such as 0 3 * * *");
     }
     String zone = wanted.timeZone() == null ? "UTC" : wanted.timeZone();

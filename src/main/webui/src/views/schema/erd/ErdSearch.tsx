@@ -80,7 +80,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
             {box.title}
           </li>
         ))}
-        {showing && offered.length === 0 && <li className="px-2.5 py-1 text-soft">No table is called that.</li>}
+        {showing && offered.length === 0 && <li className="px-2.5 py-1 text-soft">No table matches.</li>}
       </ul>
     </div>
   );

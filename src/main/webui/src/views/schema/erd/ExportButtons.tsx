@@ -22,7 +22,7 @@ export function ExportButtons({ graph, layout, name }: { graph: Graph; layout: L
         });
       }
     },
-    onError: (error) => toast({ tone: "bad", text: `Not exported. ${sentence(error)}` }),
+    onError: (error) => toast({ tone: "bad", text: `Diagram not exported. ${sentence(error)}` }),
   });
   return (
     <>

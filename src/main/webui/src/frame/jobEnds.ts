@@ -1,0 +1,47 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Backup, Branch, Job } from "@/api/client";
+import { keys } from "@/api/keys";
+import { capital, jobKind } from "@/format/words";
+import { jobToast, type ToastContent } from "@/ui/toasts";
+
+export const isOver = ({ status }: Job) => status !== "running" && status !== "queued";
+
+/** The label of what a job works on, as far as the page knows it; else its number. */
+export function nameOf(client: QueryClient, { branch_id, backup_id }: Job): string {
+  if (branch_id != null) {
+    const listed = client.getQueryData<Branch[]>(keys.branches)?.find(({ id }) => id === branch_id);
+    return listed?.label ?? client.getQueryData<Branch>(keys.branch(branch_id))?.label ?? String(branch_id);
+  }
+  if (backup_id != null) {
+    const listed = client.getQueryData<Backup[]>(keys.backups)?.find(({ id }) => id === backup_id);
+    return listed?.label ?? String(backup_id);
+  }
+  return "";
+}
+
+const DONE: Record<string, (name: string) => string> = {
+  backup: (name) => `Backup ${name} completed`,
+  base_backup: () => "Base backup completed",
+  branch_copy: (name) => `Branch ${name} copied`,
+  recovery: (name) => `Database recovered into branch ${name}`,
+  restore: (name) => `Backup restored into branch ${name}`,
+  verify: (name) => `Backup ${name} verified`,
+};
+
+/** What came of a job, with the way to it. */
+export function endOf(job: Job, name: string, refuted: boolean): ToastContent {
+  const what = `${capital(jobKind(job.kind))}${name === "" ? "" : ` ${name}`}`;
+  const content = { key: jobToast(job.id), link: linkOf(job) };
+  if (job.status === "cancelled") return { ...content, text: `${what} cancelled` };
+  if (job.status === "failed") return { ...content, tone: "bad", text: `${what}. ${job.reason ?? ""}` };
+  if (refuted) return { ...content, tone: "bad", text: `Verification of ${name}. The backup does not restore.` };
+  return { ...content, text: DONE[job.kind]?.(name) ?? `${what} completed` };
+}
+
+function linkOf({ kind, branch_id, backup_id, status }: Job): ToastContent["link"] {
+  if (kind === "base_backup") return { to: "/backups/base", text: "Show base backups" };
+  if (kind === "recovery" && branch_id != null) return { to: `/recovery/${branch_id}`, text: "Open it" };
+  if (branch_id != null) return { to: `/branches/${branch_id}`, text: "Open it" };
+  if (backup_id != null) return { to: `/backups/${backup_id}`, text: "Open it" };
+  return status === "completed" ? undefined : { to: "/activity", text: "Show jobs" };
+}

@@ -1,0 +1,41 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, type Job, ok } from "@/api/client";
+import { useJobs } from "@/api/queries";
+import { useSession } from "@/api/session";
+import { endOf, isOver, nameOf } from "./jobEnds";
+import { toast } from "@/ui/toasts";
+
+/** Tells the user when a job that the user asked for has ended, and what came of it. */
+export function useJobEnds() {
+  const client = useQueryClient();
+  const jobs = useJobs().data;
+  const user = useSession().data?.user;
+  const told = useRef<Set<number> | null>(null);
+  useEffect(() => {
+    if (jobs === undefined || user === undefined) return;
+    // What had ended before the page was opened is no news.
+    told.current ??= new Set(jobs.filter(isOver).map(({ id }) => id));
+    for (const job of jobs) {
+      if (!isOver(job) || told.current.has(job.id)) continue;
+      told.current.add(job.id);
+      if (job.created_by === user) void tell(client, job);
+    }
+  }, [client, jobs, user]);
+}
+
+async function tell(client: QueryClient, job: Job) {
+  toast(endOf(job, nameOf(client, job), await isRefuted(job)));
+}
+
+/** A verification comes to its end also when it finds that the backup does not restore. */
+async function isRefuted(job: Job): Promise<boolean> {
+  if (job.kind !== "verify" || job.status !== "completed" || job.backup_id == null) return false;
+  try {
+    const backup = await ok(api.GET("/api/backups/{id}", { params: { path: { id: job.backup_id } } }));
+    return backup.verification === "failed";
+  } catch {
+    // The backup was deleted meanwhile.
+    return false;
+  }
+}

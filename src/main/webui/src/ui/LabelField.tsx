@@ -1,0 +1,37 @@
+import { Field } from "./Field";
+
+/** As many characters as the service takes. */
+export const LONGEST_LABEL = 60;
+
+/** Why a label cannot be used; null if it can, or if it is empty and the service makes one. */
+export function labelProblem(label: string): string | null {
+  const length = [...label.trim()].length;
+  return length > LONGEST_LABEL ? `At most ${LONGEST_LABEL} characters. This label has ${length}.` : null;
+}
+
+interface LabelFieldProps {
+  value: string;
+  onChange: (label: string) => void;
+  hint: string;
+  placeholder?: string;
+  autoFocus?: boolean;
+  required?: boolean;
+}
+
+/** Takes a label of any length, and says when it is too long: a pasted one is never cut. */
+export function LabelField({ value, onChange, hint, ...rest }: LabelFieldProps) {
+  return (
+    <Field label="Label" hint={hint} error={labelProblem(value)}>
+      {(ids) => (
+        <input
+          {...ids}
+          {...rest}
+          autoComplete="off"
+          className="field"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
