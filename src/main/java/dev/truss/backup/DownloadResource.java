@@ -71,6 +71,7 @@ class DownloadResource {
     }
     try {
       Manifest manifest = manifests.of(backup.reference());
+      streams.requireOwn(String.valueOf(backup.archive()));
       return manifest.format() == ArchiveFormat.CUSTOM
           ? file(backup, manifest, range, ifRange)
           : tar(backup, manifest);
