@@ -35,7 +35,9 @@ final class Announcement {
     untold = new ArrayList<>(parts);
   }
 
-  /** Those that observe the event, by their priorities; the others depend on those that have one. */
+  /**
+   * Those that observe the event, by their priorities; the others depend on those that have one.
+   */
   static Announcement of(BeanManager beans, ControlReady event) {
     return new Announcement(
         beans.resolveObserverMethods(event).stream()

@@ -38,7 +38,8 @@ final class SqlWords {
   /**
    * Splits a statement.
    *
-   * @throws IllegalArgumentException where it holds a comment, a dollar quote, or a quote without end
+   * @throws IllegalArgumentException where it holds a comment, a dollar quote, or a quote without
+   *     end
    */
   static SqlWords of(String text) {
     SqlWords read = new SqlWords(text, new ArrayList<>());

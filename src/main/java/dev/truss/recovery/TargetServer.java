@@ -65,8 +65,8 @@ class TargetServer {
    */
   Recovered recover(Plan plan, DatabaseName database, Set<Long> needed, RunningJob job)
       throws IOException, SQLException {
-    requireNoNewTablespace(plan, job);
     Recovered first = replay(plan, needed, job);
+    long replayed = System.nanoTime();
     @Nullable Recovered kept = null;
     Plan again = plan;
     long oid;
@@ -95,12 +95,13 @@ class TargetServer {
     }
     costs.requireDiskForAll(again, database.value());
     LOG.infof("replaying once more, branch=%d target=%s", job.job().branchId(), again.target());
+    Duration looking = Duration.ofNanos(System.nanoTime() - replayed);
     Recovered second = replay(again, Set.of(), job);
     return new Recovered(
         second.server(),
         second.stopped(),
         first.restoring().plus(second.restoring()),
-        first.replaying().plus(second.replaying()));
+        first.replaying().plus(looking).plus(second.replaying()));
   }
 
   private static boolean isGone(ScratchServer server, Found found) throws IOException {
@@ -152,8 +153,8 @@ class TargetServer {
     }
   }
 
-  /** It would be made again where the live server has its own. */
-  private void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
+  /** Replay would create it again, in the folder that the live server has for it. */
+  void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
     Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major(), job);
     if (created.isPresent() && !stopsBefore(plan, created.get(), job)) {
       throw new IOException(

@@ -93,9 +93,7 @@ public final class Folders {
   private static void requireOwn(Path folder, Path path) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(
-            path,
-            "unix:isDirectory,isRegularFile,isSymbolicLink,nlink",
-            LinkOption.NOFOLLOW_LINKS);
+            path, "unix:isDirectory,isRegularFile,isSymbolicLink,nlink", LinkOption.NOFOLLOW_LINKS);
     if (attributes.get("isDirectory").equals(true)) {
       return;
     }

@@ -110,7 +110,8 @@ class ImportIT {
           "[]",
           manifestNaming("../outside"),
           manifestNaming("/etc"),
-          manifestWith("\"options\" : \"", "\"options\" : \" ENCODING 'UTF8'; CREATE ROLE intruder; --"),
+          manifestWith(
+              "\"options\" : \"", "\"options\" : \" ENCODING 'UTF8'; CREATE ROLE intruder; --"),
           manifestWith("\"statement\" : \"", "\"statement\" : \"CREATE ROLE intruder; "),
           manifestWith("\"give\" : \\[ ", "\"give\" : [ \"CREATE ROLE intruder\", ")
         }) {
@@ -153,7 +154,8 @@ class ImportIT {
     Path archive = backups.archive(backup);
     Path secret = Files.writeString(STORAGE.resolve("secret"), "root:x".repeat(100_000));
     Path brought = Files.createDirectories(STORAGE.resolve("backups/brought-with-a-link"));
-    String file = JSON.readTree(archive.resolve("manifest.json").toFile()).at("/files/0/name").textValue();
+    String file =
+        JSON.readTree(archive.resolve("manifest.json").toFile()).at("/files/0/name").textValue();
     Files.copy(archive.resolve("manifest.json"), brought.resolve("manifest.json"));
     Files.createSymbolicLink(brought.resolve(file), secret);
 

@@ -63,8 +63,7 @@ class DatabasePropertyTest {
         "DROP DATABASE {copy}"
       })
   void otherStatementIsRefused(String statement) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> DatabaseProperty.parse(statement));
+    assertThatIllegalArgumentException().isThrownBy(() -> DatabaseProperty.parse(statement));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CarryOver.Item("x", statement, "", false));
   }

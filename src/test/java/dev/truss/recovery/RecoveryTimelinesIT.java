@@ -160,8 +160,7 @@ class RecoveryTimelinesIT {
   void historyOfATimelineThatNeverWasDoesNotMatter() throws IOException {
     ArchivedWal wal = new ArchivedWal(world);
     List<Path> files =
-        List.of(
-            wal.folder().resolve("00000003.history"), wal.folder().resolve("00000009.history"));
+        List.of(wal.folder().resolve("00000003.history"), wal.folder().resolve("00000009.history"));
     try {
       Files.writeString(files.getFirst(), "");
       Files.writeString(files.getLast(), "2\t0/1\tgarbage");

@@ -88,7 +88,8 @@ class FolderStorageLinksTest {
 
   @Test
   void namesOutsideAreRefused() {
-    for (String file : new String[] {"../../secret", "/etc/passwd", "archive/../../two/x", "", "."}) {
+    for (String file :
+        new String[] {"../../secret", "/etc/passwd", "archive/../../two/x", "", "."}) {
       assertThatThrownBy(() -> storage.open("one", file, 0).close())
           .as(file)
           .isInstanceOf(UnsafeFile.class);
