@@ -2,11 +2,13 @@ package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveCheck;
 import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
 import dev.truss.dump.AccessLists;
 import dev.truss.dump.DatabaseLoader;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
+import dev.truss.storage.UnsafeFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,14 +41,7 @@ public class ArchiveLoader {
   public ArchiveStorage.Fetched fetch(String archive, Manifest manifest, RunningJob job)
       throws IOException {
     job.bytesTotal(manifest.sizeBytes());
-    var read = new AtomicLong();
-    ArchiveStorage.Fetched fetched =
-        storage.fetch(
-            archive,
-            more -> {
-              job.throwIfStopped();
-              job.bytesDone(read.addAndGet(more));
-            });
+    ArchiveStorage.Fetched fetched = fetch(archive, job);
     try {
       ArchiveCheck.check(
           archive, manifest, job, file -> Files.newInputStream(fetched.folder().resolve(file)));
@@ -54,6 +49,21 @@ public class ArchiveLoader {
     } catch (IOException | RuntimeException e) {
       fetched.close();
       throw e;
+    }
+  }
+
+  private ArchiveStorage.Fetched fetch(String archive, RunningJob job) throws IOException {
+    var read = new AtomicLong();
+    try {
+      return storage.fetch(
+          archive,
+          more -> {
+            job.throwIfStopped();
+            job.bytesDone(read.addAndGet(more));
+          });
+    } catch (UnsafeFile e) {
+      throw new Manifests.Unusable(
+          "archive %s is not what was written: %s".formatted(archive, e.getMessage()), e);
     }
   }
 

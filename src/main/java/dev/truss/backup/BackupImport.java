@@ -81,6 +81,7 @@ class BackupImport {
   private Optional<Backup> takeOver(String archive, String caller) throws IOException {
     Manifests.Stored stored = manifests.read(archive);
     require(archive, stored.manifest());
+    storage.requireOwn(archive);
     return control
         .jdbi()
         .inTransaction(

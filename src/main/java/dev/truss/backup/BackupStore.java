@@ -100,20 +100,8 @@ public class BackupStore {
                     .list());
   }
 
-  /**
-   * What was backed up, as long as it is there or not.
-   *
-   * @param branchId null for the main database, and for what was imported
-   * @param branchLabel tells imported ones apart; null for the main database
-   */
-  public record Of(@Nullable Long branchId, @Nullable String branchLabel) {
-    public static Of what(Backup backup) {
-      return new Of(backup.branchId(), backup.branchId() == null ? backup.branchLabel() : null);
-    }
-  }
-
   /** Those that a schedule made of one source. */
-  public List<Backup> completedBy(String schedule, Of source) {
+  public List<Backup> completedBy(String schedule, BackupSource source) {
     return read(
         """
         WHERE schedule = ? AND status = 'completed' AND NOT deleting
@@ -125,7 +113,7 @@ public class BackupStore {
   }
 
   /** The branches that a schedule has backups of and that are gone. */
-  public List<Of> goneSources(String schedule) {
+  public List<BackupSource> goneSources(String schedule) {
     return control
         .jdbi()
         .withHandle(
@@ -139,7 +127,9 @@ public class BackupStore {
                           AND NOT EXISTS (SELECT FROM branch
                             WHERE branch.id = backup.branch_id AND branch.status = 'active')""")
                     .bind(0, schedule)
-                    .map((row, context) -> new Of(row.getObject(1, Long.class), row.getString(2)))
+                    .map(
+                        (row, context) ->
+                            new BackupSource(row.getObject(1, Long.class), row.getString(2)))
                     .list());
   }
 

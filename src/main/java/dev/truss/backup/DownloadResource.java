@@ -61,6 +61,9 @@ class DownloadResource {
         @Content(mediaType = TAR, schema = @Schema(type = SchemaType.STRING, format = "binary"))
       })
   @APIResponse(responseCode = "206", description = "The part that was asked for")
+  @APIResponse(
+      responseCode = "409",
+      description = "archive_unusable, or the backup is not completed")
   public Response download(
       @PathParam("id") long id,
       @HeaderParam("Range") @Nullable String range,
@@ -71,6 +74,7 @@ class DownloadResource {
     }
     try {
       Manifest manifest = manifests.of(backup.reference());
+      streams.requireOwn(String.valueOf(backup.archive()));
       return manifest.format() == ArchiveFormat.CUSTOM
           ? file(backup, manifest, range, ifRange)
           : tar(backup, manifest);

@@ -99,7 +99,7 @@ class AbandonedOperations {
     switch (branch.status()) {
       case DELETING -> delete(operation);
       case RESETTING -> {
-        if (isAtDiscarding(branch) || publishRecovery.finish(operation, before)) {
+        if (ContentSwap.isDone(branch) || publishRecovery.finish(operation, before)) {
           contentSwap.discard(operation);
         } else {
           compensation.dropMadeBy(operation.before(before));
@@ -122,10 +122,6 @@ class AbandonedOperations {
     } catch (ProblemException e) {
       LOG.warnf("branch %d was to be deleted and stays: %s", operation.branchId(), e.getMessage());
     }
-  }
-
-  private static boolean isAtDiscarding(Branch branch) {
-    return "discarding".equals(branch.phase());
   }
 
   private List<Branch> find(boolean forTheDead) {

@@ -107,7 +107,7 @@ public class BranchLoading {
 
     @Override
     public void work() throws Exception {
-      if ("discarding".equals(branch.phase())) {
+      if (ContentSwap.isDone(branch)) {
         contentSwap.discard(operation);
         return;
       }

@@ -28,6 +28,8 @@ class ContentSwap {
 
   private static final Logger LOG = Logger.getLogger(ContentSwap.class);
 
+  private static final String DISCARDING = "discarding";
+
   private final ControlDatabase control;
   private final OwnedDatabases owned;
   private final Publisher publisher;
@@ -50,7 +52,12 @@ class ContentSwap {
   List<Steps.Step> steps(Operation operation, Staging.Build build) {
     return List.of(
         new Steps.Step("swapping", () -> swap(operation, build)),
-        new Steps.Step("discarding", () -> discard(operation)));
+        new Steps.Step(DISCARDING, () -> discard(operation)));
+  }
+
+  /** Returns whether a branch has its new content, and only the old one is left to be dropped. */
+  static boolean isDone(Branch branch) {
+    return DISCARDING.equals(branch.phase());
   }
 
   /**

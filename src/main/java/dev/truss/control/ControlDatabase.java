@@ -12,13 +12,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -48,24 +49,27 @@ public class ControlDatabase {
   private final AgroalDataSource pool;
   private final AgroalDataSource maintenancePool;
   private final Jdbi jdbi;
-  private final Event<ControlReady> ready;
+  private final BeanManager beans;
   private final Thread preparation =
       Thread.ofPlatform().daemon().name("control-database").unstarted(this::prepareUntilReady);
   private volatile boolean stopping;
   private volatile State state = new State.Waiting("Postgres was not reached yet");
+  private volatile Optional<String> incomplete = Optional.empty();
 
   private sealed interface State {
     record Waiting(String reason) implements State {}
 
     record Refused(String reason) implements State {}
 
+    record Beginning(Installation installation, String reason) implements State {}
+
     record Ready(Installation installation) implements State {}
 
     record Stopped() implements State {}
   }
 
-  ControlDatabase(MainDatabase main, ControlConfig config, Event<ControlReady> ready) {
-    this.ready = ready;
+  ControlDatabase(MainDatabase main, ControlConfig config, BeanManager beans) {
+    this.beans = beans;
     acceptMove = config.acceptMove();
     url =
         SettingUrls.read(
@@ -138,6 +142,12 @@ public class ControlDatabase {
   public Installation installation() {
     return switch (state) {
       case State.Ready(Installation installation) -> installation;
+      case State.Beginning(Installation installation, String reason) -> {
+        if (Thread.currentThread() == preparation) {
+          yield installation;
+        }
+        throw ProblemException.unavailable("postgres_unavailable", reason, null);
+      }
       case State.Waiting(String reason) ->
           throw ProblemException.unavailable("postgres_unavailable", reason, null);
       case State.Refused(String reason) ->
@@ -193,19 +203,43 @@ public class ControlDatabase {
     ControlBootstrap.createIfMissing(url, MAINTENANCE);
     Migrations.apply(pool);
     switch (ControlBootstrap.identify(pool, maintenancePool, acceptMove)) {
-      case ControlBootstrap.Found(Installation installation) -> {
-        if (stopping) {
-          return;
-        }
-        state = new State.Ready(installation);
-        LOG.infof("control database %s is ready, installation=%s", url, installation.id());
-        ready.fire(new ControlReady(installation));
-      }
+      case ControlBootstrap.Found(Installation installation) -> announce(installation);
       case ControlBootstrap.Moved(String reason) -> {
         LOG.error(reason);
         state = new State.Refused(reason);
       }
     }
+  }
+
+  /** Nobody else uses the database before that is at work which the others depend on. */
+  private void announce(Installation installation) {
+    Announcement announcement = Announcement.of(beans, new ControlReady(installation));
+    state = new State.Beginning(installation, "Truss is starting");
+    while (!stopping) {
+      Optional<String> reason = announcement.tellFirst();
+      if (reason.isEmpty()) {
+        break;
+      }
+      state = new State.Beginning(installation, reason.get());
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
+    if (stopping) {
+      return;
+    }
+    state = new State.Ready(installation);
+    LOG.infof("control database %s is ready, installation=%s", url, installation.id());
+    while (!stopping) {
+      incomplete = announcement.tellOthers();
+      if (incomplete.isEmpty()) {
+        return;
+      }
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
+  }
+
+  /** Why a part of Truss is not at work, though the control database is ready; empty if all are. */
+  Optional<String> incomplete() {
+    return incomplete;
   }
 
   private static String firstLine(Throwable thrown) {

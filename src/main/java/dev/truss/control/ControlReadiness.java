@@ -24,6 +24,9 @@ class ControlReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var answer = HealthCheckResponse.named("Postgres");
+    if (control.incomplete().isPresent()) {
+      return answer.down().withData("reason", control.incomplete().get()).build();
+    }
     try (Connection controlSession = control.dataSource().getConnection();
         Connection serverSession = control.maintenance()) {
       boolean both = controlSession.isValid(SECONDS) && serverSession.isValid(SECONDS);

@@ -47,7 +47,7 @@ public class CarryOver {
       ORDER BY 1""";
 
   /** Written for any copy; its name stands in where this does. */
-  private static final String COPY = "{copy}";
+  private static final String COPY = SqlWords.COPY;
 
   /**
    * The source's list of grants is the whole list, so that what everybody has by default goes
@@ -73,12 +73,18 @@ public class CarryOver {
   /**
    * One thing to carry over.
    *
-   * @param statement in which {@link #COPY} stands for the new database's name
+   * @param statement that of a {@link DatabaseProperty}, in which {@link #COPY} stands for the new
+   *     database's name
    * @param role that it names, or empty
    * @param asRole whether that role may do it itself, as its own setting
    */
   @RegisterForReflection // a part of manifests
-  public record Item(String what, String statement, String role, boolean asRole) {}
+  public record Item(String what, String statement, String role, boolean asRole) {
+
+    public Item {
+      statement = DatabaseProperty.parse(statement).sql(COPY);
+    }
+  }
 
   CarryOver(ControlDatabase control) {
     this.control = control;
@@ -132,18 +138,20 @@ public class CarryOver {
   private static void apply(
       Connection session, Item item, DatabaseName target, List<String> warnings)
       throws SQLException {
-    String sql = item.statement().replace(COPY, target.quoted());
+    DatabaseProperty property = DatabaseProperty.parse(item.statement());
+    String sql = property.sql(target);
+    String setBy = property.setBy();
     Savepoint before = session.setSavepoint();
     try (Statement statement = session.createStatement()) {
       try {
         statement.execute(sql);
       } catch (SQLException e) {
-        if (!item.asRole() || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        if (setBy == null || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
           throw e;
         }
         // Whoever may become a role may set what the role may set for itself, without CREATEROLE.
         session.rollback(before);
-        statement.execute("SET LOCAL ROLE " + Quoting.identifier(item.role()));
+        statement.execute("SET LOCAL ROLE " + Quoting.identifier(setBy));
         statement.execute(sql);
         statement.execute("RESET ROLE");
       }

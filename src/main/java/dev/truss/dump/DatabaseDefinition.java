@@ -1,20 +1,18 @@
 package dev.truss.dump;
 
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.Quoting;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a database no dump holds: how it is made, whose it is, and what stands about it in
  * catalogs that all databases share.
  *
- * @param options of {@code CREATE DATABASE}: encoding, locale, tablespace
+ * @param options those of {@link DatabaseOptions}, as Truss writes them
  * @param properties grants on the database, its settings, settings of roles in it, its limit
  */
 @RegisterForReflection // a part of manifests
@@ -31,6 +29,7 @@ public record DatabaseDefinition(String options, String owner, List<CarryOver.It
       WHERE d.datname = current_database()""";
 
   public DatabaseDefinition {
+    options = DatabaseOptions.parse(options).sql();
     properties = List.copyOf(properties);
   }
 
@@ -47,32 +46,25 @@ public record DatabaseDefinition(String options, String owner, List<CarryOver.It
   }
 
   private static String options(ResultSet row) throws SQLException {
-    StringBuilder options = new StringBuilder();
-    append(options, "ENCODING", row.getString("encoding"));
-    append(options, "LC_COLLATE", row.getString("datcollate"));
-    append(options, "LC_CTYPE", row.getString("datctype"));
+    DatabaseOptions options = new DatabaseOptions();
+    options.add("ENCODING", row.getString("encoding"));
+    options.add("LC_COLLATE", row.getString("datcollate"));
+    options.add("LC_CTYPE", row.getString("datctype"));
     switch (row.getString("datlocprovider")) {
       case "i" -> {
-        options.append(" LOCALE_PROVIDER icu");
-        append(options, "ICU_LOCALE", row.getString("locale"));
-        append(options, "ICU_RULES", row.getString("icu_rules"));
+        options.add("LOCALE_PROVIDER", "icu");
+        options.add("ICU_LOCALE", row.getString("locale"));
+        options.add("ICU_RULES", row.getString("icu_rules"));
       }
       case "b" -> {
-        options.append(" LOCALE_PROVIDER builtin");
-        append(options, "BUILTIN_LOCALE", row.getString("locale"));
+        options.add("LOCALE_PROVIDER", "builtin");
+        options.add("BUILTIN_LOCALE", row.getString("locale"));
       }
-      default -> options.append(" LOCALE_PROVIDER libc");
+      default -> options.add("LOCALE_PROVIDER", "libc");
     }
     // To name a tablespace takes a privilege, even if it is the one that is used anyway.
     String tablespace = row.getString("tablespace");
-    return tablespace.equals("pg_default")
-        ? options.toString()
-        : options + " TABLESPACE " + Quoting.identifier(tablespace);
-  }
-
-  private static void append(StringBuilder options, String name, @Nullable String value) {
-    if (value != null) {
-      options.append(' ').append(name).append(' ').append(Quoting.literal(value));
-    }
+    options.add("TABLESPACE", tablespace.equals("pg_default") ? null : tablespace);
+    return options.sql();
   }
 }

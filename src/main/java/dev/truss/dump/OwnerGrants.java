@@ -18,7 +18,8 @@ import java.util.List;
  * is complete: in {@code public}, and by default privileges in each schema that the role in use
  * makes. That role itself needs none: what it has by default is no grant that could be taken back.
  *
- * @param give statements in which {@code {copy}} stands for the new database's name
+ * @param give statements of {@link SchemaGrant}, in which {@code {copy}} stands for the new
+ *     database's name
  */
 @RegisterForReflection // a part of manifests
 public record OwnerGrants(List<String> give, List<String> takeBack) {
@@ -84,8 +85,8 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
   private static final String BY_DEFAULT = "ALTER DEFAULT PRIVILEGES ";
 
   public OwnerGrants {
-    give = List.copyOf(give);
-    takeBack = List.copyOf(takeBack);
+    give = give.stream().map(SchemaGrant::require).toList();
+    takeBack = takeBack.stream().map(SchemaGrant::require).toList();
   }
 
   /** Those of a source. */

@@ -66,10 +66,10 @@ class Planner {
 
   private Target target(Target.Wanted wanted, RecoveryWindow.Found found) {
     return switch (wanted.kind()) {
-      case "time" -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
-      case "lsn" -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
+      case TIME -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
+      case LSN -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
       // By its name, replay would stop at the first of that name: one whose row was not written.
-      default -> new Target.Position(point(wanted.text(), found).lsn(), false);
+      case NAME -> new Target.Position(point(wanted.text(), found).lsn(), false);
     };
   }
 

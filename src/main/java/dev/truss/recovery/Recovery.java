@@ -35,6 +35,6 @@ record Recovery(
     Instant createdAt) {
 
   Target.Wanted wanted() {
-    return new Target.Wanted(targetKind, target, inclusive);
+    return new Target.Wanted(Target.Kind.of(targetKind), target, inclusive);
   }
 }

@@ -30,34 +30,19 @@ class RecoveryJob implements JobHandler {
   private final BranchLoading loading;
   private final RecoveryStore store;
   private final RecoverySlots places;
-  private final Planner planner;
-  private final WalMarker marker;
-  private final TargetServer servers;
-  private final RecoveryEstimate costs;
-  private final BaseBackupCheck check;
-  private final RecoveredCopy copier;
+  private final DatabaseRecovery recoverer;
   private final CarryOver carryOver;
 
   RecoveryJob(
       BranchLoading loading,
       RecoveryStore store,
       RecoverySlots places,
-      Planner planner,
-      WalMarker marker,
-      TargetServer servers,
-      RecoveryEstimate costs,
-      BaseBackupCheck check,
-      RecoveredCopy copier,
+      DatabaseRecovery recoverer,
       CarryOver carryOver) {
     this.loading = loading;
     this.store = store;
     this.places = places;
-    this.planner = planner;
-    this.marker = marker;
-    this.servers = servers;
-    this.costs = costs;
-    this.check = check;
-    this.copier = copier;
+    this.recoverer = recoverer;
     this.carryOver = carryOver;
   }
 
@@ -72,15 +57,6 @@ class RecoveryJob implements JobHandler {
         job,
         () ->
             new RecoveredContent(
-                store.ofJob(job.job().id()).orElseThrow(),
-                places,
-                planner,
-                marker,
-                servers,
-                costs,
-                check,
-                copier,
-                store,
-                carryOver));
+                store.ofJob(job.job().id()).orElseThrow(), places, recoverer, carryOver));
   }
 }

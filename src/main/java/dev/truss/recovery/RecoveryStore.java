@@ -52,7 +52,7 @@ class RecoveryStore {
         branchId,
         jobId,
         database,
-        target.kind(),
+        target.kind().text(),
         target.text(),
         target.inclusive(),
         baseBackupId);

@@ -46,9 +46,10 @@ class TargetServer {
    * A database of a scratch server.
    *
    * @param row where it is in the catalog: block and offset
+   * @param catalog the number of the catalog's file
    * @param valid false from when its drop has begun
    */
-  private record Found(long oid, String row, boolean valid, boolean inDefaultTablespace) {}
+  private record Found(long oid, String row, long catalog, boolean valid, long tablespace) {}
 
   TargetServer(ScratchServers servers, WalReader reader, RecoveryEstimate costs) {
     this.servers = servers;
@@ -64,8 +65,8 @@ class TargetServer {
    */
   Recovered recover(Plan plan, DatabaseName database, Set<Long> needed, RunningJob job)
       throws IOException, SQLException {
-    requireNoNewTablespace(plan, job);
     Recovered first = replay(plan, needed, job);
+    long replayed = System.nanoTime();
     @Nullable Recovered kept = null;
     Plan again = plan;
     long oid;
@@ -94,18 +95,17 @@ class TargetServer {
     }
     costs.requireDiskForAll(again, database.value());
     LOG.infof("replaying once more, branch=%d target=%s", job.job().branchId(), again.target());
+    Duration looking = Duration.ofNanos(System.nanoTime() - replayed);
     Recovered second = replay(again, Set.of(), job);
     return new Recovered(
         second.server(),
         second.stopped(),
         first.restoring().plus(second.restoring()),
-        first.replaying().plus(second.replaying()));
+        first.replaying().plus(looking).plus(second.replaying()));
   }
 
-  private static boolean isGone(ScratchServer server, Found found) {
-    return found.inDefaultTablespace()
-        && server.holds(found.oid())
-        && !server.hasFolder(found.oid());
+  private static boolean isGone(ScratchServer server, Found found) throws IOException {
+    return server.holds(found.oid()) && !server.hasFolder(found.oid(), found.tablespace());
   }
 
   /** Before minor versions of 2023, Postgres does not mark a database before it drops it. */
@@ -114,14 +114,19 @@ class TargetServer {
       throws IOException {
     List<WalReader.Range> ranges = plan.ranges(first.stopped().lsn());
     int major = plan.base().major();
-    Optional<Lsn> beginning =
-        found.valid()
-            ? reader.beginningOfDrop(ranges, found.oid(), major, job)
-            : reader.lastMark(ranges, found.row(), major, job);
+    Optional<Lsn> beginning;
+    if (found.valid()) {
+      beginning = reader.beginningOfDrop(ranges, found.oid(), major, job);
+    } else {
+      beginning = reader.markOfDrop(ranges, found.oid(), major, job);
+      if (beginning.isEmpty()) { // its files are still there
+        beginning = reader.lastMark(ranges, found.catalog(), found.row(), major, job);
+      }
+    }
     return beginning.orElseThrow(
         () ->
             new IOException(
-                "database %s is being dropped at that moment, and its files are gone; choose an earlier one"
+                "the drop of database %s had begun by that moment, and the archive does not say when; choose a moment before it"
                     .formatted(database)));
   }
 
@@ -148,8 +153,8 @@ class TargetServer {
     }
   }
 
-  /** It would be made again where the live server has its own. */
-  private void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
+  /** Replay would create it again, in the folder that the live server has for it. */
+  void requireNoNewTablespace(Plan plan, RunningJob job) throws IOException {
     Optional<Lsn> created = reader.creationOfTablespace(plan.ranges(), plan.base().major(), job);
     if (created.isPresent() && !stopsBefore(plan, created.get(), job)) {
       throw new IOException(
@@ -172,13 +177,19 @@ class TargetServer {
             session.prepareStatement(
                 """
                 SELECT oid::bigint, translate(replace(ctid::text, ',', '/'), '()', ''),
-                       datconnlimit <> -2, dattablespace = 1663
+                       pg_relation_filenode('pg_database')::bigint, datconnlimit <> -2,
+                       dattablespace::bigint
                 FROM pg_database WHERE datname = ?""")) {
       query.setString(1, database.value());
       try (ResultSet row = query.executeQuery()) {
         return row.next()
             ? Optional.of(
-                new Found(row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)))
+                new Found(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getBoolean(4),
+                    row.getLong(5)))
             : Optional.empty();
       }
     }

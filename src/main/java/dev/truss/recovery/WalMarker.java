@@ -57,16 +57,16 @@ class WalMarker {
     }
     // The end may be the beginning of the next segment, which is not written yet.
     long number = WalSegment.numberOf(new Lsn(end.position() - 1), now.segmentBytes());
-    String segment = new WalSegment(now.timeline(), number).name(now.segmentBytes());
+    WalSegment segment = new WalSegment(now.timeline(), number);
     long deadline = System.nanoTime() + config.archiveTimeout().toNanos();
-    while (!archive.isWhole(segment, now.segmentBytes())) {
+    while (!archive.isWhole(segment, now)) {
       job.throwIfStopped();
       if (System.nanoTime() > deadline) {
         MainServer.Archiver archiver = server.state().archiver();
         throw new IOException(
             "WAL segment %s was not archived within %d s (truss.recovery.archive-timeout); the last one that was is %s%s"
                 .formatted(
-                    segment,
+                    segment.name(now.segmentBytes()),
                     config.archiveTimeout().toSeconds(),
                     archiver.lastArchivedWal(),
                     archiver.isFailing()

@@ -67,7 +67,20 @@ public interface ArchiveStorage {
    */
   InputStream open(String name, String file, long offset) throws IOException;
 
+  /**
+   * Makes the files of an archive readable for programs.
+   *
+   * @throws UnsafeFile when there is something in it that is not a file of its own
+   */
   Fetched fetch(String name, Progress progress) throws IOException;
+
+  /**
+   * Requires that an archive holds nothing but files of its own: a link may lead to a file that the
+   * client may not see. An object store holds no links.
+   *
+   * @throws UnsafeFile naming the first entry that is something else
+   */
+  default void requireOwn(String name) throws IOException {}
 
   /**
    * Deletes an archive, its manifest first, or the remains of one that was never completed. Does

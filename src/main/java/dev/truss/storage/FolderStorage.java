@@ -6,8 +6,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -38,10 +40,11 @@ final class FolderStorage implements ArchiveStorage {
 
     @Override
     public void publish(byte[] manifest, Progress progress) throws IOException {
-      if (Files.exists(archive)) {
+      if (Files.exists(archive, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(archive.toString());
       }
       Files.write(folder.resolve(MANIFEST), manifest);
+      Folders.requireOwn(folder);
       Folders.syncAll(folder, progress);
       Files.move(folder, archive, StandardCopyOption.ATOMIC_MOVE);
       Folders.sync(archive.getParent());
@@ -57,13 +60,28 @@ final class FolderStorage implements ArchiveStorage {
   public List<String> names() throws IOException {
     return Folders.names(root).stream()
         .filter(name -> !name.startsWith("."))
-        .filter(name -> Files.isRegularFile(root.resolve(name).resolve(MANIFEST)))
+        .filter(this::isArchive)
         .toList();
+  }
+
+  /** A link to a folder elsewhere is none, and neither is a folder whose manifest is a link. */
+  private boolean isArchive(String name) {
+    Path archive = root.resolve(name);
+    return isFolder(archive)
+        && Files.isRegularFile(archive.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
   public InputStream open(String name, String file, long offset) throws IOException {
-    SeekableByteChannel channel = Files.newByteChannel(Folders.inside(root.resolve(name), file));
+    SeekableByteChannel channel =
+        Files.newByteChannel(
+            Folders.ownFile(root.resolve(name), file),
+            StandardOpenOption.READ,
+            LinkOption.NOFOLLOW_LINKS);
     try {
       return Channels.newInputStream(channel.position(offset));
     } catch (IOException e) {
@@ -73,8 +91,14 @@ final class FolderStorage implements ArchiveStorage {
   }
 
   @Override
-  public Fetched fetch(String name, Progress progress) {
+  public Fetched fetch(String name, Progress progress) throws IOException {
+    requireOwn(name);
     return new InPlace(root.resolve(name));
+  }
+
+  @Override
+  public void requireOwn(String name) throws IOException {
+    Folders.requireOwn(root.resolve(name));
   }
 
   private record InPlace(Path folder) implements Fetched {
@@ -87,7 +111,7 @@ final class FolderStorage implements ArchiveStorage {
   @Override
   public void delete(String name) throws IOException {
     Path archive = root.resolve(name);
-    if (Files.deleteIfExists(archive.resolve(MANIFEST))) {
+    if (isFolder(archive) && Files.deleteIfExists(archive.resolve(MANIFEST))) {
       Folders.sync(archive);
     }
     Folders.delete(archive);

@@ -4,6 +4,7 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Archives that no backup is known of become backups again. */
 class ImportIT {
   private static final String IMPORT = Backups.PATH + "/import";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path STORAGE = Backups.folder();
 
   @RegisterExtension
@@ -101,7 +104,16 @@ class ImportIT {
   void archiveThatCannotBeUsedIsNamedAndLeftAlone() throws IOException {
     for (String manifest :
         new String[] {
-          "{", "{}", "{\"version\":99}", "[]", manifestNaming("../outside"), manifestNaming("/etc")
+          "{",
+          "{}",
+          "{\"version\":99}",
+          "[]",
+          manifestNaming("../outside"),
+          manifestNaming("/etc"),
+          manifestWith(
+              "\"options\" : \"", "\"options\" : \" ENCODING 'UTF8'; CREATE ROLE intruder; --"),
+          manifestWith("\"statement\" : \"", "\"statement\" : \"CREATE ROLE intruder; "),
+          manifestWith("\"give\" : \\[ ", "\"give\" : [ \"CREATE ROLE intruder\", ")
         }) {
       Path archive = Files.createDirectories(STORAGE.resolve("backups/brought-from-elsewhere"));
       Files.writeString(archive.resolve("manifest.json"), manifest);
@@ -111,6 +123,8 @@ class ImportIT {
       assertThat(result.at("/unusable/0/reason").textValue()).contains("manifest");
       assertThat(archive.resolve("manifest.json")).hasContent(manifest);
     }
+    assertThat(server.query("postgres", "SELECT FROM pg_roles WHERE rolname = 'intruder'"))
+        .isEmpty();
     Files.delete(STORAGE.resolve("backups/brought-from-elsewhere/manifest.json"));
     assertThat(world.api().post(IMPORT, "{}").expect(200).json().get("unusable")).isEmpty();
     Files.delete(STORAGE.resolve("backups/brought-from-elsewhere"));
@@ -122,6 +136,45 @@ class ImportIT {
     JsonNode backup = backups.create("{}");
     return Files.readString(backups.archive(backup).resolve("manifest.json"))
         .replaceFirst("\"archive/toc.dat\"", "\"" + file + "\"");
+  }
+
+  /** One that is right but for something that is SQL. */
+  private String manifestWith(String before, String after) throws IOException {
+    String manifest =
+        Files.readString(backups.archive(backups.create("{}")).resolve("manifest.json"));
+    String changed = manifest.replaceFirst(before, Matcher.quoteReplacement(after));
+    assertThat(changed).isNotEqualTo(manifest);
+    return changed;
+  }
+
+  /** Its content is a secret of the machine, and not of the archive. */
+  @Test
+  void archiveWithALinkIsNeitherImportedNorDownloaded() throws IOException {
+    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    Path archive = backups.archive(backup);
+    Path secret = Files.writeString(STORAGE.resolve("secret"), "root:x".repeat(100_000));
+    Path brought = Files.createDirectories(STORAGE.resolve("backups/brought-with-a-link"));
+    String file =
+        JSON.readTree(archive.resolve("manifest.json").toFile()).at("/files/0/name").textValue();
+    Files.copy(archive.resolve("manifest.json"), brought.resolve("manifest.json"));
+    Files.createSymbolicLink(brought.resolve(file), secret);
+
+    JsonNode unusable = world.api().post(IMPORT, "{}").expect(200).json().get("unusable");
+
+    assertThat(unusable.at("/0/archive").textValue()).isEqualTo("brought-with-a-link");
+    assertThat(unusable.at("/0/reason").textValue()).contains(file + " is a symbolic link");
+    Files.delete(brought.resolve(file));
+    Files.delete(brought.resolve("manifest.json"));
+    Files.delete(brought);
+    Files.move(archive.resolve(file), STORAGE.resolve("aside"));
+    Files.createSymbolicLink(archive.resolve(file), secret);
+    String path = Backups.PATH + "/" + backup.get("id").asLong();
+    Api.Answer refused = world.api().get(path + "/download");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("detail").textValue()).contains("symbolic link");
+    Files.delete(archive.resolve(file));
+    Files.move(STORAGE.resolve("aside"), archive.resolve(file));
+    assertThat(world.api().get(path + "/download").status()).isEqualTo(200);
   }
 
   private static JsonNode find(JsonNode all, JsonNode backup) {

@@ -3,6 +3,7 @@ package dev.truss.control;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +55,35 @@ class ReadinessIT {
                   .startInVain())
           .contains("truss.storage.s3.access-key-id")
           .doesNotContain("not-to-be-told");
+    }
+  }
+
+  /** The control database is well: what uses it first is not. */
+  @Test
+  void partOfTrussThatCannotBeginIsToldByItsOwnReason() {
+    try (PostgresServer server = PostgresServer.start()) {
+      Shop.create(server, MAIN, 10);
+      TrussProcess.on(server, MAIN).start().close();
+      server.execute(
+          Databases.CONTROL,
+          """
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+          AS $$ BEGIN RAISE 'no replica today'; END $$;
+          CREATE TRIGGER refuse BEFORE INSERT ON replica FOR EACH ROW EXECUTE FUNCTION refuse()""");
+      try (TrussProcess truss = TrussProcess.on(server, MAIN).startUnready()) {
+        Awaitility.await("the reason is told")
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () ->
+                    assertThat(truss.api().get("/q/health/ready").body())
+                        .contains("Replica failed: ")
+                        .contains("no replica today"));
+        assertThat(truss.api().get("/q/health/ready").body()).doesNotContain("cannot be used");
+        truss.api().get("/api/jobs").expect(503);
+        server.execute(Databases.CONTROL, "DROP TRIGGER refuse ON replica");
+        truss.awaitReady();
+        truss.awaitStatus("/api/jobs", 200);
+      }
     }
   }
 }

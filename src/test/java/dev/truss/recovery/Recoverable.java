@@ -18,7 +18,7 @@ public final class Recoverable {
 
   public static final long SEGMENT = 16 << 20;
   static final Instant NOW = Instant.parse("2026-01-15T10:00:00Z");
-  private static final String SERVER = "7000000000000000001";
+  public static final String SERVER = "7000000000000000001";
 
   private Recoverable() {}
 

@@ -4,18 +4,27 @@ import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** One database as it was, beside the live data. */
 abstract class RecoveryContract {
@@ -175,6 +184,64 @@ abstract class RecoveryContract {
     JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
 
     assertThat(notes(Recovering.database(branch))).containsExactly("5");
+  }
+
+  /** From then on the catalog of databases lies in a file whose number is not its OID. */
+  @ParameterizedTest
+  @ValueSource(strings = {"VACUUM FULL pg_database", "VACUUM FULL"})
+  void databaseThatSomebodyDroppedIsBackAfterTheCatalogsWereRewritten(String rewrite) {
+    server.execute("postgres", "CREATE DATABASE theirs TEMPLATE template0");
+    server.execute("theirs", "CREATE TABLE note AS SELECT 6 AS id");
+    server.execute("postgres", rewrite);
+    server.execute("postgres", "REINDEX TABLE pg_database");
+    server.execute("postgres", "SELECT pg_current_xact_id()");
+    String before = Recovering.now(server);
+    server.execute("postgres", "DROP DATABASE theirs");
+    server.execute("postgres", rewrite);
+
+    JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("6");
+  }
+
+  private boolean waitsForBarrier() {
+    return !server
+        .query(
+            "postgres",
+            "SELECT pid FROM pg_stat_activity WHERE wait_event = 'ProcSignalBarrier' AND query LIKE 'DROP%'")
+        .isEmpty();
+  }
+
+  /** Postgres has marked the database, and its files are still there. */
+  @Test
+  void databaseIsBackAtAPositionWithinItsDrop() throws Exception {
+    server.execute("postgres", "CREATE DATABASE theirs TEMPLATE template0");
+    server.execute("theirs", "CREATE TABLE note AS SELECT 8 AS id");
+    server.execute("postgres", "VACUUM FULL pg_database");
+    String within;
+    try (Connection idle = server.connect("postgres");
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      String pid = String.valueOf(idle.unwrap(PGConnection.class).getBackendPID());
+      // Postgres removes no file before each of its processes has answered.
+      Command.run(List.of("kill", "-STOP", pid));
+      Future<?> drop;
+      try {
+        drop = threads.submit(() -> server.execute("postgres", "DROP DATABASE theirs"));
+        Awaitility.await("the database is marked")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> waitsForBarrier());
+        within = server.value("postgres", "SELECT pg_current_wal_insert_lsn()");
+        server.execute("postgres", "SELECT pg_current_xact_id()");
+      } finally {
+        Command.run(List.of("kill", "-CONT", pid));
+      }
+      drop.get();
+    }
+
+    JsonNode branch =
+        recovering.recover("{\"target_lsn\":\"%s\",\"database\":\"theirs\"}".formatted(within));
+
+    assertThat(notes(Recovering.database(branch))).containsExactly("8");
   }
 
   @Test

@@ -201,6 +201,39 @@ class RecoveryDamageIT {
     preview(during).expect(200);
   }
 
+  /** As from a server whose archive this folder was before. */
+  @Test
+  void segmentFarAheadOfTheServerIsNoneOfItsOwn() throws IOException {
+    Path foreign = wal.folder().resolve("00000001000000F000000007");
+    Files.copy(history.segment(), foreign);
+    String now = Recovering.now(server);
+    try {
+      JsonNode window = recovering.window();
+
+      assertThat(window.get("gaps")).isEmpty();
+      assertThat(window.at("/archiving/on").booleanValue()).isTrue();
+      world.api().get("/q/health/group/recovery").expect(200);
+      assertThat(notesAt(now)).containsExactly("1", "2", "3");
+    } finally {
+      Files.delete(foreign);
+    }
+  }
+
+  @Test
+  void otherSegmentUnderTheNameOfALostOneIsTold() throws IOException {
+    Path other = wal.endSegment();
+    wal.lose(history.segment());
+    Files.copy(other, history.segment());
+
+    JsonNode gap = recovering.window().get("gaps").get(0);
+
+    assertThat(gap.get("reason").textValue())
+        .contains(history.segment().getFileName().toString())
+        .contains("holds other WAL than its name says");
+    wal.repair();
+    assertThat(recovering.window().get("gaps")).isEmpty();
+  }
+
   private Api.Answer preview(String time) {
     return world.api().post("/api/recovery?preview=true", Recovering.time(time));
   }

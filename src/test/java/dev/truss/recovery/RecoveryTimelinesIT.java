@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Recovery after the whole server was recovered to an earlier moment, and went on from there. The
@@ -127,5 +132,45 @@ class RecoveryTimelinesIT {
 
     assertThat(refused.code()).isEqualTo("target_unreachable");
     assertThat(refused.json().get("detail").textValue()).contains("timeline 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "1\t0/3", "\0\0\0", "1\tFFFFFF/0\tof another server\n"})
+  void historyThatIsDamagedIsNamedUntilItIsRepaired(String damaged) throws IOException {
+    Path file = new ArchivedWal(world).folder().resolve("00000002.history");
+    byte[] whole = Files.readAllBytes(file);
+    Files.writeString(file, damaged);
+    try {
+      JsonNode window = recovering.window();
+
+      assertThat(window.at("/archiving/reason").textValue())
+          .contains("00000002.history")
+          .contains("damaged")
+          .contains("pg_wal");
+      assertThat(window.get("base_backups")).isEmpty();
+      var refused = recovering.begin(Recovering.time(history.after())).expect(409);
+      assertThat(refused.code()).isEqualTo("not_archiving");
+    } finally {
+      Files.write(file, whole);
+    }
+    assertThat(recovering.window().at("/archiving/on").booleanValue()).isTrue();
+  }
+
+  @Test
+  void historyOfATimelineThatNeverWasDoesNotMatter() throws IOException {
+    ArchivedWal wal = new ArchivedWal(world);
+    List<Path> files =
+        List.of(wal.folder().resolve("00000003.history"), wal.folder().resolve("00000009.history"));
+    try {
+      Files.writeString(files.getFirst(), "");
+      Files.writeString(files.getLast(), "2\t0/1\tgarbage");
+
+      assertThat(notesAt(history.after())).containsExactly("1", "3");
+      assertThat(recovering.window().get("gaps")).isEmpty();
+    } finally {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
   }
 }

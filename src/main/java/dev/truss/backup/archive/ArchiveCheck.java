@@ -2,6 +2,7 @@ package dev.truss.backup.archive;
 
 import dev.truss.job.RunningJob;
 import dev.truss.storage.Concurrently;
+import dev.truss.storage.UnsafeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,8 @@ public final class ArchiveCheck {
             }
           } catch (NoSuchFileException e) {
             wrong.add(file.name() + " is gone");
+          } catch (UnsafeFile e) {
+            wrong.add(String.valueOf(e.getMessage()));
           }
         });
     if (!wrong.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.truss.backup.archive;
 
 import dev.truss.storage.ArchiveStorage;
+import dev.truss.storage.UnsafeFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +18,20 @@ public class ArchiveStreams {
 
   ArchiveStreams(ArchiveStorage storage) {
     this.storage = storage;
+  }
+
+  /**
+   * Sees that an archive holds nothing but files of its own, before any of them is shown.
+   *
+   * @throws Manifests.Unusable naming what is not
+   */
+  public void requireOwn(String archive) throws IOException {
+    try {
+      storage.requireOwn(archive);
+    } catch (UnsafeFile e) {
+      throw new Manifests.Unusable(
+          "archive %s is not what was written: %s".formatted(archive, e.getMessage()), e);
+    }
   }
 
   /** A part of a file. */

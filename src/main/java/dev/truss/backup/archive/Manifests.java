@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.truss.storage.ArchiveStorage;
+import dev.truss.storage.UnsafeFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public class Manifests {
                 .formatted(archive, manifest.version(), Manifest.VERSION));
       }
       for (Manifest.File file : manifest.files()) {
-        if (file.name().startsWith("/") || List.of(file.name().split("/", -1)).contains("..")) {
+        if (isOutside(file.name())) {
           throw new Unusable(
               "the manifest of archive %s names a file outside of it: %s"
                   .formatted(archive, file.name()));
@@ -101,12 +102,23 @@ public class Manifests {
     } catch (JacksonException e) {
       throw new Unusable(
           "the manifest of archive %s cannot be read: %s"
-              .formatted(archive, e.getOriginalMessage()),
+              .formatted(
+                  archive,
+                  e.getCause() instanceof IllegalArgumentException refused
+                      ? refused.getMessage()
+                      : e.getOriginalMessage()),
           e);
+    } catch (UnsafeFile e) {
+      throw new Unusable("archive %s cannot be used: %s".formatted(archive, e.getMessage()), e);
     } catch (CharConversionException e) {
       throw new Unusable(
           "the manifest of archive %s cannot be read: %s".formatted(archive, e.getMessage()), e);
     }
+  }
+
+  private static boolean isOutside(String file) {
+    List<String> parts = List.of(file.split("/", -1));
+    return parts.contains("..") || parts.contains(".") || parts.contains("");
   }
 
   /**

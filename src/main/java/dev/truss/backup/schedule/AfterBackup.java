@@ -3,6 +3,7 @@ package dev.truss.backup.schedule;
 import dev.truss.backup.Backup;
 import dev.truss.backup.BackupEvent;
 import dev.truss.backup.BackupService;
+import dev.truss.backup.BackupSource;
 import dev.truss.backup.BackupStore;
 import dev.truss.backup.Verification;
 import dev.truss.backup.restore.Restores;
@@ -131,15 +132,15 @@ class AfterBackup {
 
   /** Sources that are gone have no success of their own any more. */
   private void prune(Schedule schedule, Backup after) throws IOException {
-    Set<BackupStore.Of> sources = new LinkedHashSet<>();
-    sources.add(BackupStore.Of.what(after));
+    Set<BackupSource> sources = new LinkedHashSet<>();
+    sources.add(BackupSource.of(after));
     sources.addAll(store.goneSources(schedule.name()));
-    for (BackupStore.Of source : sources) {
+    for (BackupSource source : sources) {
       prune(schedule, source);
     }
   }
 
-  private void prune(Schedule schedule, BackupStore.Of source) throws IOException {
+  private void prune(Schedule schedule, BackupSource source) throws IOException {
     List<RetentionPolicy.Kept> backups =
         store.completedBy(schedule.name(), source).stream()
             .map(

@@ -77,7 +77,7 @@ public class RecoveryWindow {
     }
     String path = folder.get().toString();
     try {
-      WalArchive.Contents contents = archive.read(state.timeline(), state.segmentBytes());
+      WalArchive.Contents contents = archive.read(state);
       Archiving archiving = Archiving.of(state, contents, path);
       List<RecoverableRange> spans = new ArrayList<>();
       for (BaseBackup row : rows) {

@@ -6,6 +6,7 @@ import dev.truss.postgres.ServerFacts;
 import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.Sessions;
 import dev.truss.postgres.program.PrivateServer;
+import dev.truss.storage.Folders;
 import dev.truss.storage.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ public final class ScratchServer implements AutoCloseable {
 
   /** Template databases and {@code postgres} have lower OIDs. */
   public static final int FIRST_OF_USERS = 16384;
+
+  /** The OID of {@code pg_default}. */
+  private static final long DEFAULT_TABLESPACE = 1663;
 
   /** A database that each server has. */
   private static final DatabaseName ANY = new DatabaseName("template1");
@@ -105,9 +109,26 @@ public final class ScratchServer implements AutoCloseable {
     return only.isEmpty() || oid < FIRST_OF_USERS || only.contains(oid);
   }
 
-  /** Whether a database has its folder: not any more when replay stopped within its drop. */
-  public boolean hasFolder(long oid) {
-    return Files.exists(data().resolve("base").resolve(oid + "/PG_VERSION"));
+  /**
+   * Whether a database has its folder: not any more when replay stopped within its drop.
+   *
+   * @param tablespace the OID of the tablespace that the database is in
+   */
+  public boolean hasFolder(long oid, long tablespace) throws IOException {
+    if (tablespace == DEFAULT_TABLESPACE) {
+      return holdsFiles(data().resolve("base"), oid);
+    }
+    Path versions = data().resolve("pg_tblspc/" + tablespace);
+    for (String version : Folders.names(versions)) {
+      if (holdsFiles(versions.resolve(version), oid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holdsFiles(Path databases, long oid) {
+    return Files.exists(databases.resolve(oid + "/PG_VERSION"));
   }
 
   PrivateServer server() {

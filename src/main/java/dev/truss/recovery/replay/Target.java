@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ public sealed interface Target {
           "target_time", "exactly one of target_time, target_lsn and target_name must be given");
     }
     if (time != null) {
-      return new Wanted("time", time(time).toString(), inclusive);
+      return new Wanted(Kind.TIME, time(time).toString(), inclusive);
     }
     if (lsn != null) {
       Lsn position =
@@ -60,9 +61,9 @@ public sealed interface Target {
                   () ->
                       ProblemException.invalidField(
                           "target_lsn", "must be two hexadecimal numbers, such as 0/1A2B3C4D"));
-      return new Wanted("lsn", position.toString(), inclusive);
+      return new Wanted(Kind.LSN, position.toString(), inclusive);
     }
-    return new Wanted("name", Objects.requireNonNull(name), inclusive);
+    return new Wanted(Kind.NAME, Objects.requireNonNull(name), inclusive);
   }
 
   private static Instant time(String text) {
@@ -75,10 +76,22 @@ public sealed interface Target {
     }
   }
 
-  /**
-   * As it is written down.
-   *
-   * @param kind {@code time}, {@code lsn} or {@code name}
-   */
-  record Wanted(String kind, String text, boolean inclusive) {}
+  /** What names a target. */
+  enum Kind {
+    TIME,
+    LSN,
+    NAME;
+
+    /** As it is written down. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Kind of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** As it is written down. */
+  record Wanted(Kind kind, String text, boolean inclusive) {}
 }

@@ -56,12 +56,15 @@ public record Archiving(
       reason = "Postgres does not archive its WAL." + HOW;
     } else if (archiver.isFailing()) {
       String failed = "Postgres could not archive " + archiver.lastFailedWal();
+      String fault = contents.faults().get(String.valueOf(archiver.lastFailedWal()));
       reason =
-          NoRoom.below(Path.of(folder), server.segmentBytes())
-              .map(full -> failed + ". " + full.sentence())
-              .orElse(
-                  failed
-                      + "; its log says why, such as a full disk or a folder it may not write to.");
+          fault != null
+              ? "%s. The file of that name in %s %s. Remove it".formatted(failed, folder, fault)
+              : NoRoom.below(Path.of(folder), server.segmentBytes())
+                  .map(full -> failed + ". " + full.sentence())
+                  .orElse(
+                      failed
+                          + "; its log says why, such as a full disk or a folder it may not write to.");
     } else if (last != null && isLost(last, contents)) {
       on = false;
       reason =

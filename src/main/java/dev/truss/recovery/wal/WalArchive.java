@@ -3,36 +3,42 @@ package dev.truss.recovery.wal;
 import dev.truss.storage.Folders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The folder in which Postgres archives its WAL. Truss reads it, and removes what is too old. */
 @ApplicationScoped
 public class WalArchive {
 
+  private static final Logger LOG = Logger.getLogger(WalArchive.class);
+
   private final Optional<Path> folder;
+  private final WalFiles files = new WalFiles();
 
   /**
    * What is in it.
    *
-   * @param names of the segments that are whole, and of all other files
-   * @param cut the segments that are not, and how many bytes they have
+   * @param names of the segments that are whole and of this server, and of all other files
+   * @param faults why other segments cannot be replayed, by their names
    * @param segmentBytes of each segment of the server
    */
   public record Contents(
-      Set<String> names, Map<String, Long> cut, Timelines timelines, long segmentBytes) {
+      Set<String> names, Map<String, String> faults, Timelines timelines, long segmentBytes) {
 
     public Contents {
       names = Set.copyOf(names);
-      cut = Map.copyOf(cut);
+      faults = Map.copyOf(faults);
     }
 
     /** The number of the newest segment on the way to the present timeline; empty without any. */
@@ -60,9 +66,26 @@ public class WalArchive {
       }
       long newest = newest().orElse(-1L);
       return new Reach(
-          number,
-          new Lsn(number * segmentBytes),
-          number <= newest ? new Missing(name(number), cut.get(name(number))) : null);
+          number, new Lsn(number * segmentBytes), number <= newest ? missing(number) : null);
+    }
+
+    private Missing missing(long number) {
+      String name = name(number);
+      return new Missing(name, Optional.ofNullable(faults.get(name)).orElseGet(() -> why(name)));
+    }
+
+    /**
+     * Archives of other tools hold segments that are compressed, or not whole, under such names.
+     */
+    private String why(String segment) {
+      return names.stream()
+          .filter(name -> name.startsWith(segment + ".") && !name.endsWith(".backup"))
+          .min(Comparator.naturalOrder())
+          .map(
+              name ->
+                  "is missing: %s is there, and Truss reads whole segments that are not compressed"
+                      .formatted(name))
+          .orElse("is missing");
     }
 
     /** How many segments there are. */
@@ -80,17 +103,11 @@ public class WalArchive {
    */
   public record Reach(long number, Lsn end, @Nullable Missing missing) {}
 
-  /**
-   * A segment that cannot be replayed.
-   *
-   * @param bytes that are there of it; null if there is no such file
-   */
-  public record Missing(String name, @Nullable Long bytes) {
+  /** A segment that cannot be replayed, and why. */
+  public record Missing(String name, String why) {
     @Override
     public String toString() {
-      return bytes == null
-          ? "WAL segment %s is missing".formatted(name)
-          : "WAL segment %s is damaged: it has only %d bytes".formatted(name, bytes);
+      return "WAL segment %s %s".formatted(name, why);
     }
   }
 
@@ -103,54 +120,77 @@ public class WalArchive {
   }
 
   /**
-   * Looks into it.
+   * Looks into it. What the server has not written yet is of another one, and is left out.
    *
-   * @param timeline that the server is on
-   * @throws IOException when it cannot be read, or lacks the history of that timeline
+   * @throws IOException when it cannot be read, or lacks the history of the server's timeline
    */
-  public Contents read(int timeline, long segmentBytes) throws IOException {
+  public Contents read(MainServer.State server) throws IOException {
     Path path = folder.orElseThrow();
     if (!Files.isDirectory(path)) {
       throw new NoSuchFileException(path.toString(), null, "there is no such folder");
     }
+    Timelines timelines = timelines(path, server);
     Set<String> names = new HashSet<>(Folders.names(path));
-    Map<String, Long> cut = new HashMap<>();
+    Map<String, String> faults = new HashMap<>();
     for (String name : List.copyOf(names)) {
-      if (WalSegment.parse(name, segmentBytes).isPresent()) {
-        Optional<Long> bytes = size(path.resolve(name));
-        if (bytes.isEmpty() || bytes.get() != segmentBytes) {
+      Optional<WalSegment> segment = WalSegment.parse(name, server.segmentBytes());
+      if (segment.isPresent()) {
+        try {
+          Optional<String> fault = fault(path.resolve(name), segment.get(), server);
+          if (fault.isPresent()) {
+            names.remove(name);
+            faults.put(name, fault.get());
+          }
+        } catch (NoSuchFileException e) {
+          LOG.debugf(e, "another replica has removed a segment");
           names.remove(name);
-          bytes.ifPresent(some -> cut.put(name, some));
         }
       }
     }
-    return new Contents(names, cut, Timelines.of(timeline, history(path, timeline)), segmentBytes);
+    return new Contents(names, faults, timelines, server.segmentBytes());
+  }
+
+  private Optional<String> fault(Path file, WalSegment segment, MainServer.State server)
+      throws IOException {
+    long present = WalSegment.numberOf(server.lsn(), server.segmentBytes());
+    return segment.timeline() == server.timeline() && segment.number() > present
+        ? Optional.of("is of another server: this one is at %s".formatted(server.lsn()))
+        : files.fault(file, segment, server);
   }
 
   /** Whether a segment is there: {@code cp} makes it before it is whole. */
-  public boolean isWhole(String segment, long segmentBytes) throws IOException {
-    return size(folder.orElseThrow().resolve(segment)).filter(b -> b == segmentBytes).isPresent();
-  }
-
-  /** Another replica may have removed it, being too old. */
-  private static Optional<Long> size(Path file) throws IOException {
+  public boolean isWhole(WalSegment segment, MainServer.State server) throws IOException {
     try {
-      return Optional.of(Files.size(file));
+      Path file = folder.orElseThrow().resolve(segment.name(server.segmentBytes()));
+      return files.fault(file, segment, server).isEmpty();
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      LOG.debugf(e, "a segment is not archived yet");
+      return false;
     }
   }
 
-  private static List<String> history(Path path, int timeline) throws IOException {
+  private static Timelines timelines(Path path, MainServer.State server) throws IOException {
+    int timeline = server.timeline();
     if (timeline == 1) {
-      return List.of();
+      return new Timelines(timeline, List.of());
     }
     String file = Timelines.historyFile(timeline);
     try {
-      return Files.readAllLines(path.resolve(file));
+      // Postgres writes what an administrator calls a restore point there, in any encoding.
+      String text = Files.readString(path.resolve(file), StandardCharsets.ISO_8859_1);
+      Timelines timelines = Timelines.of(timeline, text);
+      timelines.requireBefore(server.lsn());
+      return timelines;
     } catch (NoSuchFileException e) {
       throw new NoSuchFileException(
-          file, null, "the history of the server's timeline is not in the archive");
+          file,
+          null,
+          "the history of the server's timeline is not in the archive. Copy it there from the folder pg_wal of the server");
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s, the history of the server's timeline, is damaged: %s. Replace it with the file of that name in the folder pg_wal of the server"
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 }

@@ -37,8 +37,8 @@ public class WalReader {
       Pattern.compile("tx:\\s*(\\d+), lsn: ([0-9A-F]+/[0-9A-F]+),.*desc: (.*)");
   private static final Pattern ROW = Pattern.compile("\\boff:? (\\d+).*\\bblk (\\d+)");
 
-  /** The catalog of databases, which all of them share. */
-  private static final String PG_DATABASE = "1664/0/1262";
+  /** A relation that all databases share, by the number of its file. */
+  private static final Pattern SHARED = Pattern.compile("\\brel 1664/0/(\\d+)\\b");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.[SSSSSS][SSSSS][SSSS][SSS][SS][S]");
@@ -64,6 +64,14 @@ public class WalReader {
    * @param end behind its last record
    */
   public record Range(int timeline, Lsn start, Lsn end, long segmentBytes) {
+
+    /** The part before a position; empty if there is none. */
+    private Optional<Range> until(Lsn position) {
+      return start.isBefore(position)
+          ? Optional.of(
+              new Range(timeline, start, position.isBefore(end) ? position : end, segmentBytes))
+          : Optional.empty();
+    }
 
     /** To read up to: {@code pg_waldump} fails if no record begins in what it is to read. */
     private Lsn endOfSegment() {
@@ -149,17 +157,41 @@ public class WalReader {
    * Where a row of {@code pg_database} was last changed in place, which marks it as that of a
    * database that is being dropped.
    *
+   * @param file the number of the catalog's file, which is its OID only until it is rewritten
    * @param row block and offset, such as {@code 0/5}
    */
-  public Optional<Lsn> lastMark(List<Range> ranges, String row, int major, Watched job)
+  public Optional<Lsn> lastMark(List<Range> ranges, long file, String row, int major, Watched job)
       throws IOException {
-    return records(ranges, List.of("--rmgr=Heap", "--relation=" + PG_DATABASE), major, job)
+    return records(ranges, List.of("--rmgr=Heap", "--relation=1664/0/" + file), major, job)
         .reversed()
         .stream()
         .filter(record -> record.what().startsWith("INPLACE"))
         .filter(record -> row(record).filter(row::equals).isPresent())
         .map(Found::lsn)
         .findFirst();
+  }
+
+  /**
+   * Where the drop that removed the files of a database marked it. The transaction deletes the row
+   * that it has marked, so that its own records name the file and the row.
+   *
+   * @param oid of the database
+   * @return empty if there is no such drop, or it made no mark
+   */
+  public Optional<Lsn> markOfDrop(List<Range> ranges, long oid, int major, Watched job)
+      throws IOException {
+    Optional<Lsn> mark = Optional.empty();
+    for (Found record : recordsOfDrop(ranges, oid, major, job)) {
+      Matcher shared = SHARED.matcher(record.what());
+      Optional<String> row = row(record);
+      if (record.what().startsWith("DELETE") && shared.find() && row.isPresent()) {
+        List<Range> before = ranges.stream().flatMap(r -> r.until(record.lsn()).stream()).toList();
+        Optional<Lsn> found =
+            lastMark(before, Long.parseLong(shared.group(1)), row.get(), major, job);
+        mark = found.isPresent() ? found : mark;
+      }
+    }
+    return mark;
   }
 
   /**
@@ -170,17 +202,19 @@ public class WalReader {
    */
   public Optional<Lsn> beginningOfDrop(List<Range> ranges, long oid, int major, Watched job)
       throws IOException {
+    return recordsOfDrop(ranges, oid, major, job).stream().map(Found::lsn).findFirst();
+  }
+
+  private List<Found> recordsOfDrop(List<Range> ranges, long oid, int major, Watched job)
+      throws IOException {
     Pattern drop = Pattern.compile("DROP dir:? .*\\b\\d+/" + oid + "\\b.*");
     Optional<Found> dropped =
         records(ranges, List.of("--rmgr=Database"), major, job).reversed().stream()
             .filter(record -> drop.matcher(record.what()).matches())
             .findFirst();
-    if (dropped.isEmpty()) {
-      return Optional.empty();
-    }
-    String transaction = dropped.get().transaction();
-    return Optional.of(
-        records(ranges, List.of("--xid=" + transaction), major, job).getFirst().lsn());
+    return dropped.isEmpty()
+        ? List.of()
+        : records(ranges, List.of("--xid=" + dropped.get().transaction()), major, job);
   }
 
   private static Optional<Instant> commit(String line) {
