@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class DashboardWorkIT {
   static final List<String> WORK =
-      List.of("branches", "backups", "diagram", "live", "jobs", "labels", "quota", "sql", "two-tabs");
+      List.of(
+          "branches", "backups", "diagram", "live", "jobs", "labels", "quota", "sql", "two-tabs");
 
   @RegisterExtension private static final World world = Walks.world();
 
