@@ -88,7 +88,12 @@ const COLUMNS: readonly Column<Schedule>[] = [
     width: "minmax(10rem,10fr)",
     cell: ({ keep }) => <span className="text-soft">{keepText(keep)}</span>,
   },
-  { id: "verify", header: "Proves", width: "6rem", cell: ({ verify, verify_by }) => (verify ? `by ${verify_by}` : "no") },
+  {
+    id: "verify",
+    header: "Proves",
+    width: "6rem",
+    cell: ({ verify, verify_by }) => (verify ? `by ${verify_by}` : "no"),
+  },
   {
     id: "next",
     header: "Next",
