@@ -44,7 +44,7 @@ truss() {
 make_branches() {
   local i job
   for ((i = 0; i < branches; i++)); do
-    call POST /api/branches '{"label":"beside"}'
+    call POST /api/branches "{\"label\":\"beside $i\"}"
     [[ $status == 20[12] ]] || fail "no branch: $(cat "$work/answer")"
     job=$(field job_id)
     [[ $status == 201 ]] || await_job 0 "$job"
