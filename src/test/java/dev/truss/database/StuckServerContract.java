@@ -8,6 +8,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -90,6 +91,7 @@ abstract class StuckServerContract {
   }
 
   @Test
+  @Quick
   void transactionThatHoldsTheDatabaseIsNamed() throws SQLException {
     JsonNode branch = world.branches().create("held");
     try (Connection holder = server.connect("postgres");

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for all resources: takes a body like theirs and fails in every way they may. */
@@ -38,6 +39,7 @@ public class ThingResource {
       @Nullable Boolean isKept,
       @Nullable List<@Valid Part> parts) {}
 
+  @Schema(name = "ThingPart")
   public record Part(@Nullable @Size(max = 3) String partName) {}
 
   @POST
