@@ -74,6 +74,9 @@ public class BackupResource {
       responseCode = "202",
       description = "The backup, queued or in progress",
       content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "backup_queue_full: truss.backup.max-queued backups wait already")
   public Response create(BackupRequests.Create request) throws SQLException {
     Backup backup = service.create(request, caller.name(), null);
     return Response.accepted(BackupView.of(backup))

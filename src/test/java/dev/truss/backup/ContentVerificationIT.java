@@ -111,8 +111,8 @@ class ContentVerificationIT {
     server.execute(
         MAIN,
         """
-        CREATE TEMP TABLE kept AS SELECT * FROM by_mood ORDER BY n DESC;
-        DELETE FROM by_mood; INSERT INTO by_mood SELECT * FROM kept""");
+        CREATE TEMP TABLE kept AS SELECT * FROM public.by_mood ORDER BY n DESC;
+        DELETE FROM public.by_mood; INSERT INTO public.by_mood SELECT * FROM kept""");
 
     JsonNode after = sums(backups.awaitVerification(backups.create(BY_CONTENT)));
 

@@ -54,6 +54,9 @@ class RestoreResource {
       responseCode = "202",
       description = "The branch, being filled by its job",
       content = @Content(mediaType = JSON, schema = @Schema(implementation = BranchView.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "recovery_queue_full: with target_time, too many recoveries wait already")
   public Response restore(
       @PathParam("id") long id,
       @QueryParam("createMissingRoles") boolean createMissingRoles,
