@@ -174,7 +174,7 @@ class ScheduleIT {
             () -> {
               JsonNode schedule = world.api().get("/api/schedules/branches").json();
               assertThat(schedule.get("reason").asText())
-                  .contains(database, "not currently accepting connections");
+                  .contains(database, "allows no connections");
               assertThat(Instant.parse(schedule.get("next_run_at").textValue()))
                   .isAfter(Instant.now());
             });

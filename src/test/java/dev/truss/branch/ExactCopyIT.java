@@ -116,8 +116,7 @@ class ExactCopyIT {
   }
 
   private JsonNode branch(String connections) {
-    return branches.createWith(
-        "{\"label\":\"exact %1$s\",\"connections\":\"%1$s\"}".formatted(connections));
+    return branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
   }
 
   private String ofDatabase(String expression, String database) {
