@@ -1,11 +1,14 @@
 package dev.truss.branch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.World;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -117,7 +120,7 @@ class UniqueLabelsIT {
 
   /** What a control database holds that was written when labels could be equal. */
   @Test
-  void equalLabelsOfBeforeAreToldApart() {
+  void equalLabelsOfBeforeAreToldApart() throws IOException {
     String longest = "y".repeat(60);
     List<Long> twins =
         Stream.of("old", "old two", "old three", longest, "old four", "old_2")
@@ -125,14 +128,16 @@ class UniqueLabelsIT {
             .toList();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version = '9'",
             "DROP INDEX branch_label",
             "UPDATE branch SET label = 'old' WHERE label IN ('old two', 'old three')",
             "UPDATE branch SET label = '" + longest + "' WHERE label = 'old four'")) {
       world.server().execute(CONTROL, statement);
     }
 
-    world.restartTruss();
+    try (InputStream migration =
+        UniqueLabelsIT.class.getResourceAsStream("/db/migration/V9__unique_labels.sql")) {
+      world.server().execute(CONTROL, new String(migration.readAllBytes(), UTF_8));
+    }
 
     assertThat(twins)
         .extracting(id -> branches().get(id).get("label").textValue())
@@ -149,7 +154,7 @@ class UniqueLabelsIT {
     assertThat(list("status=active&status=deleted")).contains(active, deleted);
     assertThat(list("status=expired,failed")).doesNotContain(active, deleted);
     assertThat(list("status=deleted")).contains(deleted).doesNotContain(active);
-    for (String odd : List.of("active,odd", "active,", "", "active&status=odd")) {
+    for (String odd : List.of("active,odd", "active,", "active&status=odd")) {
       Api.Answer refused = world.api().get(Branches.PATH + "?status=" + odd).expect(422);
       assertThat(refused.json().get("field").textValue()).isEqualTo("status");
     }

@@ -88,7 +88,7 @@ class ShutdownOfRequestsIT {
                     HttpRequest.newBuilder(truss.base().resolve("/api/events")).build(),
                     BodyHandlers.ofInputStream())
                 .body()) {
-      assertThat(events.read()).isEqualTo(':');
+      assertThat(events.read()).as("the beginning of an event").isPositive();
       Stopped.quietly(truss);
       assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8)).isNotEmpty();
     }
