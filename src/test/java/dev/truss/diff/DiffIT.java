@@ -113,7 +113,7 @@ class DiffIT {
   @ParameterizedTest
   @ValueSource(strings = {"rows=maybe", "rows=false&table=public.orders", "table=public.unknown"})
   void requestsWithoutAMeaningAreRefused(String query) {
-    JsonNode branch = WORLD.branches().create("refused");
+    JsonNode branch = WORLD.branches().create("refused " + query);
 
     Api.Answer answer = WORLD.api().get(path(branch) + "?" + query).expect(422);
 

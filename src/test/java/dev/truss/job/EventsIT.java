@@ -30,8 +30,7 @@ class EventsIT {
     var stream =
         client.sendAsync(
             request, HttpResponse.BodyHandlers.fromLineSubscriber(new LineListener(heard)));
-    Awaitility.await("the first sign of life").until(() -> !heard.isEmpty());
-    assertThat(heard).contains("data:{\"reachable\":true}");
+    Awaitility.await("the present state").until(() -> heard.contains("data:{\"reachable\":true}"));
     JsonNode branch =
         world.replica(1).api().post("/api/branches", "{\"connections\":\"copy\"}").json();
     String job = branch.get("job_id").asText();
@@ -44,8 +43,8 @@ class EventsIT {
                         line -> {
                           assertThat(line).startsWith("data:");
                           JsonNode event = new ObjectMapper().readTree(line.substring(5));
-                          assertThat(event.get("id").asText()).isEqualTo(job);
-                          assertThat(event.get("status").asText()).isEqualTo("completed");
+                          assertThat(event.path("id").asText()).isEqualTo(job);
+                          assertThat(event.path("status").asText()).isEqualTo("completed");
                         }));
     assertThat(stream).isNotDone();
     client.shutdownNow();
