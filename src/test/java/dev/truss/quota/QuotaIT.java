@@ -99,7 +99,7 @@ class QuotaIT {
 
   private void fill() {
     for (int i = 0; i < 3; i++) {
-      branches.create("one of three");
+      branches.createWith("{}");
     }
   }
 }
