@@ -48,7 +48,7 @@ class MonetaryLocaleIT {
         CREATE DOMAIN price AS money;
         CREATE TABLE amounts (id int, total money, prices price[], parts int DEFAULT 1, lowest money DEFAULT '0,05');
         INSERT INTO amounts VALUES (1, 0.50::numeric::money, ARRAY[12.34::numeric::money]::price[]),
-          (2, 1234567.89::numeric::money, '{}'), (3, -0.01::numeric::money, NULL)""");
+          (2, 1234567.89::numeric::money, '{}'), (3, (-0.01)::numeric::money, NULL)""");
     assertThat(server.value(MAIN, "SELECT total FROM amounts WHERE id = 1")).contains("0,50");
     new Recovering(world).baseBackup();
   }
