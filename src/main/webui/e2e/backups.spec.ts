@@ -79,7 +79,7 @@ test(
     await failing.getByRole("button", { name: "Copy reason" }).click();
     expect(await clipboard(page)).toMatch(/pg_dump: error:.*held/s);
     await failing.getByRole("link", { name: "walk-fails" }).click();
-    const why = page.getByRole("complementary", { name: "walk-fails" }).getByRole("region", { name: "Why it failed" });
+    const why = page.getByRole("complementary", { name: "walk-fails" }).getByRole("region", { name: "Reason" });
     await expect(why).toContainText("pg_dump: error:");
     await look(page, "desktop-backup-failed");
     await page.request.delete("/api/sql/walk-holder");
@@ -113,7 +113,7 @@ test("backups are made by the clock, and the server is copied on demand", { tag:
   await dialog.getByLabel("monthly").fill("6");
   await look(page, "desktop-schedule");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/Schedule walk-nightly is set\. It runs in \d+ [hm]/)).toBeVisible();
+  await expect(page.getByText(/Schedule walk-nightly saved\. It runs in \d+ [hm]/)).toBeVisible();
   const schedule = row(page, "Schedules", "walk-nightly");
   await expect(schedule).toContainText("Asia/Tokyo");
   await expect(schedule).toContainText("14 daily, 4 weekly, 6 monthly");
@@ -132,7 +132,7 @@ test("backups are made by the clock, and the server is copied on demand", { tag:
   await act(page, "Schedules", "walk-nightly", "Turn off");
   await expect(schedule).toContainText("off");
   await act(page, "Schedules", "walk-nightly", "Delete…");
-  await expect(dialog).toContainText("Those that it made stay");
+  await expect(dialog).toContainText("Its backups stay");
   await dialog.getByLabel("Type its label to confirm").fill("walk-nightly");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();

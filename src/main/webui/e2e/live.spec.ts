@@ -81,7 +81,7 @@ test(
   async ({ page, request }) => {
     await page.route("**/api/events", (route) => route.abort());
     await page.goto("/branches");
-    await expect(jobs(page)).toHaveAttribute("title", /stream of events is broken/);
+    await expect(jobs(page)).toHaveAttribute("title", /event stream is interrupted/);
     await expect(lost(page)).toHaveCount(0);
     const made = await request.post("/api/branches", { data: { label: "unheralded", connections: "terminate" } });
     const { id } = (await made.json()) as { id: number };

@@ -61,7 +61,7 @@ test("what the plan has no room for says so where it was asked for", { tag: "@de
     .click();
   await page.getByRole("menuitem", { name: "Back up now" }).click();
   const toast = page.getByRole("status", { name: "Notifications" });
-  await expect(toast).toContainText(`No backup was begun. Plan ${plan} allows max_backups = ${limits.max_backups}`);
+  await expect(toast).toContainText(`Backup not started. Plan ${plan} allows ${limits.max_backups} backups`);
   await look(page, "desktop-quota-toast");
   await toast.getByRole("link", { name: "Show usage" }).click();
   await expect(shown).toBeVisible();

@@ -102,13 +102,13 @@ test("plans are trees, runs are found again, and one is cancelled", { tag: "@des
   await page.getByRole("checkbox", { name: "Measured" }).check();
   await page.getByRole("button", { name: "Explain", exact: true }).click();
   await expect(page.getByRole("region", { name: "Plan" }).getByRole("status")).toContainText(
-    "What it wrote was undone",
+    "Its changes were rolled back",
   );
   await look(page, `${info.project.name}-plan`);
 
   const result = await run(page, "SELECT pg_sleep(100)");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(result.getByRole("alert")).toContainText("it was cancelled");
+  await expect(result.getByRole("status")).toContainText("Cancelled after");
 
   await page.getByRole("button", { name: "History" }).click();
   const history = page.getByRole("dialog", { name: /^History of / });
