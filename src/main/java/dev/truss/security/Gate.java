@@ -30,9 +30,11 @@ class Gate {
   private final HostCheck hosts;
   private final SiteCheck sites;
   private final LateRequests late;
+  private final JsonBodies bodies;
   private final CorsHandler cors;
 
-  Gate(HostCheck hosts, SiteCheck sites, LateRequests late) {
+  Gate(HostCheck hosts, SiteCheck sites, LateRequests late, JsonBodies bodies) {
+    this.bodies = bodies;
     this.hosts = hosts;
     this.sites = sites;
     this.late = late;
@@ -57,7 +59,7 @@ class Gate {
         .register(Gate::secure, FIRST)
         .register(this::check, FIRST - 1)
         .register(this::share, FIRST - 2)
-        .register(Gate::read, FIRST - 3);
+        .register(this::read, FIRST - 3);
   }
 
   private static void secure(RoutingContext context) {
@@ -66,17 +68,21 @@ class Gate {
         .putHeader(NO_SNIFFING, "nosniff")
         .putHeader("X-Frame-Options", "DENY")
         .putHeader(POLICY, OWN_FILES_ONLY);
-    if (String.valueOf(context.normalizedPath()).startsWith("/api")) {
+    if (String.valueOf(context.request().path()).startsWith("/api")) {
       context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
     context.next();
   }
 
   private void check(RoutingContext context) {
+    if (!bodies.begins(context)) {
+      return;
+    }
     try {
       late.refuse(context);
       sites.require(context.request(), hosts.require(context.request()));
       Targets.require(context.request());
+      HeadBound.require(context.request());
     } catch (ProblemException refused) {
       context.fail(refused);
       return;
@@ -96,9 +102,9 @@ class Gate {
     context.next();
   }
 
-  private static void read(RoutingContext context) {
+  private void read(RoutingContext context) {
     try {
-      JsonBodies.read(context);
+      bodies.read(context);
     } catch (ProblemException refused) {
       context.fail(refused);
     }

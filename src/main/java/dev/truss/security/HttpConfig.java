@@ -1,8 +1,11 @@
 package dev.truss.security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Which requests are let in. */
 @ConfigMapping(prefix = "truss.http")
@@ -24,6 +27,16 @@ public interface HttpConfig {
 
   /** The namespace of {@code service}. */
   Optional<String> namespace();
+
+  /**
+   * Bytes of memory that the bodies of all requests under way may take; an eighth of the heap
+   * unless it is set.
+   */
+  OptionalLong bodies();
+
+  /** How long a client may take to send a body. */
+  @WithDefault("30s")
+  Duration bodyTimeout();
 
   /** Other origins whose pages may use the API, with credentials: {@code https://app.example}. */
   Optional<List<String>> cors();

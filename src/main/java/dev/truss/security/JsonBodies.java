@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,19 +20,56 @@ import org.jboss.logging.Logger;
  * sent, one that is not JSON reaches no resource (a form or {@code text/plain} is what another
  * site's page can send without asking), and none at all is an empty object.
  */
-final class JsonBodies {
+@ApplicationScoped
+class JsonBodies {
 
   static final int MAX_BYTES = 1024 * 1024;
 
   private static final Logger LOG = Logger.getLogger(JsonBodies.class);
+  private static final long LAST_WORDS_MS = 1000;
   private static final String JSON = "application/json";
   private static final String EMPTY_OBJECT = "{}";
   private static final Set<HttpMethod> WITH_BODY =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-  private JsonBodies() {}
+  private final BodyBudget budget;
+  private final Duration timeout;
 
-  static void read(RoutingContext context) {
+  JsonBodies(BodyBudget budget, HttpConfig config) {
+    this.budget = budget;
+    timeout = config.bodyTimeout();
+  }
+
+  /**
+   * Whether this request is one. Netty drops a {@code Content-Length} beside {@code
+   * Transfer-Encoding}, so that a proxy may see another end of the body than Truss does: behind a
+   * body in chunks nothing is taken for a request.
+   */
+  boolean begins(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    BodyBudget.Share share = budget.of(request);
+    if (share.isClosing()) {
+      request.connection().close();
+      return false;
+    }
+    if (mayHaveUndeclared(request)) {
+      share.close();
+      context.response().putHeader(HttpHeaders.CONNECTION, "close");
+      context.addEndHandler(answered -> closeBehind(request));
+    }
+    return true;
+  }
+
+  /** Closed before its client has sent everything, a connection would take the answer along. */
+  private static void closeBehind(HttpServerRequest request) {
+    if (request.isEnded()) {
+      request.connection().close();
+    } else {
+      request.endHandler(end -> request.connection().close());
+    }
+  }
+
+  void read(RoutingContext context) {
     HttpServerRequest request = context.request();
     requireKnownCoding(request);
     long declared = declaredLength(request);
@@ -41,6 +80,7 @@ final class JsonBodies {
     if (!none && WITH_BODY.contains(request.method()) && !isJson(request)) {
       throw unsupported();
     }
+    BodyBudget.Share share = budget.of(request);
     if (none || request.isEnded()) {
       proceed(context, Buffer.buffer());
       return;
@@ -49,12 +89,14 @@ final class JsonBodies {
         String.valueOf(request.getHeader(HttpHeaders.EXPECT)))) {
       context.response().writeContinue();
     }
-    collect(context);
+    collect(context, share);
   }
 
-  private static void collect(RoutingContext context) {
+  private void collect(RoutingContext context, BodyBudget.Share share) {
     HttpServerRequest request = context.request();
     Buffer body = Buffer.buffer();
+    long deadline = context.vertx().setTimer(timeout.toMillis(), late -> giveUp(context));
+    context.addHeadersEndHandler(answered -> share.giveBack());
     request.handler(
         part -> {
           if (context.failed()) {
@@ -62,6 +104,8 @@ final class JsonBodies {
           }
           if (body.length() + part.length() > MAX_BYTES) {
             context.fail(tooLarge());
+          } else if (!share.take(part.length())) {
+            context.fail(tooMany());
           } else {
             body.appendBuffer(part);
           }
@@ -69,11 +113,27 @@ final class JsonBodies {
     request.exceptionHandler(e -> LOG.debugf(e, "%s ended early", request.path()));
     request.endHandler(
         end -> {
+          context.vertx().cancelTimer(deadline);
           if (!context.failed()) {
             proceed(context, body);
           }
         });
     request.resume();
+  }
+
+  /** What is not wanted any more is read as long as the time for it lasts. */
+  private void giveUp(RoutingContext context) {
+    if (context.failed() || context.response().closed()) {
+      context.request().connection().close();
+      return;
+    }
+    context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    context.fail(
+        ProblemException.of(408, "body_too_slow", "The body did not arrive in time")
+            .detail(
+                "The body has to arrive within %d s (truss.http.body-timeout). Send it again.",
+                timeout.toSeconds()));
+    context.vertx().setTimer(LAST_WORDS_MS, over -> context.request().connection().close());
   }
 
   private static void proceed(RoutingContext context, Buffer body) {
@@ -120,6 +180,14 @@ final class JsonBodies {
     return ProblemException.of(413, "body_too_large", "Body too large")
         .with("max_bytes", MAX_BYTES)
         .detail("A body may have at most %d bytes.", MAX_BYTES);
+  }
+
+  private static ProblemException tooMany() {
+    return ProblemException.unavailable(
+        "too_many_bodies",
+        "Other requests are being read, and there is no room for the body of this one"
+            + " (truss.http.bodies). Send it again.",
+        null);
   }
 
   private static ProblemException unsupported() {
