@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Provider
 class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
-  private static final String HEADER = "Idempotency-Key";
+  static final String HEADER = "Idempotency-Key";
   private static final String REPLAYED = "Idempotency-Replayed";
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
   private static final MediaType JSON =

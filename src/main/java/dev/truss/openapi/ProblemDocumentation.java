@@ -28,6 +28,9 @@ public class ProblemDocumentation implements OASFilter {
 
   private static final String KEY = "IdempotencyKey";
 
+  /** Stands at operations that take no key. */
+  private static final String UNREPEATABLE = "x-unrepeatable";
+
   /** What any request can be answered with, before it reaches a resource or inside. */
   private static final List<Integer> EVERYWHERE =
       List.of(400, 403, 406, 408, 413, 414, 421, 431, 500, 503);
@@ -204,7 +207,10 @@ public class ProblemDocumentation implements OASFilter {
       if (hasBody) {
         operation.getRequestBody().setRequired(false); // none is an empty object
       }
-      operation.addParameter(OASFactory.createParameter().ref("#/components/parameters/" + KEY));
+      if (operation.getExtensions() == null
+          || !operation.getExtensions().containsKey(UNREPEATABLE)) {
+        operation.addParameter(OASFactory.createParameter().ref("#/components/parameters/" + KEY));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.truss.workbench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.error.ProblemException;
+import dev.truss.idempotency.Unrepeatable;
 import dev.truss.security.AuditedRequest;
 import dev.truss.session.ActiveDatabase;
 import dev.truss.session.ActiveDatabases;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -58,7 +60,10 @@ class SqlResource {
       summary = "Run SQL in the session's database, or in a branch",
       description =
           "All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url)."
-              + " On the main database it is read-only, unless the request says that it may write. It ends when its client leaves.")
+              + " On the main database it is read-only, unless the request says that it may write. It ends when its client leaves. It"
+              + " takes no Idempotency-Key: an answer would have to be kept.",
+      extensions = @Extension(name = Unrepeatable.EXTENSION, value = "true"))
+  @Unrepeatable
   @APIResponse(
       responseCode = "200",
       description = "What the statements gave",
@@ -69,12 +74,12 @@ class SqlResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "branch_gone: the session's branch is not there any more; workbench_off, with what to do; for a POST also idempotency_key_in_flight")
+          "branch_gone: the session's branch is not there any more; workbench_off, with what to do")
   @APIResponse(
       responseCode = "422",
       description =
           "sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql);"
-              + " transaction_control; invalid_field; idempotency_key_reused")
+              + " transaction_control; invalid_field; idempotency_key_not_taken")
   @APIResponse(responseCode = "429", description = "too_many_statements, with Retry-After")
   public SqlAnswer run(SqlRequest request) throws SQLException {
     ActiveDatabase database = databases.of(request.branchId(), request.target());

@@ -37,6 +37,35 @@ class ProblemDocumentationTest {
   }
 
   @Test
+  void everyOperationSaysHowAnyRequestMayBeRefused() {
+    assertThat(statuses("'/api/things/{id}'.get"))
+        .contains("400", "403", "406", "408", "413", "414", "421", "431");
+  }
+
+  @Test
+  void whatMayBeNullInARequestMayBeAbsent() {
+    assertThat(document.getList("components.schemas.Thing.required")).isNull();
+    assertThat(document.<String>getList("components.schemas.Thing.properties.label.type"))
+        .containsExactlyInAnyOrder("string", "null");
+  }
+
+  @Test
+  void membersOfAnswersAreAlwaysThereUnlessTheyAreLeftOutWhenNull() {
+    assertThat(document.<String>getList("components.schemas.Job.required"))
+        .contains("id", "reason", "progress", "seconds_left");
+    assertThat(document.<String>getList("components.schemas.Job.properties.reason.type"))
+        .contains("null");
+    assertThat(document.<String>getList("components.schemas.JobPage.required"))
+        .containsExactly("jobs");
+    assertThat(document.getString("components.schemas.Lsn.type")).isEqualTo("string");
+  }
+
+  @Test
+  void sqlTakesNoIdempotencyKey() {
+    assertThat(document.<Object>getList("paths.'/api/sql'.post.parameters")).isNull();
+  }
+
+  @Test
   void anErrorThatNobodyDescribedIsOurs() {
     assertThat(document.getString("paths.'/api/things'.post.responses.'400'.'$ref'"))
         .isEqualTo("#/components/responses/Problem_400");

@@ -1,0 +1,21 @@
+package dev.truss.idempotency;
+
+import jakarta.ws.rs.NameBinding;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * On a resource method whose answer must not be kept, and so not be replayed: it holds what its
+ * user may read and others may not. {@link UnrepeatableFilter} refuses a request with an {@code
+ * Idempotency-Key}.
+ */
+@NameBinding
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Unrepeatable {
+
+  /** Says so in the OpenAPI document, in an annotation beside this one. */
+  String EXTENSION = "x-unrepeatable";
+}
