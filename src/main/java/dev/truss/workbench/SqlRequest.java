@@ -1,6 +1,7 @@
 package dev.truss.workbench;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,11 @@ record SqlRequest(
             examples = "SELECT * FROM orders WHERE id = $1")
         @Nullable String sql,
     @Schema(
+            type = SchemaType.ARRAY,
+            implementation = Object.class,
             description = "Texts, numbers, booleans or null, as many as sql has parameters",
             examples = "[42]")
-        @Nullable List<@Nullable Object> params,
+        @Nullable List<@Nullable SqlParameter> params,
     @Schema(description = "Instead of sql: several, each with its own params")
         @Nullable List<Statement> statements,
     @Schema(nullable = true, description = "A branch; absent for the session's database")
@@ -36,5 +39,8 @@ record SqlRequest(
 
   /** One of several. */
   @Schema(name = "SqlStatement")
-  record Statement(String sql, @Nullable List<@Nullable Object> params) {}
+  record Statement(
+      String sql,
+      @Schema(type = SchemaType.ARRAY, implementation = Object.class)
+          @Nullable List<@Nullable SqlParameter> params) {}
 }

@@ -1,7 +1,5 @@
 package dev.truss.workbench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.error.ProblemException;
 import dev.truss.idempotency.Unrepeatable;
 import dev.truss.security.AuditedRequest;
@@ -16,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -40,27 +36,22 @@ class SqlResource {
   private final Workbench workbench;
   private final AuditedRequest audited;
   private final RoutingContext http;
-  private final ObjectMapper json;
 
   SqlResource(
-      ActiveDatabases databases,
-      Workbench workbench,
-      AuditedRequest audited,
-      RoutingContext http,
-      ObjectMapper json) {
+      ActiveDatabases databases, Workbench workbench, AuditedRequest audited, RoutingContext http) {
     this.databases = databases;
     this.workbench = workbench;
     this.audited = audited;
     this.http = http;
-    this.json = json;
   }
 
   @POST
   @Operation(
       summary = "Run SQL in the session's database, or in a branch",
       description =
-          "All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url)."
-              + " On the main database it is read-only, unless the request says that it may write. It ends when its client leaves. It"
+          "All statements in one transaction, as a login of the workbench's own"
+              + " (truss.workbench.main-url, branch-url). On the main database it is read-only,"
+              + " unless the request says that it may write. It ends when its client leaves. It"
               + " takes no Idempotency-Key: an answer would have to be kept.",
       extensions = @Extension(name = Unrepeatable.EXTENSION, value = "true"))
   @Unrepeatable
@@ -74,12 +65,14 @@ class SqlResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "branch_gone: the session's branch is not there any more; workbench_off, with what to do")
+          "branch_gone: the session's branch is not there any more; workbench_off, with what to do;"
+              + " connections_not_allowed: the database or the login lets no session in, for good")
   @APIResponse(
       responseCode = "422",
       description =
-          "sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql);"
-              + " transaction_control; invalid_field; idempotency_key_not_taken")
+          "sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position"
+              + " (from 1, in sql); transaction_control; copy_not_supported; invalid_field;"
+              + " idempotency_key_not_taken")
   @APIResponse(responseCode = "429", description = "too_many_statements, with Retry-After")
   public SqlAnswer run(SqlRequest request) throws SQLException {
     ActiveDatabase database = databases.of(request.branchId(), request.target());
@@ -107,7 +100,7 @@ class SqlResource {
     workbench.cancel(id);
   }
 
-  private List<Transaction.Bound> statements(SqlRequest request) {
+  private static List<Transaction.Bound> statements(SqlRequest request) {
     if ((request.sql() == null) == (request.statements() == null)) {
       throw ProblemException.invalidField("sql", "either sql or statements must be given");
     }
@@ -118,7 +111,7 @@ class SqlResource {
     List<Transaction.Bound> bound = new ArrayList<>();
     for (SqlRequest.Statement one : wanted) {
       String sql = one == null || one.sql() == null ? "" : one.sql();
-      List<@Nullable Object> params =
+      List<@Nullable SqlParameter> params =
           one == null || one.params() == null ? List.of() : one.params();
       requireText("sql", sql);
       for (SqlStatement statement : SqlScanner.scan(sql, bound.size())) {
@@ -131,32 +124,17 @@ class SqlResource {
     return bound;
   }
 
-  private List<@Nullable String> values(
-      int number, SqlStatement statement, List<@Nullable Object> params) {
+  private static List<@Nullable String> values(
+      int number, SqlStatement statement, List<@Nullable SqlParameter> params) {
     List<@Nullable String> values = new ArrayList<>();
     for (int parameter : statement.parameters()) {
       if (parameter < 1 || parameter > params.size()) {
         throw SqlProblems.parameters(number, parameter, params.size());
       }
-      values.add(text(params.get(parameter - 1)));
+      SqlParameter value = params.get(parameter - 1);
+      values.add(value == null ? null : requireText("params", value.text()));
     }
     return values;
-  }
-
-  /** As Postgres reads it: an object or array as JSON. */
-  private @Nullable String text(@Nullable Object value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return requireText(
-          "params",
-          value instanceof Map || value instanceof Collection
-              ? json.writeValueAsString(value)
-              : value.toString());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Half of a surrogate pair is no character: the driver would send a question mark for it. */
