@@ -15,6 +15,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -28,17 +29,18 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Logins {
 
-  /** The memory for rows of a statement that wait to be read. */
-  public static final String RESULT_BUFFER = "64M";
+  /** Of the rows of a statement that wait to be read. */
+  private static final long LEAST_RESULT = 1L << 20;
 
-  /** Driver settings: cells as Postgres prints them, and as many rows in memory as have room. */
-  private static final Map<String, String> DRIVER =
-      Map.of(
-          "binaryTransfer", "false",
-          "prepareThreshold", "0",
-          "maxResultBuffer", RESULT_BUFFER,
-          "adaptiveFetch", "true",
-          "adaptiveFetchMaximum", "50");
+  private static final long MOST_RESULT = 64L << 20;
+
+  /** Rows up to this size fit at any place of a result, however small those before them are. */
+  private static final long USUAL_ROW = 1L << 20;
+
+  private static final int MOST_ROWS = 50;
+
+  /** A request holds its rows as the driver's bytes, as texts and as JSON; ten may run at once. */
+  private static final int PARTS_OF_MEMORY = 48;
 
   private static final Logger LOG = Logger.getLogger(Logins.class);
   private static final String UNSET =
@@ -131,14 +133,12 @@ public class Logins {
             reason -> {
               throw ProblemException.conflict("workbench_off").detail("%s", reason);
             });
-    if (isMain) {
-      return open(onMain.orElseThrow(), applicationName);
-    }
-    DatabaseUrl url = onBranches.orElseThrow().withDatabase(database);
+    DatabaseUrl url =
+        isMain ? onMain.orElseThrow() : onBranches.orElseThrow().withDatabase(database);
     try {
       return open(url, applicationName);
     } catch (SQLException e) {
-      if (!SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
+      if (isMain || !SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
         throw e;
       }
       // A branch has the grants of main, where this login may not connect.
@@ -156,7 +156,39 @@ public class Logins {
     }
   }
 
+  /**
+   * Ends a session that {@link #open} opened, in a session of the same login, which needs no
+   * further right for it.
+   */
+  public void end(int pid, DatabaseName database, boolean isMain) throws SQLException {
+    DatabaseUrl url =
+        isMain ? onMain.orElseThrow() : onBranches.orElseThrow().withDatabase(database);
+    try (Connection session = open(url, "truss");
+        PreparedStatement statement =
+            session.prepareStatement("SELECT pg_catalog.pg_terminate_backend(?)")) {
+      statement.setInt(1, pid);
+      statement.execute();
+    }
+  }
+
+  /** How many bytes of rows a request may hold at once, by the memory that there is. */
+  public static long resultBytes() {
+    return Math.clamp(
+        Runtime.getRuntime().maxMemory() / PARTS_OF_MEMORY, LEAST_RESULT, MOST_RESULT);
+  }
+
+  /** Cells are shown as Postgres prints them; as many rows wait in memory as have room there. */
+  private static Map<String, String> driver() {
+    long rows = Math.clamp(resultBytes() / USUAL_ROW, 1, MOST_ROWS);
+    return Map.of(
+        "binaryTransfer", "false",
+        "prepareThreshold", "0",
+        "maxResultBuffer", Long.toString(resultBytes()),
+        "adaptiveFetch", "true",
+        "adaptiveFetchMaximum", Long.toString(rows));
+  }
+
   private Connection open(DatabaseUrl url, String applicationName) throws SQLException {
-    return main.openForUsers(url, applicationName, DRIVER);
+    return main.openForUsers(url, applicationName, driver());
   }
 }

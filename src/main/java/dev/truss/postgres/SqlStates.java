@@ -24,6 +24,7 @@ public final class SqlStates {
   public static final String UNDEFINED_COLUMN = "42703";
   public static final String TOO_MANY_CONNECTIONS = "53300";
   public static final String DISK_FULL = "53100";
+  public static final String ADMIN_SHUTDOWN = "57P01";
   public static final String INTERNAL_ERROR = "XX000";
 
   /** Shutting down, crashed, starting up, and no connection left. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A request whose SQL runs. It can be stopped: by its server process, or else by its connection.
@@ -20,11 +21,18 @@ final class RunningSql {
 
   private final Connection session;
   private final ScheduledExecutorService clock;
+  private final Ending ending;
   private @Nullable Statement statement;
   private @Nullable String stopped;
   private boolean over;
 
-  RunningSql(Connection session, ScheduledExecutorService clock) {
+  /** Ends a session from another one. */
+  interface Ending {
+    void end(int pid) throws SQLException;
+  }
+
+  RunningSql(Connection session, ScheduledExecutorService clock, Ending ending) {
+    this.ending = ending;
     this.session = session;
     this.clock = clock;
   }
@@ -51,7 +59,11 @@ final class RunningSql {
       return;
     }
     stopped = why;
-    var unused = clock.schedule(this::abort, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        clock.schedule(
+            () -> Thread.ofPlatform().daemon().name("workbench-end").start(this::end),
+            PATIENCE.toMillis(),
+            TimeUnit.MILLISECONDS);
     if (statement != null) {
       try {
         statement.cancel();
@@ -61,9 +73,23 @@ final class RunningSql {
     }
   }
 
-  private synchronized void abort() {
-    if (over) {
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /**
+   * SQL can catch the error of a cancellation and go on; Postgres notices a closed connection only
+   * when it writes to it. So the session is ended by another one, and closed here whatever came of
+   * that.
+   */
+  private void end() {
+    if (isOver()) {
       return;
+    }
+    try {
+      ending.end(session.unwrap(PGConnection.class).getBackendPID());
+    } catch (SQLException e) {
+      LOG.warnf(e, "a session of the workbench that does not let itself be cancelled runs on");
     }
     try {
       session.abort(Runnable::run);

@@ -28,13 +28,23 @@ final class SqlProblems {
   static ProblemException failed(int number, @Nullable SqlStatement statement, SQLException e)
       throws SQLException {
     if (isTooBig(e)) {
-      return stopped(number, "rows of more than " + Logins.RESULT_BUFFER + " at once do not fit");
+      return stopped(
+          number,
+          "rows that arrive together have more than %d bytes, for which there is room; select a part of each"
+              .formatted(Logins.resultBytes()));
     }
-    if (SqlStates.isUnavailable(e) && !isSetting(e)) {
-      throw e;
+    if (isCopy(statement, e)) {
+      return copy(number);
     }
     Optional<ServerErrorMessage> server =
         Optional.ofNullable(e instanceof PSQLException psql ? psql.getServerErrorMessage() : null);
+    if (SqlStates.isUnavailable(e) && statement == null) {
+      return outcomeUnknown(e);
+    }
+    boolean ended = SqlStates.ADMIN_SHUTDOWN.equals(e.getSQLState()) && server.isPresent();
+    if (SqlStates.isUnavailable(e) && !isSetting(e) && !ended) {
+      throw e;
+    }
     String message = SqlStates.message(e);
     var problem =
         ProblemException.of(422, "sql_failed", "Postgres refused a statement")
@@ -51,6 +61,35 @@ final class SqlProblems {
     return problem.detail(
         "Statement %d: %s Nothing of the request was done.",
         number + 1, NoRoom.behind(e).map(NoRoom::sentence).orElse(message + "."));
+  }
+
+  /** The session ended during the commit. To try again could do everything twice. */
+  private static ProblemException outcomeUnknown(SQLException e) {
+    return ProblemException.of(503, "outcome_unknown", "The outcome is not known")
+        .cause(e)
+        .detail(
+            "The session ended during the commit, so it is not known whether the request was done. Look before you send it again.");
+  }
+
+  /**
+   * To STDOUT the driver refuses it by itself; from STDIN it tells the server, which says so. With
+   * a file or a program the server answers.
+   */
+  private static boolean isCopy(@Nullable SqlStatement statement, SQLException e) {
+    return statement != null
+        && !statement.words().isEmpty()
+        && statement.words().getFirst().equals("COPY")
+        && String.valueOf(e.getMessage()).contains("CopyManager");
+  }
+
+  private static ProblemException copy(int number) {
+    return ProblemException.of(422, "copy_not_supported", "COPY needs a client of its own")
+        .with("statement", number)
+        .detail(
+            "Statement %d: COPY from STDIN and to STDOUT is not supported here. Use SELECT and"
+                + " INSERT, or psql with the URL from GET /api/branches/{id}/connection. Nothing of"
+                + " the request was done.",
+            number + 1);
   }
 
   /** The driver ends its session when a statement sets what it reads answers by. */

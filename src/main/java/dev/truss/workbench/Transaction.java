@@ -1,5 +1,7 @@
 package dev.truss.workbench;
 
+import dev.truss.postgres.MemoryBound;
+import dev.truss.postgres.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,15 +22,15 @@ import org.postgresql.core.TransactionState;
 /** All statements of a request: all of them are done, or none. */
 final class Transaction {
 
-  private static final int FETCH = 10;
-
-  /** Of all cells of an answer. */
-  private static final long MOST_CHARACTERS = 8L << 20;
+  /** At first, while the size of the rows is not known; the driver takes more by itself. */
+  private static final int FETCH = 1;
 
   private final Connection session;
   private final RunningSql running;
   private final Bounds bounds;
-  private long characters;
+  private final MemoryBound notices;
+  private final AnswerBudget budget;
+  private int noticesLeftOut;
 
   /** Which rows of each result are wanted. */
   record Bounds(int offset, int limit) {}
@@ -36,7 +38,19 @@ final class Transaction {
   /** A statement and what stands for its parameters. */
   record Bound(SqlStatement statement, List<@Nullable String> values) {}
 
-  Transaction(Connection session, RunningSql running, Bounds bounds) {
+  /**
+   * Begins with a session in which nothing ran yet.
+   *
+   * @param notices of the session
+   */
+  Transaction(
+      Connection session,
+      MemoryBound notices,
+      RunningSql running,
+      Bounds bounds,
+      AnswerBudget budget) {
+    this.notices = notices;
+    this.budget = budget;
     this.session = session;
     this.running = running;
     this.bounds = bounds;
@@ -109,7 +123,8 @@ final class Transaction {
       return attempt.get();
     } catch (SQLException e) {
       Optional<String> stopped = running.stopped();
-      if (stopped.isPresent()) {
+      boolean cutOffAtCommit = statement == null && SqlStates.isUnavailable(e);
+      if (stopped.isPresent() && !cutOffAtCommit) {
         throw SqlProblems.stopped(number, stopped.get());
       }
       throw SqlProblems.failed(number, statement, e);
@@ -135,10 +150,16 @@ final class Transaction {
           read.columns,
           read.rows,
           read.more,
-          hasRows ? null : statement.getLargeUpdateCount(),
+          hasRows ? null : affected(statement),
           Math.round((System.nanoTime() - start) / 1e4) / 100.0,
           notices(statement));
     }
+  }
+
+  /** A procedure without results has no number of rows, which the driver writes as -1. */
+  private static @Nullable Long affected(PreparedStatement statement) throws SQLException {
+    long count = statement.getLargeUpdateCount();
+    return count < 0 ? null : count;
   }
 
   private record Read(
@@ -160,7 +181,13 @@ final class Transaction {
       ResultSetMetaData meta = row.getMetaData();
       List<SqlAnswer.Column> columns = new ArrayList<>();
       for (int i = 1; i <= meta.getColumnCount(); i++) {
-        columns.add(new SqlAnswer.Column(meta.getColumnLabel(i), type(meta, i)));
+        if (budget.isSpent()) {
+          return new Read(List.of(), List.of(), true);
+        }
+        SqlAnswer.Column column = new SqlAnswer.Column(meta.getColumnLabel(i), type(meta, i));
+        budget.take(column.name());
+        budget.take(column.type());
+        columns.add(column);
       }
       List<List<@Nullable String>> rows = new ArrayList<>();
       boolean more = false;
@@ -168,14 +195,14 @@ final class Transaction {
         if (number < bounds.offset()) {
           continue;
         }
-        if (rows.size() == bounds.limit() || characters > MOST_CHARACTERS) {
+        if (rows.size() == bounds.limit() || budget.isSpent()) {
           more = true;
           break;
         }
         List<@Nullable String> cells = new ArrayList<>(columns.size());
         for (int i = 1; i <= columns.size(); i++) {
           String cell = row.getString(i);
-          characters += cell == null ? 0 : cell.length();
+          budget.take(cell);
           cells.add(cell);
         }
         rows.add(cells);
@@ -184,13 +211,20 @@ final class Transaction {
     }
   }
 
-  private static List<String> notices(Statement statement) throws SQLException {
-    List<String> notices = new ArrayList<>();
+  private List<String> notices(Statement statement) throws SQLException {
+    List<String> told = new ArrayList<>();
     for (SQLWarning warning = statement.getWarnings();
         warning != null;
         warning = warning.getNextWarning()) {
-      notices.add(warning.getMessage());
+      told.add(String.valueOf(warning.getMessage()));
     }
-    return notices;
+    int more = notices.noticesLeftOut() - noticesLeftOut;
+    if (more > 0) {
+      noticesLeftOut += more;
+      told.add(
+          "%d more notices are left out: the notices of a request may have at most %d bytes."
+              .formatted(more, Workbench.NOTICE_BYTES));
+    }
+    return told;
   }
 }

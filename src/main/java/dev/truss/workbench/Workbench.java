@@ -3,6 +3,7 @@ package dev.truss.workbench;
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.login.Logins;
+import dev.truss.postgres.MemoryBound;
 import dev.truss.session.ActiveDatabase;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,12 @@ import java.util.concurrent.TimeUnit;
 /** Runs users' SQL, each request in a session of its own that ends with it. */
 @ApplicationScoped
 class Workbench {
+
+  /** Of all notices of a request. */
+  static final int NOTICE_BYTES = 1 << 20;
+
+  /** Of all results of a request, at most. */
+  private static final long ANSWER_BYTES = 16L << 20;
 
   private final Logins logins;
   private final ControlDatabase control;
@@ -63,7 +70,10 @@ class Workbench {
             database.database(),
             database.isMain(),
             control.installation().applicationName("workbench"))) {
-      RunningSql here = new RunningSql(session, clock);
+      MemoryBound notices = MemoryBound.of(session, NOTICE_BYTES);
+      RunningSql here =
+          new RunningSql(
+              session, clock, pid -> logins.end(pid, database.database(), database.isMain()));
       if (running.putIfAbsent(order.id(), here) != null) {
         throw ProblemException.invalidField("id", "is the id of something that runs already");
       }
@@ -77,7 +87,13 @@ class Workbench {
             database.database().value(),
             database.branchId(),
             order.readOnly(),
-            new Transaction(session, here, order.bounds()).run(order));
+            new Transaction(
+                    session,
+                    notices,
+                    here,
+                    order.bounds(),
+                    new AnswerBudget(Math.min(ANSWER_BYTES, Logins.resultBytes())))
+                .run(order));
       } finally {
         here.over();
         timeout.cancel(false);
