@@ -79,7 +79,9 @@ test(
     await failing.getByRole("button", { name: "Copy reason" }).click();
     expect(await clipboard(page)).toMatch(/pg_dump: error:.*held/s);
     await failing.getByRole("link", { name: "walk-fails" }).click();
-    const why = page.getByRole("complementary", { name: "walk-fails" }).getByRole("region", { name: "Reason" });
+    const why = page
+      .getByRole("complementary", { name: "walk-fails" })
+      .getByRole("region", { name: "Reason of the failure" });
     await expect(why).toContainText("pg_dump: error:");
     await look(page, "desktop-backup-failed");
     await page.request.delete("/api/sql/walk-holder");

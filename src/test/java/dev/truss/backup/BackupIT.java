@@ -46,7 +46,8 @@ class BackupIT {
     assertThat(backup.get("format").textValue()).isEqualTo(format);
     assertThat(backup.get("size_bytes").asLong()).isPositive();
     assertThat(backup.get("sha256").textValue()).hasSize(64);
-    JsonNode branch = backups.restore(
+    JsonNode branch =
+        backups.restore(
             backup, "{\"label\":\"restored from %s\",\"ttlHours\":2}".formatted(format));
     assertThat(branch.get("strategy").textValue()).isEqualTo("restore");
     assertThat(branch.get("ttl_hours").asInt()).isEqualTo(2);

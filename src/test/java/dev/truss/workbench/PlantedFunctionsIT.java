@@ -61,7 +61,7 @@ class PlantedFunctionsIT {
 
   @BeforeEach
   void plant() {
-    branch = world.branches().create("planted");
+    branch = world.branches().createWith("{}");
     Browser user = new Browser(world.api());
     user.switchTo(branch.get("id").asLong()).expect(200);
     user.sql(PLANTED).expect(200);
