@@ -1,6 +1,5 @@
 package dev.truss.diff;
 
-import dev.truss.diff.side.BothSides;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,7 +1,6 @@
 package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.truss.diff.side.Deadline;
 import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.SqlStates;
 import java.sql.SQLException;

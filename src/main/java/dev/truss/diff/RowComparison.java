@@ -1,8 +1,5 @@
 package dev.truss.diff;
 
-import dev.truss.diff.side.BothSides;
-import dev.truss.diff.side.Deadline;
-import dev.truss.diff.side.ReadSnapshot;
 import dev.truss.postgres.SqlStates;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,5 @@
 package dev.truss.diff;
 
-import dev.truss.diff.side.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

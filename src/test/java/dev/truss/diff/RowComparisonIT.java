@@ -3,11 +3,6 @@ package dev.truss.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.truss.diff.schema.SchemaComparison;
-import dev.truss.diff.schema.TrialPlace;
-import dev.truss.diff.side.BothSides;
-import dev.truss.diff.side.Deadline;
-import dev.truss.diff.side.ReadSnapshot;
 import dev.truss.testsupport.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +40,7 @@ class RowComparisonIT {
   @Test
   void freshBranchHasTheSameRows() {
     RowDifference rows =
-        with("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x text); INSERT INTO b VALUES"
-                + " (1)")
+        with("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x text); INSERT INTO b VALUES (1)")
             .rows();
 
     assertThat(rows.tablesCompared()).isEqualTo(2);
@@ -59,10 +52,10 @@ class RowComparisonIT {
   void changesOfManyRowsAreCounted() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (id int PRIMARY KEY, v text);
-        INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 5000) g;
-        CREATE TABLE same AS SELECT 1;
-        """)
+                CREATE TABLE t (id int PRIMARY KEY, v text);
+                INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 5000) g;
+                CREATE TABLE same AS SELECT 1;
+                """)
             .inParent("INSERT INTO t VALUES (6001, 'only in the parent')")
             .inBranch(
                 """
@@ -83,14 +76,13 @@ class RowComparisonIT {
   void keysMeetWhateverTheyAreMadeOf() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (name text COLLATE "und-x-icu", day timestamptz, n numeric, v int, PRIMARY KEY (name, day, n));
-        INSERT INTO t SELECT name, '2024-02-29 12:00+02', n, 1 FROM unnest(ARRAY[
-          '', ' ', ',', '"', '\\', '(', 'a', 'A', 'b', 'ä', 'z', 'é', 'ß', '😀', 'ÿ', E'\\x7f', E'a\\nb', 'NULL'
-        ]) name, generate_series(-1, 1, 0.5) n;
-        """)
+                CREATE TABLE t (name text COLLATE "und-x-icu", day timestamptz, n numeric, v int, PRIMARY KEY (name, day, n));
+                INSERT INTO t SELECT name, '2024-02-29 12:00+02', n, 1 FROM unnest(ARRAY[
+                  '', ' ', ',', '"', '\\', '(', 'a', 'A', 'b', 'ä', 'z', 'é', 'ß', '😀', 'ÿ', E'\\x7f', E'a\\nb', 'NULL'
+                ]) name, generate_series(-1, 1, 0.5) n;
+                """)
             .inBranch(
-                "SET timezone = 'Asia/Tokyo'; UPDATE t SET v = 2 WHERE name IN ('ä', '\"', '😀')"
-                    + " AND n = 0.5")
+                "SET timezone = 'Asia/Tokyo'; UPDATE t SET v = 2 WHERE name IN ('ä', '\"', '😀') AND n = 0.5")
             .inBranch("INSERT INTO t VALUES ('Ä', 'infinity', 'NaN', 1)");
 
     assertThat(pair.rows().tables())
@@ -126,10 +118,10 @@ class RowComparisonIT {
   void rowsWithoutKeyAreComparedAsTheyAreAndAsOftenAsTheyAre() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (a int, b text);
-        INSERT INTO t SELECT 1, NULL FROM generate_series(1, 5);
-        INSERT INTO t VALUES (2, ''), (3, 'x');
-        """)
+                CREATE TABLE t (a int, b text);
+                INSERT INTO t SELECT 1, NULL FROM generate_series(1, 5);
+                INSERT INTO t VALUES (2, ''), (3, 'x');
+                """)
             .inBranch("DELETE FROM t WHERE ctid IN (SELECT ctid FROM t WHERE a = 1 LIMIT 2)")
             .inBranch("UPDATE t SET b = NULL WHERE a = 2; INSERT INTO t VALUES (3, 'x'), (3, 'x')");
 
@@ -142,11 +134,11 @@ class RowComparisonIT {
   void partitionsCountOnceAsTheirTable() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (id int, at date, v int, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
-        CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') PARTITION BY LIST (id);
-        CREATE TABLE t_1_1 PARTITION OF t_1 DEFAULT;
-        INSERT INTO t VALUES (1, '2020-05-05', 1);
-        """)
+                CREATE TABLE t (id int, at date, v int, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+                CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') PARTITION BY LIST (id);
+                CREATE TABLE t_1_1 PARTITION OF t_1 DEFAULT;
+                INSERT INTO t VALUES (1, '2020-05-05', 1);
+                """)
             .inBranch(
                 "CREATE TABLE t_2 PARTITION OF t FOR VALUES FROM ('2021-01-01') TO ('2022-01-01')")
             .inBranch("INSERT INTO t VALUES (1, '2021-05-05', 1), (2, '2021-05-05', 1)");
@@ -164,9 +156,9 @@ class RowComparisonIT {
   void tableThatInheritsIsATableOfItsOwn() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (id int PRIMARY KEY);
-        CREATE TABLE kin (PRIMARY KEY (id)) INHERITS (t);
-        """)
+                CREATE TABLE t (id int PRIMARY KEY);
+                CREATE TABLE kin (PRIMARY KEY (id)) INHERITS (t);
+                """)
             .inBranch("INSERT INTO kin VALUES (1)");
 
     assertThat(pair.rows().tables())
@@ -178,9 +170,9 @@ class RowComparisonIT {
   void generatedColumnsAreNoDifference() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (id int PRIMARY KEY, a int, twice int GENERATED ALWAYS AS (a * 2) STORED);
-        INSERT INTO t VALUES (1, 1);
-        """)
+                CREATE TABLE t (id int PRIMARY KEY, a int, twice int GENERATED ALWAYS AS (a * 2) STORED);
+                INSERT INTO t VALUES (1, 1);
+                """)
             .inBranch("ALTER TABLE t DROP twice")
             .inBranch("ALTER TABLE t ADD twice int GENERATED ALWAYS AS (a * 3) STORED");
 
@@ -191,9 +183,9 @@ class RowComparisonIT {
   void commonColumnsAreComparedAndTheOthersNamed() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (id int PRIMARY KEY, a int, gone int, v varchar(5));
-        INSERT INTO t VALUES (1, 1, 1, 'x'), (2, 2, 2, 'y');
-        """)
+                CREATE TABLE t (id int PRIMARY KEY, a int, gone int, v varchar(5));
+                INSERT INTO t VALUES (1, 1, 1, 'x'), (2, 2, 2, 'y');
+                """)
             .inBranch("ALTER TABLE t DROP gone, ADD came text DEFAULT 'c', ALTER v TYPE text")
             .inBranch("UPDATE t SET v = 'z' WHERE id = 2");
 
@@ -228,19 +220,19 @@ class RowComparisonIT {
   void whatTheRoleCannotReadIsNamedAndTheRestCompared() {
     DatabasePair pair =
         with("""
-        CREATE TABLE secret AS SELECT 1 AS a;
-        CREATE TABLE policed AS SELECT 1 AS a;
-        CREATE TABLE plain AS SELECT 1 AS a;
-        GRANT SELECT ON policed, plain TO watcher;
-        ALTER TABLE policed ENABLE ROW LEVEL SECURITY;
-        CREATE SCHEMA hidden CREATE TABLE t (a int);
-        GRANT SELECT ON hidden.t TO watcher;
-        CREATE EXTENSION postgres_fdw;
-        CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
-        CREATE FOREIGN TABLE foreign_one (a int) SERVER far;
-        CREATE TABLE parts (a int) PARTITION BY LIST (a);
-        CREATE FOREIGN TABLE far_part PARTITION OF parts DEFAULT SERVER far;
-        """)
+                CREATE TABLE secret AS SELECT 1 AS a;
+                CREATE TABLE policed AS SELECT 1 AS a;
+                CREATE TABLE plain AS SELECT 1 AS a;
+                GRANT SELECT ON policed, plain TO watcher;
+                ALTER TABLE policed ENABLE ROW LEVEL SECURITY;
+                CREATE SCHEMA hidden CREATE TABLE t (a int);
+                GRANT SELECT ON hidden.t TO watcher;
+                CREATE EXTENSION postgres_fdw;
+                CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+                CREATE FOREIGN TABLE foreign_one (a int) SERVER far;
+                CREATE TABLE parts (a int) PARTITION BY LIST (a);
+                CREATE FOREIGN TABLE far_part PARTITION OF parts DEFAULT SERVER far;
+                """)
             .inBranch("UPDATE plain SET a = 2");
 
     Comparison.Result result = pair.compareAs("watcher", new Comparison.Rows.All());
@@ -280,14 +272,14 @@ class RowComparisonIT {
   void tableThatCannotBeReadDoesNotSpoilTheOthers() {
     DatabasePair pair =
         with("""
-        CREATE TYPE odd;
-        CREATE FUNCTION odd_in(cstring) RETURNS odd LANGUAGE internal IMMUTABLE STRICT AS 'textin';
-        CREATE FUNCTION odd_out(odd) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'shell_out';
-        CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out, LIKE = text);
-        CREATE TABLE broken (a odd);
-        INSERT INTO broken VALUES ('x');
-        CREATE TABLE fine (a int);
-        """)
+                CREATE TYPE odd;
+                CREATE FUNCTION odd_in(cstring) RETURNS odd LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+                CREATE FUNCTION odd_out(odd) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'shell_out';
+                CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out, LIKE = text);
+                CREATE TABLE broken (a odd);
+                INSERT INTO broken VALUES ('x');
+                CREATE TABLE fine (a int);
+                """)
             .inBranch("INSERT INTO fine VALUES (1)");
 
     RowDifference rows = pair.rows();
@@ -342,10 +334,10 @@ class RowComparisonIT {
   void sampleShowsRowsOfTheTableThatIsNamed() {
     DatabasePair pair =
         with("""
-        CREATE TABLE t (a int, b text, v text, PRIMARY KEY (b, a));
-        INSERT INTO t VALUES (1, 'x,y', 'old'), (2, 'z', 'same'), (3, 'gone', repeat('ü', 1500));
-        CREATE TABLE other AS SELECT 1;
-        """)
+                CREATE TABLE t (a int, b text, v text, PRIMARY KEY (b, a));
+                INSERT INTO t VALUES (1, 'x,y', 'old'), (2, 'z', 'same'), (3, 'gone', repeat('ü', 1500));
+                CREATE TABLE other AS SELECT 1;
+                """)
             .inBranch("UPDATE t SET v = NULL WHERE a = 1; DELETE FROM t WHERE a = 3")
             .inBranch("INSERT INTO t VALUES (4, '', 'new'); DROP TABLE other");
 
@@ -444,16 +436,13 @@ class RowComparisonIT {
     try (ReadSnapshot parent = ReadSnapshot.take(() -> server.connect(pair.parent()), deadline);
         ReadSnapshot branch = ReadSnapshot.take(() -> server.connect(pair.branch()), deadline)) {
       BothSides<ReadSnapshot> sides = new BothSides<>(parent, branch);
-      assertThat(
-              new SchemaComparison(Optional.empty(), TrialPlace.NOWHERE).compare(sides).identical())
-          .isTrue();
+      assertThat(new SchemaComparison().compare(sides).identical()).isTrue();
       assertThat(new RowComparison(sides, deadline).compare().tablesCompared()).isEqualTo(1);
 
       assertThat(
               server.query(
                   pair.parent(),
-                  "SELECT relation::regclass FROM pg_locks WHERE locktype = 'relation' AND pid <>"
-                      + " pg_backend_pid()"))
+                  "SELECT relation::regclass FROM pg_locks WHERE locktype = 'relation' AND pid <> pg_backend_pid()"))
           .isEmpty();
     }
     assertThat(

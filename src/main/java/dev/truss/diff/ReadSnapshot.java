@@ -1,6 +1,5 @@
-package dev.truss.diff.side;
+package dev.truss.diff;
 
-import dev.truss.catalog.FixedSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,7 +13,7 @@ import java.sql.Statement;
  * once, and a table that cannot be read does not spoil the next one. Values are written in the same
  * way whatever is set for the database or the role, or equal rows would look different.
  */
-public final class ReadSnapshot implements AutoCloseable {
+final class ReadSnapshot implements AutoCloseable {
 
   /**
    * {@code row_security = off} makes a policy an error instead of hiding rows. A reader that waits
@@ -26,7 +25,12 @@ public final class ReadSnapshot implements AutoCloseable {
    */
   private static final String SETTINGS =
       """
-      SELECT set_config('row_security', 'off', false), set_config('client_connection_check_interval', '1s', false),
+      SELECT set_config('row_security', 'off', false), set_config('search_path', 'pg_catalog', false),
+        set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', false),
+        set_config('timezone', 'UTC', false), set_config('bytea_output', 'hex', false),
+        set_config('extra_float_digits', '1', false), set_config('lc_monetary', 'C', false),
+        set_config('quote_all_identifiers', 'off', false), set_config('lock_timeout', '2s', false),
+        set_config('client_connection_check_interval', '1s', false),
         set_config('idle_in_transaction_session_timeout', ?, false)
       """;
 
@@ -40,7 +44,7 @@ public final class ReadSnapshot implements AutoCloseable {
     this.deadline = deadline;
   }
 
-  public static ReadSnapshot take(ConnectionSource source, Deadline deadline) throws SQLException {
+  static ReadSnapshot take(ConnectionSource source, Deadline deadline) throws SQLException {
     ReadSnapshot snapshot = new ReadSnapshot(source.open(), deadline);
     try {
       snapshot.begin();
@@ -55,14 +59,13 @@ public final class ReadSnapshot implements AutoCloseable {
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
-    FixedSettings.apply(connection);
     try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
       statement.setString(1, deadline.statementMillis() + IDLE_MILLIS_PAST_DEADLINE + "ms");
       statement.executeQuery().close();
     }
   }
 
-  public <T> T read(Reading<T> reading) throws SQLException {
+  <T> T read(Reading<T> reading) throws SQLException {
     Savepoint start = connection.setSavepoint();
     T result;
     try {
@@ -91,11 +94,7 @@ public final class ReadSnapshot implements AutoCloseable {
     connection.releaseSavepoint(start);
   }
 
-  public int serverMajor() throws SQLException {
-    return connection.getMetaData().getDatabaseMajorVersion();
-  }
-
-  public Deadline deadline() {
+  Deadline deadline() {
     return deadline;
   }
 
@@ -114,7 +113,7 @@ public final class ReadSnapshot implements AutoCloseable {
 
   /** Something to be read; what it opens on the connection it closes. */
   @FunctionalInterface
-  public interface Reading<T> {
+  interface Reading<T> {
     T from(Connection connection) throws SQLException;
   }
 }

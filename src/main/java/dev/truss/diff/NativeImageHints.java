@@ -1,4 +1,4 @@
-package dev.truss.diff.schema;
+package dev.truss.diff;
 
 import io.quarkus.runtime.annotations.RegisterForProxy;
 import io.quarkus.runtime.annotations.RegisterForReflection;

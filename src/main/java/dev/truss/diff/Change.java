@@ -1,8 +1,8 @@
-package dev.truss.diff.schema;
+package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What was done to an object. */
+/** What the branch did to an object of its parent. */
 public enum Change {
   @JsonProperty("added")
   ADDED,

@@ -1,10 +1,10 @@
-package dev.truss.diff.side;
+package dev.truss.diff;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Opens a new session on one of the two databases that are compared. */
 @FunctionalInterface
-public interface ConnectionSource {
+interface ConnectionSource {
   Connection open() throws SQLException;
 }

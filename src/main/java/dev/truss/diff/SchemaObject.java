@@ -1,0 +1,4 @@
+package dev.truss.diff;
+
+/** An object of a schema by its kind and name. */
+record SchemaObject(String type, String name) {}
