@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Branches in a transient status on which nobody works, and what becomes of them. */
+/** Settles branches in a transient status whose operation has died. */
 @ApplicationScoped
 class AbandonedOperations {
 
   private static final Logger LOG = Logger.getLogger(AbandonedOperations.class);
   private static final String STOPPED = "Truss was stopped while it worked on this branch";
 
-  /** A branch whose job has not ended is that job's, whoever runs it. */
+  /** A branch whose job has not ended belongs to that job, on whichever replica it runs. */
   private static final String TRANSIENT =
       BranchRows.SELECT
           + """
@@ -52,7 +52,7 @@ class AbandonedOperations {
     this.publishRecovery = publishRecovery;
   }
 
-  /** Finishes or takes back each; how many. */
+  /** Finishes each operation or takes it back. Returns their number. */
   int settle(boolean forTheDead) {
     int settled = 0;
     for (Branch branch : find(forTheDead)) {
@@ -74,8 +74,8 @@ class AbandonedOperations {
   }
 
   /**
-   * The databases that branches are, were until somebody else took them away (who may bring them
-   * back), or will be when an operation under way has ended.
+   * Returns the databases of all branches: those that exist, those that another role dropped or
+   * renamed and may bring back, and those that an operation under way will create.
    */
   List<DatabaseName> databasesInUse() {
     return control

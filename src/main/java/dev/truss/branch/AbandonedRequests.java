@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Requests with an {@code Idempotency-Key} whose replica died before it answered: a retry is
- * answered with what came of it, or carried out if nothing did.
+ * Settles requests with an {@code Idempotency-Key} whose replica died before it answered. A retry
+ * is answered with what was made, or runs if nothing was.
  */
 @ApplicationScoped
 class AbandonedRequests {
@@ -19,7 +19,9 @@ class AbandonedRequests {
     this.branches = branches;
   }
 
-  /** To be listed before leftovers are settled, and released after it. */
+  /**
+   * Lists the keys. It is called before leftovers are settled; the keys are released afterwards.
+   */
   List<AbandonedKeys.Key> list() {
     return keys.list();
   }
@@ -31,7 +33,7 @@ class AbandonedRequests {
             .toList());
   }
 
-  /** Still in the making, and by nobody's job: the next cycle will know. */
+  /** Returns whether the branch is still being created without a job; the next cycle decides. */
   private boolean isUnsettled(Branch branch) {
     return branch.status() == BranchStatus.CREATING && branch.jobId() == null;
   }

@@ -5,16 +5,14 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How branches are made and how they go. */
+/** How branches are created and how they expire. */
 @ConfigMapping(prefix = "truss.branch")
 interface BranchConfig {
 
-  /**
-   * SQL that is run in every new branch, as the role Truss works with, before the branch is active.
-   */
+  /** SQL that runs in every new branch before it becomes active, as Truss's role. */
   Optional<String> hooks();
 
-  /** How often branches past their time are marked, and those marked before are dropped. */
+  /** How often expired branches are marked, and those marked before are dropped. */
   @WithDefault("1m")
   Duration cleanupEvery();
 }

@@ -4,25 +4,25 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
 
-/** What a job loads into the database of a branch. */
+/** The content that a job loads into a branch's database. */
 public interface BranchContent {
 
-  /** The name of the step that loads. */
+  /** Returns the name of the step that loads the content. */
   String phase();
 
-  /** What the branch is said to be made by. */
+  /** Returns the strategy that the branch reports. */
   String strategy();
 
-  /** The size it is expected to have. */
+  /** Returns the expected size in bytes. */
   long sizeBytes();
 
   /**
-   * Makes the database and loads its content. Its name was announced.
+   * Creates the database and loads its content. Its name has been announced.
    *
    * @return a sentence for each thing that users of the branch should know
    */
   List<String> load(DatabaseName staging, RunningJob job) throws Exception;
 
-  /** Gives it what no dump holds; returns a sentence for each thing that could not be given. */
+  /** Applies what no dump contains. Returns a warning for each thing that could not be applied. */
   List<String> carryOver(DatabaseName staging) throws Exception;
 }

@@ -81,8 +81,8 @@ class BranchCreation {
     }
 
     /**
-     * Not waited for on disk where the branch is made in the same server: the commit of {@code
-     * CREATE DATABASE} is, and comes later in the same WAL.
+     * Does not wait for the disk if the branch is created in the same server: the commit of {@code
+     * CREATE DATABASE} does, and comes later in the same WAL.
      */
     @Override
     public Operation begin(UUID id, Staging.@Nullable Build clone) {

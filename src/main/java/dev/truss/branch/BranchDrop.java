@@ -35,7 +35,7 @@ class BranchDrop {
   }
 
   /**
-   * Deletes it.
+   * Deletes a branch.
    *
    * @return whether it was in the status that it is said to have, and is gone now
    * @throws ProblemException 409 {@code prepared_transactions} or {@code drop_blocked}, after which

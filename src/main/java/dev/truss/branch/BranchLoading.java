@@ -15,8 +15,8 @@ import java.util.UUID;
 
 /**
  * Loads the content of a branch that is being created or reset, in a job. Each run is an operation
- * of its own: it takes the branch over from the run before, ends that run's sessions, drops its
- * database, and begins from the start.
+ * of its own: it takes the branch over from the previous run, drops that run's database, and starts
+ * over.
  */
 @ApplicationScoped
 public class BranchLoading {
@@ -46,17 +46,17 @@ public class BranchLoading {
     this.compensation = compensation;
   }
 
-  /** Finds what to load, once nothing of an earlier run is left. */
+  /** Finds the content to load. It is called when nothing of an earlier run is left. */
   interface Contents {
     BranchContent of(Branch branch) throws Exception;
   }
 
-  /** Finds what to load into a new branch. */
+  /** Finds the content to load into a new branch. */
   public interface NewContent {
     BranchContent find() throws Exception;
   }
 
-  /** The run of a job, for a branch that is being created. */
+  /** Returns the run of a job that fills a branch which is being created. */
   public JobRun run(RunningJob job, NewContent content) {
     return load(job, branch -> content.find());
   }

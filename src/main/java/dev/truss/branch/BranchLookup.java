@@ -34,7 +34,7 @@ public class BranchLookup {
   }
 
   /**
-   * The database of an active branch, or the main database.
+   * Returns the database of an active branch, or the main database.
    *
    * @param branchId null for main
    * @throws ProblemException 404 and 409
@@ -46,7 +46,10 @@ public class BranchLookup {
     return sources.ofParent(Optional.ofNullable(branchId));
   }
 
-  /** Active branches by their labels, in which {@code *} stands for anything. */
+  /**
+   * Returns the active branches whose labels match a pattern, in which {@code *} stands for any
+   * characters.
+   */
   public List<Long> active(String labels) {
     var pattern = new LabelPattern(labels);
     return store.list(Set.of(BranchStatus.ACTIVE), null, 0, Integer.MAX_VALUE).stream()
@@ -55,13 +58,13 @@ public class BranchLookup {
         .toList();
   }
 
-  /** One in whatever status. */
+  /** Finds a branch in any status. */
   public Optional<Branch> find(long branchId) {
     return store.find(branchId);
   }
 
   /**
-   * A branch that is active.
+   * Returns a branch that must be active.
    *
    * @throws ProblemException 404 {@code branch_not_found}; 409 {@code branch_expired} and the like
    */
@@ -73,7 +76,7 @@ public class BranchLookup {
     return branch;
   }
 
-  /** What people call it; null when there is none. */
+  /** Returns a branch's label; null if the branch does not exist. */
   public @Nullable String label(long branchId) {
     return store.find(branchId).map(Branch::label).orElse(null);
   }

@@ -5,7 +5,7 @@ import dev.truss.idempotency.Outcomes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** A branch that was made, or is being made, for a request that was never answered. */
+/** Answers retries of requests that created a branch and were never answered. */
 @ApplicationScoped
 class BranchOutcomes implements Outcomes {
 

@@ -4,10 +4,10 @@ import dev.truss.error.ProblemException;
 import java.util.List;
 import java.util.Optional;
 
-/** Why something is not done to a branch, for the client to read. */
+/** The problems of requests about branches. */
 public final class BranchProblems {
 
-  /** So begins the reason of a branch that is not there for this. */
+  /** The beginning of the reason of a branch whose hooks failed. */
   static final String HOOK_FAILED = "The SQL of truss.branch.hooks failed in the new branch";
 
   private BranchProblems() {}

@@ -18,7 +18,7 @@ final class BranchRequests {
 
   private BranchRequests() {}
 
-  /** Makes a branch. */
+  /** The body of a request that creates a branch. */
   @Schema(name = "CreateBranch")
   record Create(
       @Schema(
@@ -38,7 +38,7 @@ final class BranchRequests {
               examples = "5")
           @Nullable BigDecimal maxHold) {
 
-    /** Empty for the main database. */
+    /** Returns the parent; empty for the main database. */
     Optional<Long> parentId() {
       if (parent == null || parent.isNull()) {
         return Optional.empty();
@@ -55,7 +55,7 @@ final class BranchRequests {
     }
   }
 
-  /** Changes what a branch is called and how long it lives. What is absent stays. */
+  /** The body of a request that changes a branch. Absent members stay as they are. */
   @Schema(name = "PatchBranch", description = "What is absent stays")
   record Patch(
       @Schema(examples = "feature-user-profiles") @Nullable String label,
@@ -63,7 +63,7 @@ final class BranchRequests {
           @Nullable BigDecimal ttlHours,
       @JsonProperty("protected") @Nullable Boolean isProtected) {}
 
-  /** Gives a branch its parent's present content. */
+  /** The body of a request that resets a branch. */
   @Schema(name = "ResetBranch")
   record Reset(
       @Nullable ConnectionsMode connections,

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a branch its parent's present content: the steps of {@link Staging}, then of {@link
- * ContentSwap}.
+ * Gives a branch its parent's current content, by the steps of {@link Staging}, then those of
+ * {@link ContentSwap}.
  */
 @ApplicationScoped
 class BranchReset {

@@ -36,7 +36,7 @@ class BranchResource {
   private final BranchStore store;
   private final Caller caller;
 
-  /** A part of the list, in the order of ids. */
+  /** A page of the list, ordered by id. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BranchPage(List<BranchView> branches, @Nullable String nextCursor) {}
 

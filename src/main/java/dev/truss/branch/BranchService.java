@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** What is done with a branch that exists; how one is made is in {@link BranchCreation}. */
+/** Changes existing branches. {@link BranchCreation} creates new ones. */
 @ApplicationScoped
 class BranchService {
 
-  /** A copy that is done by then is answered as if it had been a clone. */
+  /** A copy that is done within this time is answered like a clone. */
   private static final Duration WAIT_FOR_COPY = Duration.ofSeconds(2);
 
   /** For a job to end and take back what it made, or for a clone or another drop to be over. */
@@ -35,7 +35,7 @@ class BranchService {
     return store.find(id).orElseThrow(() -> BranchProblems.notFound(id));
   }
 
-  /** The branch, once its copy is done or after a short while. */
+  /** Returns the branch when its copy is done, or after a short wait. */
   Branch awaitCopy(Branch branch) {
     long until = System.nanoTime() + WAIT_FOR_COPY.toNanos();
     Branch now = branch;
@@ -50,7 +50,7 @@ class BranchService {
     return branch.status() == BranchStatus.CREATING || branch.status() == BranchStatus.RESETTING;
   }
 
-  /** Changes what is given; a new time to live counts from now. */
+  /** Changes the given members. A new time to live starts now. */
   Branch patch(long id, BranchRequests.Patch request) {
     get(id);
     Instant now = clock.instant();
@@ -65,10 +65,7 @@ class BranchService {
     return get(id);
   }
 
-  /**
-   * Drops it; one that is deleted already stays so. A job that is filling it is canceled first.
-   * What else is being done to it is waited for.
-   */
+  /** Deletes a branch. Does nothing if it is deleted. */
   void delete(long id) throws Exception {
     long until = System.nanoTime() + WAIT_FOR_OTHERS.toNanos();
     Branch branch = get(id);

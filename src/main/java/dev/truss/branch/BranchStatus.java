@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where a branch stands. */
+/** The status of a branch. */
 @RegisterForReflection // a member of problem documents
 public enum BranchStatus {
   @JsonProperty("creating")

@@ -19,10 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The branches as they are listed and described. What changes their status is in {@link
- * Transitions}.
- */
+/** The table of branches. {@link Transitions} changes their status. */
 @ApplicationScoped
 class BranchStore {
 
@@ -34,7 +31,7 @@ class BranchStore {
   private final Replica replica;
 
   /**
-   * A branch that is about to be made.
+   * The row of a branch that is about to be created.
    *
    * @param labelGiven whether the client chose the label; otherwise it gets a number where it is
    *     taken
@@ -133,7 +130,7 @@ class BranchStore {
   }
 
   /**
-   * In the order of their ids, those with an id above {@code after}.
+   * Returns branches with an id above {@code after}, ordered by id.
    *
    * @param label null for all
    */
@@ -160,7 +157,8 @@ class BranchStore {
   }
 
   /**
-   * Changes what people may change; brings an expired branch back when it has time again.
+   * Changes the members that clients may change. An expired branch that has time again becomes
+   * active.
    *
    * @throws ProblemException 409 if another living branch has the label
    */
@@ -207,7 +205,7 @@ class BranchStore {
         > 0;
   }
 
-  /** What people may change; null for what stays as it is. */
+  /** The members that clients may change; null for those that stay. */
   record Description(
       @Nullable String label, @Nullable TimeToLive ttl, @Nullable Boolean isProtected) {}
 
@@ -219,7 +217,7 @@ class BranchStore {
         operation.id());
   }
 
-  /** Those whose size was read longest ago. */
+  /** Returns the branches whose size was read longest ago. */
   List<Branch> leastRecentlySized(int limit) {
     return control
         .jdbi()

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
-/** Takes back what a failed operation made. What cannot be taken back now, the reconciler will. */
+/**
+ * Takes back what a failed operation made. The reconciler takes back what cannot be taken back now.
+ */
 @ApplicationScoped
 class Compensation {
 
@@ -46,9 +48,9 @@ class Compensation {
   }
 
   /**
-   * Drops the databases of one operation that are not the branch's own. What it was building is
-   * looked for by name, too: when another replica took over while this one slept, it struck the
-   * name of a database that this one only made when it woke up.
+   * Drops the databases of one operation, except the branch's own. A database under the operation's
+   * staging name is dropped even if it was not announced: another replica may have taken over and
+   * deleted the announcement while this one slept, which then created the database.
    */
   void dropMadeBy(Operation operation) throws SQLException {
     Branch branch = operation.branch();

@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What users of a branch are given; never the role Truss works with. */
+/** How clients connect to branches. It never names Truss's own role. */
 @ConfigMapping(prefix = "truss.connection")
 interface ConnectionConfig {
 
-  /** Default: the host of {@code truss.database.url}. */
+  /** The host in connection URLs. Default: the host of {@code truss.database.url}. */
   Optional<String> host();
 
-  /** Default: the port of {@code truss.database.url}. */
+  /** The port in connection URLs. Default: the port of {@code truss.database.url}. */
   OptionalInt port();
 
-  /** Unset: urls without a user. */
+  /** The user in connection URLs. Default: none. */
   Optional<String> user();
 
   Optional<String> password();
 
-  /** A file that holds the password. */
+  /** A file that holds the user's password. */
   Optional<Path> passwordFile();
 }

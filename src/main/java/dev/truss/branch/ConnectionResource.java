@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** How to connect to a branch. */
+/** The connection parameters of a branch. */
 @Path(BranchResource.PATH + "/{id: \\d{1,18}}/connection")
 @Tag(name = "Branches")
 class ConnectionResource {
@@ -26,7 +26,7 @@ class ConnectionResource {
   private final ConnectionConfig config;
   private final DatabaseUrl main;
 
-  /** Where a branch is and as whom to go there. */
+  /** The connection parameters of a branch. */
   @Schema(name = "BranchConnection")
   record BranchConnection(
       @Schema(examples = "127.0.0.1") String host,

@@ -61,7 +61,8 @@ class ContentSwap {
   }
 
   /**
-   * Drops the old content and makes the branch active; an old one that stays is the reconciler's.
+   * Drops the old content and makes the branch active. A database that cannot be dropped is left to
+   * the reconciler.
    */
   void discard(Operation operation) throws SQLException {
     Branch branch = operation.branch();
@@ -73,7 +74,7 @@ class ContentSwap {
     transitions.end(operation, BranchStatus.ACTIVE, null);
   }
 
-  /** The branch has its new content, whatever becomes of the old one. */
+  /** The branch has its new content even if the old one cannot be dropped. */
   private void dropOld(OwnedDatabases.Owned old) {
     try {
       drop.drop(old.name(), old.branchId(), old.oid());

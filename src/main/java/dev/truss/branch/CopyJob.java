@@ -49,9 +49,7 @@ class CopyJob implements JobHandler {
     return KIND;
   }
 
-  /**
-   * Hands the copy of a branch to the queue. From then on its job is responsible for the branch.
-   */
+  /** Queues the copy of a branch. From then on its job is responsible for the branch. */
   void begin(Operation operation, Source source, String caller) {
     var copy =
         new JobQueue.NewJob(KIND, operation.branchId(), null, true, source.sizeBytes(), caller);

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Ends branches whose time is over, in two cycles: one marks them, the next drops them. Between the
- * two a longer time to live brings them back.
+ * Deletes branches whose TTL has passed, in two cycles: one marks them, the next drops them. In
+ * between, a longer TTL brings them back.
  */
 @ApplicationScoped
 class Expiry {
@@ -61,8 +61,8 @@ class Expiry {
   }
 
   /**
-   * First what an earlier cycle marked, then the marks: a branch is never dropped in the cycle that
-   * marks it.
+   * Drops what an earlier cycle marked, then marks: no branch is dropped in the cycle that marks
+   * it.
    */
   void cycle() {
     for (Branch branch : store.list(Set.of(BranchStatus.EXPIRED), null, 0, Integer.MAX_VALUE)) {

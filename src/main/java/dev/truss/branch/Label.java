@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people call a branch.
+ * The label of a branch.
  *
  * @param text 1 to 60 characters, none of which is invisible or turns the direction of writing
  */
@@ -27,13 +27,11 @@ public record Label(String text) {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /**
-   * Joins the parts of one emoji; of the invisible characters the only one that means something.
-   */
+  /** The only invisible character with a meaning: it joins the parts of an emoji. */
   private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   /**
-   * Takes a label as the request has it.
+   * Checks a label from a request.
    *
    * @param given null for one made from the time
    */
@@ -41,7 +39,7 @@ public record Label(String text) {
     return of(given, "branch_", now);
   }
 
-  /** Same, for something else than a branch. */
+  /** Checks the label of something other than a branch. */
   public static Label of(@Nullable String given, String defaultPrefix, Instant now) {
     if (given == null) {
       return new Label(defaultPrefix + TIMESTAMP.format(now));
@@ -67,12 +65,15 @@ public record Label(String text) {
     return !given.isBlank() && given.codePointCount(0, given.length()) <= MAX_CHARACTERS;
   }
 
-  /** Whether it could be one. */
+  /** Returns whether the text could be a label. */
   static boolean isReadable(String given) {
     return hasLength(given) && given.codePoints().noneMatch(Label::isUnreadable);
   }
 
-  /** {@code truss_branch_{slug}_{suffix}}, another one at each call, at most 62 bytes. */
+  /**
+   * Returns a database name of the form {@code truss_branch_{slug}_{suffix}}, a new one with each
+   * call, of at most 62 bytes.
+   */
   DatabaseName databaseName() {
     // Not a secret; and a generator in a static field would be frozen into the native image.
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -105,7 +106,7 @@ public record Label(String text) {
         || type == Character.PRIVATE_USE;
   }
 
-  /** Flags of regions are written with them. */
+  /** Returns whether the character is a tag, as in the flags of regions. */
   private static boolean isTag(int character) {
     return character >= 0xE0020 && character <= 0xE007F;
   }

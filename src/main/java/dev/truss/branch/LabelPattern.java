@@ -10,7 +10,7 @@ import dev.truss.error.ProblemException;
 public record LabelPattern(String text) {
 
   /**
-   * Takes one as a request has it.
+   * Checks a pattern from a request.
    *
    * @param field that it stands in
    * @throws ProblemException 422, naming the field
@@ -24,7 +24,8 @@ public record LabelPattern(String text) {
   }
 
   /**
-   * Step by step, going back to the last star at most: never slower than the product of lengths.
+   * Returns whether a label matches. Backtracks to the last star only, so that the time is at most
+   * the product of both lengths.
    */
   boolean matches(String label) {
     int at = 0;

@@ -4,35 +4,35 @@ import dev.truss.database.Source;
 import java.time.Duration;
 import java.util.List;
 
-/** How a source will be copied: what was decided before anything was done. */
+/** How a source will be copied. The plan is made before anything is done. */
 public sealed interface ClonePlan {
 
   Source source();
 
   Strategy strategy();
 
-  /** What holds the source for the moment of a clone. */
+  /** A clone, which holds the source while it runs. */
   sealed interface Held extends ClonePlan {
 
     Duration maxHold();
   }
 
-  /** Nobody is there. */
+  /** No session is connected to the source. */
   record Quiet(Source source, Strategy strategy, Duration maxHold) implements Held {}
 
-  /** All who are there come through PgBouncer, under these names. */
+  /** All sessions on the source come through PgBouncer, under these names. */
   record Paused(Source source, Strategy strategy, Duration maxHold, List<String> aliases)
       implements Held {}
 
   /**
-   * Who is there is sent away.
+   * The sessions on the source are ended.
    *
    * @param idleFor zero for at once
    */
   record Emptied(Source source, Strategy strategy, Duration maxHold, Duration idleFor)
       implements Held {}
 
-  /** Nobody is disturbed. */
+  /** The source is copied online, and no session is disturbed. */
   record Online(Source source) implements ClonePlan {
     @Override
     public Strategy strategy() {

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** Decides how a source will be copied, or refuses, before anything is done. */
+/** Plans how a source is copied, or refuses, before anything is done. */
 @ApplicationScoped
 public class ClonePlanner {
 
   private static final Logger LOG = Logger.getLogger(ClonePlanner.class);
 
-  /** {@code CREATE DATABASE} waits no longer for sessions to leave. */
+  /** The time that {@code CREATE DATABASE} waits for sessions to leave. */
   private static final double LONGEST_TRANSACTION_SECONDS = 5;
 
-  /** A client that has closed its connection goes on while the server still ends the session. */
+  /** The time for which a session may outlive its client's connection. */
   private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
   private final ControlDatabase control;
@@ -44,7 +44,7 @@ public class ClonePlanner {
   }
 
   /**
-   * Decides.
+   * Plans a copy.
    *
    * @param maxHold as the request wants it; empty for what is configured
    * @throws ProblemException 409 {@code source_busy}, {@code source_in_use_by_job}, {@code
@@ -136,7 +136,7 @@ public class ClonePlanner {
         : new ClonePlan.Emptied(source, strategy, longest, idleFor);
   }
 
-  /** Closing the door on them would make everybody else wait in vain. */
+  /** Refuses while long transactions run: new connections would wait for them in vain. */
   private static void refuseLongTransactions(Source source) {
     if (hasLongTransaction(source)) {
       throw CloneProblems.busy(source);

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Why a source is not copied, for the client to read. */
+/** The problems of copying a source. */
 public final class CloneProblems {
 
   private CloneProblems() {}
 
-  /** What Postgres said, with what to do about it. */
+  /** Returns what Postgres reports, with what to do about it. */
   static ProblemException refused(Source source, SQLException why) {
     if (SqlStates.is(why, SqlStates.UNDEFINED_DATABASE)) {
       return missing(source.name());

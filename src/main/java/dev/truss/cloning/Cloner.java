@@ -13,11 +13,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** Carries out a {@link ClonePlan} that holds its source. */
+/** Carries out a plan that holds its source. */
 @ApplicationScoped
 public class Cloner {
 
-  /** Each takes up to two sessions of the pool while it runs. */
+  /** The number of concurrent clones. Each uses up to two sessions of the pool. */
   private static final int AT_ONCE = 8;
 
   private final ControlDatabase control;
@@ -30,7 +30,8 @@ public class Cloner {
   private final Semaphore places = new Semaphore(AT_ONCE, true);
 
   /**
-   * Nothing was made: sessions stayed, or it took too long. The source can still be copied online.
+   * Nothing was created: sessions stayed, or it took too long. The source can still be copied
+   * online.
    */
   public static final class NotCloned extends Exception {
     private static final long serialVersionUID = 1L;
@@ -41,13 +42,13 @@ public class Cloner {
       this.problem = problem;
     }
 
-    /** What to answer where copying online is not an option. */
+    /** Returns the problem for callers that cannot copy online. */
     public ProblemException problem() {
       return problem;
     }
   }
 
-  /** What was done: another strategy than planned where a base backup has begun meanwhile. */
+  /** The result. The strategy differs from the plan if a base backup began meanwhile. */
   public record Result(String strategy, Duration held) {}
 
   Cloner(
@@ -67,14 +68,14 @@ public class Cloner {
     this.meters = meters;
   }
 
-  /** Begins what takes a while and holds nobody up. */
+  /** Begins the part that takes a while and holds no session up. */
   public Preparation prepare(ClonePlan.Held plan) {
     return new Preparation(
         inspector.begin(plan.source()), checkpoint.begin(plan.strategy().copiesFiles()));
   }
 
   /**
-   * Makes the database, with connections to it not yet allowed.
+   * Creates the database, closed to connections.
    *
    * @param preparation of the same plan, begun before
    * @return with what, and how long the source was held

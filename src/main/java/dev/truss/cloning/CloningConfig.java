@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "truss.branch")
 public interface CloningConfig {
 
-  /** New connections to a source wait while a clone of it runs, no longer than this. */
+  /** The longest time that new connections to a source wait for a clone of it. */
   @WithDefault("5s")
   Duration maxHold();
 
-  /** {@code drain} ends a session that has been idle between transactions for so long. */
+  /** The time between transactions after which {@code drain} ends a session. */
   @WithDefault("20ms")
   Duration drainIdle();
 }

@@ -5,26 +5,26 @@ import java.util.Locale;
 
 /** What happens to the sessions on the source of a branch. */
 public enum ConnectionsMode {
-  /** Clone if nobody is there, else pause if that is possible, else copy. */
+  /** Clones if no session is connected, else pauses clients if that is possible, else copies. */
   @JsonProperty("auto")
   AUTO,
-  /** Refuse, and list the sessions in the way. */
+  /** Refuses, and lists the sessions in the way. */
   @JsonProperty("fail")
   FAIL,
-  /** Copy online; nobody notices. */
+  /** Copies online, and disturbs no session. */
   @JsonProperty("copy")
   COPY,
-  /** Let clients behind PgBouncer wait for the moment of the clone. */
+  /** Lets clients behind PgBouncer wait while the clone runs. */
   @JsonProperty("pause")
   PAUSE,
-  /** End sessions that have been idle a while between transactions. */
+  /** Ends sessions that have been idle between transactions. */
   @JsonProperty("drain")
   DRAIN,
-  /** End sessions now. */
+  /** Ends sessions at once. */
   @JsonProperty("terminate")
   TERMINATE;
 
-  /** As it stands in requests, answers and the control database. */
+  /** Returns the text in requests, answers and the control database. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

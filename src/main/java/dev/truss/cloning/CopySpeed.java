@@ -3,14 +3,14 @@ package dev.truss.cloning;
 import java.time.Duration;
 
 /**
- * How long a copy holds its source: so much for its files, and so much per byte.
+ * The time for which a copy holds its source: a fixed part, and one for each byte.
  *
  * @param fixed for the files of an empty database
  * @param bytesPerSecond what each byte adds
  */
 record CopySpeed(Duration fixed, long bytesPerSecond) {
 
-  /** Where bytes cost nothing that could be measured. */
+  /** The speed where bytes cost nothing measurable. */
   private static final long FASTEST = 1L << 50;
 
   /** Of {@code template0}. Most of what an empty database costs is that they are made. */
@@ -26,7 +26,7 @@ record CopySpeed(Duration fixed, long bytesPerSecond) {
     return Duration.ofNanos((long) (fixed.toNanos() * timesEmpty + bytes * 1e9 / bytesPerSecond));
   }
 
-  /** The line through two measurements. */
+  /** Returns the line through two measurements. */
   static CopySpeed through(long smallBytes, Duration small, long largeBytes, Duration large) {
     double nanosPerByte =
         Math.max(0, (double) (large.toNanos() - small.toNanos()) / (largeBytes - smallBytes));

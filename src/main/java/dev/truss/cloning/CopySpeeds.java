@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What each strategy costs on one server, and so which is the best for a size. */
+/** The cost of each strategy on one server, from which the best one for a size follows. */
 record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
 
   /**
-   * For a server that could not be measured: what a plain file system on a slow disk does. A file
-   * clone is not among them, for without reflinks it is slower than a copy, without a word.
+   * For a server that was not measured: the speeds of a plain file system on a slow disk. A file
+   * clone is not among them, because without reflinks it is slower than a copy and reports nothing.
    */
   static final CopySpeeds UNKNOWN =
       new CopySpeeds(
@@ -19,11 +19,12 @@ record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
               Strategy.FILE_COPY, new CopySpeed(Duration.ofMillis(200), 400L << 20)));
 
   /**
-   * A clone that shares extents costs next to nothing per byte; half of a copy is far from that.
+   * A clone that shares extents costs almost nothing per byte. Half the time of a copy is far from
+   * that.
    */
   private static final int CLONE_MUST_BE_FASTER_BY = 2;
 
-  /** What seems faster was measured in a bad moment. */
+  /** The fastest credible copy; a faster result is a measuring error. */
   private static final long FASTEST_COPY = 4L << 30;
 
   CopySpeeds {
@@ -31,8 +32,8 @@ record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
   }
 
   /**
-   * A clone that shares extents where there is one, for it costs neither time nor disk per byte;
-   * else the fastest.
+   * Returns a clone that shares extents if the server has one, since it costs neither time nor disk
+   * space per byte; else the fastest strategy.
    *
    * @param baseBackupRunning only what goes through the WAL leaves a base backup right
    */

@@ -19,12 +19,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class FileCopyGate {
 
-  /** Any number that nothing else uses. */
+  /** The lock's number, which is arbitrary. */
   private static final long LOCK = 0x7472_7573_7346L;
 
   private final ControlDatabase control;
 
-  /** Held by a base backup, which runs alone; closing gives it back. */
+  /** The gate, held by a base backup, which runs alone. Closing releases it. */
   public static final class Held implements AutoCloseable {
     private final Connection session;
 
@@ -44,7 +44,9 @@ public class FileCopyGate {
     this.control = control;
   }
 
-  /** For a base backup; empty while files are copied, or another one runs. */
+  /**
+   * Closes the gate for a base backup; empty while files are copied or another base backup runs.
+   */
   public Optional<Held> close() throws SQLException {
     Connection session = control.maintenance();
     boolean held = false;
@@ -58,12 +60,15 @@ public class FileCopyGate {
     }
   }
 
-  /** For a copy, in the session that makes it. False while a base backup runs. */
+  /**
+   * Enters the gate for a copy, in the session that makes it. Returns false while a base backup
+   * runs.
+   */
   static boolean enter(Connection session) throws SQLException {
     return ask(session, "SELECT pg_try_advisory_lock_shared(?)");
   }
 
-  /** After {@link #enter} and the copy. */
+  /** Leaves the gate after the copy. */
   static void leave(Connection session) throws SQLException {
     ask(session, "SELECT pg_advisory_unlock_shared(?)");
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A look inside a source that goes on beside the preparation of a clone; see {@link
+ * A reading of a source's content that runs beside the preparation of a clone; see {@link
  * SourceInspector}.
  */
 final class Inspection {
@@ -18,7 +18,7 @@ final class Inspection {
 
   private final FutureTask<List<String>> looking;
 
-  /** One that is over already. */
+  /** Creates one that has ended. */
   Inspection(List<String> warnings) {
     looking = new FutureTask<>(() -> warnings);
     looking.run();
@@ -29,8 +29,8 @@ final class Inspection {
   }
 
   /**
-   * Waits until it has left the source; not for long, because it may itself be waiting to be let in
-   * while another request's clone holds the source, and is then in nobody's way.
+   * Waits, briefly, until the reading has left the source. It may itself wait to be let in while
+   * another clone holds the source; then it is in nobody's way.
    */
   void awaitLeaving() {
     try {
@@ -42,7 +42,7 @@ final class Inspection {
     }
   }
 
-  /** A sentence for each thing that users of the branch should know. */
+  /** Returns the warnings for users of the branch. */
   List<String> warnings() {
     try {
       return looking.get();

@@ -26,15 +26,15 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The speeds of this server: measured by whichever replica comes first, kept in the control
- * database, measured anew every day and when the server is another version.
+ * The speeds of this server. The first replica measures them and keeps them in the control
+ * database. They are measured again every day, and when the server's version changes.
  */
 @ApplicationScoped
 class MeasuredSpeeds {
 
   private static final Logger LOG = Logger.getLogger(MeasuredSpeeds.class);
 
-  /** Of the advisory lock under which one replica measures; any number that nothing else uses. */
+  /** The advisory lock under which one replica measures. The number is arbitrary. */
   private static final long LOCK = 0x7472_7573_7350L;
 
   private static final Duration AGAIN_EVERY = Duration.ofDays(1);
@@ -76,7 +76,7 @@ class MeasuredSpeeds {
         .start(() -> background.run("measuring copies", this::measureOnce));
   }
 
-  /** Disks change, and a measurement may have met a busy hour. */
+  /** Measures again: disks change, and a measurement may have hit a busy hour. */
   @Scheduled(every = "24h", delayed = "24h")
   void measureAgain() {
     background.run(
@@ -84,7 +84,7 @@ class MeasuredSpeeds {
         () -> {
           int version = control.serverVersion();
           if (!cycles.begin("measuring copies", AGAIN_EVERY)) {
-            // Another replica did, or does, and this one learns of it.
+            // Another replica measures; this one reads the result.
             Map<Strategy, CopySpeed> kept =
                 control.jdbi().withHandle(handle -> read(handle, version));
             if (!kept.isEmpty()) {
@@ -98,7 +98,7 @@ class MeasuredSpeeds {
         });
   }
 
-  /** Waits for the measurement, which takes a few seconds the first time on a server. */
+  /** Returns the speeds. The first call on a server waits some seconds for the measurement. */
   CopySpeeds current() {
     try {
       measureOnce();

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
- * Looks, while a clone runs, whether somebody connected between the look and the clone; if so, ends
- * the clone. Once it has the source's lock nobody new is let in, so one look is enough.
+ * Cancels a clone if a session connected between the look at the source and the clone. Once the
+ * clone holds the source's lock no session can connect, so that one look is enough.
  */
 final class NewcomerWatch implements Runnable, AutoCloseable {
 
@@ -51,7 +51,7 @@ final class NewcomerWatch implements Runnable, AutoCloseable {
     return ended;
   }
 
-  /** From here on the session may do something else, and is not touched. */
+  /** Stops watching. The session is used for something else from here on. */
   @Override
   public synchronized void close() {
     over = true;

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether, and how, the clients of a source can be made to wait by PgBouncer. */
+/** Determines whether and how PgBouncer can make the clients of a source wait. */
 @ApplicationScoped
 class Pause {
 
   private final PgBouncerConsole console;
   private final MainDatabase main;
 
-  /** Either the aliases to reconnect, or why it cannot be done. */
+  /** The aliases to reconnect, or why it cannot be done. */
   sealed interface Plan {
     record Possible(List<String> aliases) implements Plan {}
 

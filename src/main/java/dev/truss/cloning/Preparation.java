@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * What goes on before a clone, beside all that is written about it meanwhile: a look inside the
- * source, and the checkpoint that a file copy asks for.
+ * The work before a clone: the reading of the source's content, and the checkpoint that a file copy
+ * requires. It runs beside the writes to the control database.
  */
 public final class Preparation {
 
@@ -34,7 +34,7 @@ public final class Preparation {
     inspection.awaitLeaving();
   }
 
-  /** A sentence for each thing that users of the branch should know. */
+  /** Returns the warnings for users of the branch. */
   public List<String> warnings() {
     return inspection.warnings();
   }

@@ -67,7 +67,7 @@ class SourceCopy {
     carryOver.apply(of, copy);
   }
 
-  /** False if somebody came in between. */
+  /** Clones the source. Returns false if a session connected in between. */
   private boolean cloned(ClonePlan.Held plan, DatabaseName copy) throws SQLException {
     try {
       cloner.run(plan, copy, cloner.prepare(plan));
@@ -78,7 +78,7 @@ class SourceCopy {
     }
   }
 
-  /** What was loaded has no planner statistics, by which statements would take longer. */
+  /** Gathers planner statistics, which a load does not bring along. */
   private void analyze(DatabaseName copy, String applicationName) throws SQLException {
     try (Connection session = main.open(copy, applicationName, Sessions.LONG_DEADLINE);
         Statement analyze = session.createStatement()) {

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 
 /**
- * Looks inside a source for what its branch will lack or still reach. That takes a session on it,
- * 15 ms, so what was seen is kept for as long as nobody writes there.
+ * Reads inside a source what its branch will lack or still reach. That takes a session on the
+ * source for 15 ms, so the result is kept until the source is written to.
  */
 @ApplicationScoped
 class SourceInspector {
@@ -34,7 +34,7 @@ class SourceInspector {
 
   private static final int MOST_KNOWN = 500;
 
-  /** A content that was looked at. */
+  /** A version of a database's content that was read. */
   private record Known(long oid, String contentVersion) {}
 
   private final Map<Known, List<String>> known =
@@ -55,7 +55,7 @@ class SourceInspector {
     this.main = main;
   }
 
-  /** Begins to look, on a thread of its own, unless it is known what there is to see. */
+  /** Begins to read on a thread of its own, unless the result is known. */
   Inspection begin(Source source) {
     Optional<Known> now = source.contentVersion().map(version -> new Known(source.oid(), version));
     var looking =
@@ -88,7 +88,7 @@ class SourceInspector {
   }
 
   /**
-   * A closed session is there for a moment longer, and a clone looks only every 100 ms who has
+   * Waits until the closed session is gone. A clone checks only every 100 ms whether sessions have
    * left.
    */
   private static void awaitGone(PreparedStatement present) throws SQLException {

@@ -24,9 +24,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * Measures what each strategy costs on this server, by copying a database of 8 MB and one of 136
- * MB. Nothing else tells: a file clone on a file system without reflinks is slower than a copy and
- * reports no error, and where going through the WAL stops being the fastest depends on the disk.
+ * Measures the cost of each strategy on this server, by copies of a database of 8 MB and one of 136
+ * MB. Measuring is the only way: a file clone on a file system without reflinks is slower than a
+ * copy and reports no error, and the size from which the WAL is no longer the fastest way depends
+ * on the disk.
  */
 @ApplicationScoped
 class SpeedProbe {
@@ -36,7 +37,7 @@ class SpeedProbe {
   private static final double NEAR = 1.25;
   private static final int FILLER_ROWS = 16_384;
 
-  /** Just under a page each, and not compressed. */
+  /** Fills rows of just under a page each, uncompressed. */
   private static final String FILL =
       """
       INSERT INTO public.filler SELECT repeat('x', 7900) FROM generate_series(1, %d)"""
@@ -109,10 +110,7 @@ class SpeedProbe {
     return Collections.min(took);
   }
 
-  /**
-   * Others on the machine make a copy slower, never faster: the fastest counts, once another comes
-   * near it.
-   */
+  /** Returns whether the two fastest runs agree. Other load makes a copy slower, never faster. */
   private static boolean agree(List<Duration> took) {
     if (took.size() < FEWEST_RUNS) {
       return false;

@@ -10,13 +10,18 @@ import java.util.Locale;
  *     DATABASE</a>
  */
 public enum Strategy {
-  /** Block by block through the WAL: no checkpoint, best for small databases. */
+  /**
+   * Copies block by block through the WAL. It needs no checkpoint, and is best for small databases.
+   */
   WAL_LOG("WAL_LOG", "copy"),
-  /** File by file, between two checkpoints. */
+  /** Copies file by file between two checkpoints. */
   FILE_COPY("FILE_COPY", "copy"),
-  /** File by file without copying a byte, where the file system shares extents; Postgres 18 on. */
+  /**
+   * Clones file by file without copying a byte, where the file system shares extents; from Postgres
+   * 18 on.
+   */
   FILE_CLONE("FILE_COPY", "clone"),
-  /** {@code pg_dump | pg_restore}: slow, and nobody is held. */
+  /** Copies by {@code pg_dump | pg_restore}: slow, but no session is held. */
   COPY("", "");
 
   private final String sqlName;
@@ -27,7 +32,7 @@ public enum Strategy {
     this.fileCopyMethod = fileCopyMethod;
   }
 
-  /** Those that {@code CREATE DATABASE} knows on a server of that version. */
+  /** Returns the strategies that {@code CREATE DATABASE} has on a server of this version. */
   static List<Strategy> ofServer(int version) {
     return version >= 18_00_00
         ? List.of(WAL_LOG, FILE_COPY, FILE_CLONE)
@@ -42,7 +47,7 @@ public enum Strategy {
     return sqlName;
   }
 
-  /** The value of {@code file_copy_method}. */
+  /** Returns the value of {@code file_copy_method}. */
   String fileCopyMethod() {
     return fileCopyMethod;
   }

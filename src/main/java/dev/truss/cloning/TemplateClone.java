@@ -27,7 +27,8 @@ import org.postgresql.PGConnection;
 class TemplateClone {
 
   /**
-   * {@code CREATE DATABASE} would wait 5 s for somebody who came between the look and the clone.
+   * The time to wait for a session that connected between the look and the clone, instead of the 5
+   * s of {@code CREATE DATABASE}.
    */
   private static final Duration GIVE_UP_ON_NEWCOMERS = Duration.ofMillis(250);
 
@@ -39,7 +40,7 @@ class TemplateClone {
           Thread.ofPlatform().daemon().name("clone-watch").factory());
 
   /**
-   * What is to be made.
+   * The clone that is requested.
    *
    * @param withOwner whether it is to belong to the source's owner, which takes the right to
    * @param preparation must have come to its end before the source's door is closed
@@ -63,18 +64,18 @@ class TemplateClone {
   }
 
   /**
-   * What was made.
+   * The clone that was made.
    *
    * @param strategy that it was made with: not by files where a base backup runs
    * @param held for how long the source was held
    */
   record Cloned(Strategy strategy, Duration held) {}
 
-  /** A session that is ready to make the clone. */
+  /** A session that is ready for the clone. */
   private record Prepared(Connection session, StatementDeadline deadline, Strategy strategy)
       implements AutoCloseable {
 
-    /** Gives the session back as it was. */
+    /** Restores the session's settings and returns it. */
     @Override
     public void close() throws SQLException {
       try (session;
@@ -96,8 +97,8 @@ class TemplateClone {
   }
 
   /**
-   * Clones a source on which nobody was seen. Whoever came since is not disturbed for longer than a
-   * moment.
+   * Clones a source that had no sessions. A session that connected since is disturbed for a moment
+   * at most.
    */
   Cloned quiet(Order order) throws SQLException, CloneFailure {
     try (Prepared prepared = prepare(order);
@@ -118,7 +119,7 @@ class TemplateClone {
     }
   }
 
-  /** Clones a source while the sessions on it are made to leave. */
+  /** Clones a source while the sessions on it are ended. */
   Cloned withDeparture(Order order, SessionEviction departure) throws SQLException, CloneFailure {
     try (Connection other = control.maintenance();
         Prepared prepared = prepare(order)) {
@@ -146,7 +147,7 @@ class TemplateClone {
   }
 
   /**
-   * Settings of this session that the clone goes by; {@code CREATE DATABASE} cannot run in a
+   * Applies the settings of the clone to the session; {@code CREATE DATABASE} cannot run in a
    * transaction.
    */
   private Prepared prepare(Order order) throws SQLException {

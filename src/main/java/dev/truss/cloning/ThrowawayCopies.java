@@ -50,13 +50,13 @@ public class ThrowawayCopies {
     this.drop = drop;
   }
 
-  /** What is done in one. */
+  /** The use of a copy. */
   public interface Use<T> {
     T in(DatabaseName copy) throws Exception;
   }
 
   /**
-   * Makes one, uses it and drops it.
+   * Makes a copy, uses it and drops it.
    *
    * @param applicationName of the sessions that make it
    * @throws dev.truss.error.ProblemException 409 {@code copy_not_possible} or {@code
@@ -86,7 +86,7 @@ public class ThrowawayCopies {
     }
   }
 
-  /** What is in the way of that must not hide what went on before. */
+  /** Drops the copy. A failure to drop it does not hide an earlier one. */
   private void discard(DatabaseName copy) {
     try {
       DatabaseDrop.Outcome outcome = drop.drop(copy, null, OptionalLong.empty());

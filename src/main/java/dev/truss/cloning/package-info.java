@@ -1,7 +1,7 @@
 /**
- * How one database is copied inside its server: which strategy is fastest there, how the source is
- * held for the moment of the copy, what happens to the sessions on it, and what a template copy
- * forgets.
+ * Copies a database inside its server: which strategy is fastest there, how the source is held
+ * while it is cloned, and what happens to the sessions on it. It knows no branches. Read {@link
+ * dev.truss.cloning.ClonePlanner} first.
  */
 @NullMarked
 package dev.truss.cloning;

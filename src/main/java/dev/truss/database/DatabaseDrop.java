@@ -41,17 +41,17 @@ public class DatabaseDrop {
   private final StuckServer stuck;
   private final List<Before> before;
 
-  /** What is done right before a branch is dropped. */
+  /** Called right before a branch is dropped. */
   public interface Before {
     void before(Connection session, DatabaseName name) throws SQLException;
   }
 
-  /** What became of it. */
+  /** The result of a drop. */
   public sealed interface Outcome {
     /** Why it is not gone; empty when it is. */
     String why();
 
-    /** It is gone, by us or before us. */
+    /** The database is gone. */
     record Gone() implements Outcome {
       @Override
       public String why() {
@@ -59,10 +59,10 @@ public class DatabaseDrop {
       }
     }
 
-    /** It is not provably ours, and was not touched. */
+    /** The database is not provably Truss's, and was not touched. */
     record NotOurs(String why) implements Outcome {}
 
-    /** It is ours, and Postgres does not let it go yet. */
+    /** The database is Truss's, but Postgres cannot drop it now. */
     record Blocked(String why) implements Outcome {}
 
     /** It cannot be used any more, and its files are not removed yet: to be dropped again. */
@@ -92,7 +92,7 @@ public class DatabaseDrop {
   }
 
   /**
-   * Ends the sessions on it and drops it.
+   * Ends the sessions on a database and drops it.
    *
    * @param branchId whose mark it must carry; null for one that was made to measure with
    * @param oid as the control database has it; empty when it was never noted
@@ -180,8 +180,8 @@ public class DatabaseDrop {
   }
 
   /**
-   * Ends the statement that is still making it. Who is not heard of any more may be asleep and not
-   * dead, and then Postgres goes on with the statement.
+   * Ends a statement that still creates the database. A replica that counts as dead may be asleep,
+   * and Postgres then continues its statement.
    *
    * @return false when it goes on all the same, as it does while it waits for the disk: it may yet
    *     be committed, and so what is written down of it has to stay

@@ -11,13 +11,13 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 
-/** Renames databases in a transaction of the caller, which may do more in it. */
+/** Renames databases in the caller's transaction. */
 @ApplicationScoped
 public class DatabaseRename {
 
   private final ControlDatabase control;
 
-  /** The database is not provably ours, and keeps its name. */
+  /** The database is not provably Truss's, and keeps its name. */
   public static final class NotOurs extends SQLException {
     private static final long serialVersionUID = 1L;
 
@@ -31,8 +31,8 @@ public class DatabaseRename {
   }
 
   /**
-   * Renames a database that is ours alone. Who is on it all the same, as programs are that go
-   * through all databases, is sent away.
+   * Renames a database that only Truss uses. Sessions of programs that visit all databases are
+   * ended.
    *
    * @param then statements on the database with its new name, sent with it
    */
@@ -54,7 +54,7 @@ public class DatabaseRename {
   }
 
   /**
-   * Renames the database of a branch to a name it is dropped under, ending the sessions on it; new
+   * Renames a branch's database to a name under which it is dropped, and ends its sessions. New
    * ones wait until the commit.
    *
    * @throws NotOurs when it does not carry the branch's mark; the transaction is to be rolled back
@@ -102,7 +102,9 @@ public class DatabaseRename {
     }
   }
 
-  /** After the rename its lock is ours, so that what the name means now stays so. */
+  /**
+   * Checks the database after the rename, which holds its lock, so that the name keeps its meaning.
+   */
   private static void verify(Connection transaction, DatabaseName name, long oid)
       throws SQLException {
     try (PreparedStatement query =

@@ -25,7 +25,7 @@ public final class HeldStatement {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
-  /** Of the lock on the row's object in the shared catalog, whatever its mode. */
+  /** Finds the lock on the database in the shared catalog, in any mode. */
   private static final String LOCKED =
       """
       SELECT EXISTS (SELECT FROM pg_locks WHERE pid = ? AND locktype = 'object' AND granted
@@ -43,7 +43,8 @@ public final class HeldStatement {
   }
 
   /**
-   * Starts it on a thread of its own; {@code session} belongs to it until {@link #await} returns.
+   * Starts the statement on a thread of its own. The session belongs to it until {@link #await}
+   * returns.
    */
   public static HeldStatement start(Connection session, String sql, long databaseOid)
       throws SQLException {
@@ -53,7 +54,7 @@ public final class HeldStatement {
     return new HeldStatement(pid, databaseOid, running);
   }
 
-  /** Runs it on this thread; how long it took is how long the database was held. */
+  /** Runs the statement on this thread. Returns how long the database was held. */
   public static Duration execute(Connection session, String sql) throws SQLException {
     long start = System.nanoTime();
     try (Statement statement = session.createStatement()) {
@@ -62,12 +63,12 @@ public final class HeldStatement {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** The backend that runs it. */
+  /** Returns the process id of the backend. */
   int pid() {
     return pid;
   }
 
-  /** Waits until it holds the lock. False when it is over already. */
+  /** Waits until the statement holds the lock. Returns false if it has ended. */
   public boolean awaitLock(Connection other) throws SQLException {
     try (PreparedStatement query = other.prepareStatement(LOCKED)) {
       query.setInt(1, pid);
@@ -85,7 +86,9 @@ public final class HeldStatement {
     }
   }
 
-  /** How long the database was held, or why the statement failed. */
+  /**
+   * Waits for the end. Returns how long the database was held, or throws why the statement failed.
+   */
   public Duration await() throws SQLException {
     boolean interrupted = false;
     try {

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every database that Truss made or is about to make: a name is written here before the database
- * exists, and leaves when the database is gone.
+ * The table of all databases that Truss has created or is about to create. A name is inserted
+ * before the database exists, and deleted when the database is gone.
  */
 @ApplicationScoped
 public class OwnedDatabases {
@@ -25,7 +25,7 @@ public class OwnedDatabases {
   private final Replica replica;
 
   /**
-   * One of them.
+   * A database of Truss's.
    *
    * @param branchId null for one made to measure with
    * @param oid empty until the database is known to exist
@@ -70,8 +70,8 @@ public class OwnedDatabases {
   }
 
   /**
-   * Notes what the database is, now that it exists. Not waited for on disk: forgotten, it is as if
-   * Truss had died just before.
+   * Records the OID of a database that now exists. Does not wait for the disk: a lost record has
+   * the same effect as a crash just before.
    */
   public void exists(DatabaseName name, long oid) {
     rows.change(
@@ -82,12 +82,12 @@ public class OwnedDatabases {
         name.value());
   }
 
-  /** Follows a rename, in the transaction that renames. */
+  /** Records a rename, in the transaction that renames. */
   public void renamed(Handle handle, DatabaseName from, DatabaseName to) {
     handle.execute("UPDATE owned_database SET name = ? WHERE name = ?", to.value(), from.value());
   }
 
-  /** Follows a reset: the old database gets the name to be dropped, the new one the branch's. */
+  /** Records a reset: the old database gets the name to be dropped, the new one the branch's. */
   public void swapped(
       Handle handle, DatabaseName staging, DatabaseName branch, DatabaseName discarded) {
     handle.execute("DELETE FROM owned_database WHERE name = ?", discarded.value());
@@ -104,7 +104,7 @@ public class OwnedDatabases {
     renamed(handle, staging, branch);
   }
 
-  /** Forgets a database that is no more. */
+  /** Deletes the row of a database that is gone. */
   public void gone(DatabaseName name) {
     rows.change("DELETE FROM owned_database WHERE name = ?", name.value());
   }
@@ -113,7 +113,7 @@ public class OwnedDatabases {
     return read("");
   }
 
-  /** Those of one branch: its own and those of its operations. */
+  /** Returns the databases of a branch and of its operations. */
   public List<Owned> ofBranch(long branchId) {
     return read("WHERE o.branch_id = " + branchId);
   }

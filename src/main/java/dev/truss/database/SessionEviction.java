@@ -8,20 +8,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** How the sessions on a database leave while a {@link HeldStatement} keeps new ones waiting. */
+/**
+ * The way in which sessions leave a database while a {@link HeldStatement} keeps new ones waiting.
+ */
 public sealed interface SessionEviction {
 
-  /** Long enough that the lock of a statement always ends first. */
+  /** Longer than any statement holds its lock. */
   Duration LONGEST = Duration.ofMinutes(5);
 
   /**
-   * Makes them leave.
+   * Makes the sessions leave.
    *
    * @param other a session that is not the statement's
    */
   void hasten(HeldStatement statement, Connection other) throws SQLException;
 
-  /** PgBouncer closes its server connections, each between two transactions of its clients. */
+  /** Has PgBouncer close its server connections, each between two transactions of its clients. */
   record Reconnect(PgBouncerConsole.Reconnection reconnection)
       implements SessionEviction, AutoCloseable {
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a look at a database showed, before a copy of it is made.
+ * The state of a database that is about to be copied.
  *
  * @param ownerReachable whether the role in use may make databases that belong to {@code owner}
  * @param files in its folder; 0 where the role in use may not count them
@@ -37,7 +37,7 @@ public record Source(
     return sessions.isEmpty() && preparedTransactions.isEmpty();
   }
 
-  /** Whether a template copy forgets something of it. */
+  /** Returns whether a template copy leaves something out. */
   public boolean hasMoreThanContent() {
     return hasProperties || !ownerReachable;
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at a database without connecting to it. */
+/** Reads the state of a database without connecting to it. */
 @ApplicationScoped
 public class SourceReader {
 
@@ -65,11 +65,12 @@ public class SourceReader {
     this.control = control;
   }
 
-  /** Empty when there is no such database. */
+  /** Reads a database's state; empty if it does not exist. */
   public Optional<Source> look(DatabaseName name) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement query = session.prepareStatement(DATABASE)) {
-      // First: whoever leaves after this look has not been counted yet by the content's version.
+      // First, because a session that leaves after this is not yet counted in the content's
+      // version.
       List<SourceSession> sessions =
           sessions(session, name, control.installation().passingApplicationName());
       long files = files(session, name);
@@ -116,7 +117,7 @@ public class SourceReader {
     }
   }
 
-  /** Those on a database, but for our own that are just passing. */
+  /** Returns the sessions on a database, except Truss's own that are about to close. */
   public static List<SourceSession> sessions(
       Connection session, DatabaseName database, String passing) throws SQLException {
     List<SourceSession> found = new ArrayList<>();

@@ -46,20 +46,17 @@ public class CarryOver {
       WHERE s.setrole = 0 OR r.oid IS NOT NULL
       ORDER BY 1""";
 
-  /** Written for any copy; its name stands in where this does. */
+  /** A placeholder for the copy's name. */
   private static final String COPY = SqlWords.COPY;
 
-  /**
-   * The source's list of grants is the whole list, so that what everybody has by default goes
-   * first.
-   */
+  /** Revokes the default grants first, because the source's list of grants is complete. */
   private static final Item REVOKE_DEFAULTS =
       new Item(
           "revoked default grants", "REVOKE ALL ON DATABASE " + COPY + " FROM PUBLIC", "", false);
 
   /**
-   * What everybody has as long as nobody granted anything. A database that is filled by a load was
-   * made without it.
+   * Grants the defaults, which a source without any grants has. A database that is filled by a load
+   * was created without them.
    */
   private static final Item GRANT_DEFAULTS =
       new Item(
@@ -71,7 +68,7 @@ public class CarryOver {
   private final ControlDatabase control;
 
   /**
-   * One thing to carry over.
+   * One item to carry over.
    *
    * @param statement that of a {@link DatabaseProperty}, in which {@link #COPY} stands for the new
    *     database's name
@@ -91,7 +88,7 @@ public class CarryOver {
   }
 
   /**
-   * Carries over what the role in use may.
+   * Carries over what Truss's role may set.
    *
    * @return a sentence for each thing that it may not
    */
@@ -101,7 +98,7 @@ public class CarryOver {
     }
   }
 
-  /** Same, of what was read earlier, perhaps by an older Truss. */
+  /** Carries over items that were read earlier, perhaps by an older Truss. */
   public List<String> apply(List<Item> items, DatabaseName target) throws SQLException {
     try (Connection session = control.maintenance()) {
       return apply(session, withGrants(items), target);
@@ -149,7 +146,8 @@ public class CarryOver {
         if (setBy == null || !SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
           throw e;
         }
-        // Whoever may become a role may set what the role may set for itself, without CREATEROLE.
+        // A role that may become another may set what that one may set for itself, without
+        // CREATEROLE.
         session.rollback(before);
         statement.execute("SET LOCAL ROLE " + Quoting.identifier(setBy));
         statement.execute(sql);
@@ -164,7 +162,7 @@ public class CarryOver {
     }
   }
 
-  /** What stands in shared catalogs about a database. */
+  /** Reads what shared catalogs contain about a database. */
   static List<Item> in(Connection session, DatabaseName source) throws SQLException {
     List<Item> items = new ArrayList<>();
     try (PreparedStatement query = session.prepareStatement(STATEMENTS)) {

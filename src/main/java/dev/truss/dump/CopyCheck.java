@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether an online copy of a source can be made, asked before anything is written. */
+/** Checks whether an online copy of a source can be made, before anything is written. */
 @ApplicationScoped
 public class CopyCheck {
 
@@ -26,7 +26,7 @@ public class CopyCheck {
   }
 
   /**
-   * Refuses what could not be copied whole.
+   * Refuses a source that could not be copied completely.
    *
    * @throws ProblemException 409 {@code copy_not_possible} with the list of {@code obstacles}; 503
    *     {@code client_programs_missing}, naming the package
@@ -51,12 +51,14 @@ public class CopyCheck {
     }
   }
 
-  /** Whether the programs that are used for it compress with a method such as {@code zstd}. */
+  /**
+   * Returns whether the client programs for the source compress with a method such as {@code zstd}.
+   */
   public boolean compresses(Source source, String method) {
     return programs.compresses(programsFor(source), method);
   }
 
-  /** The folder of programs that can read this server. */
+  /** Returns the folder of the client programs for this server. */
   Path programsFor(Source source) {
     return programs.require(source.serverVersion() / 1_00_00);
   }

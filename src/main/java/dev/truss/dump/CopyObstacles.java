@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class CopyObstacles {
 
-  /** Nobody reads a longer list, and all that is in a superuser's database would be on it. */
+  /** The longest list that is useful. All objects of a superuser's database would be on it. */
   private static final int MOST = 100;
 
   private static final String LIST =
@@ -49,8 +49,8 @@ public final class CopyObstacles {
   private CopyObstacles() {}
 
   /**
-   * The list, empty if nothing is in the way. One query: 20 ms, and 0.3 s where there are 5,000
-   * tables with grants.
+   * Returns the obstacles; empty if there are none. It is one query: 20 ms, and 0.3 s with 5,000
+   * tables that have grants.
    *
    * @param source a session on the database to be copied, as the role that is going to copy
    */
@@ -58,7 +58,7 @@ public final class CopyObstacles {
     return read(source, QUERY);
   }
 
-  /** What a query finds, with three columns, which is cut where nobody reads on. */
+  /** Returns the rows of a query with three columns, up to the longest useful list. */
   static List<CopyObstacle> read(Connection session, String query) throws SQLException {
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(LIST.formatted(query))) {

@@ -15,8 +15,8 @@ import java.util.List;
 public final class CopyWarnings {
 
   /**
-   * Whether there is anything to say of a template copy. A new session plans it in 2 ms, and the
-   * sentences in 5.
+   * Returns whether there is any warning for a template copy. A new session plans it in 2 ms, and
+   * the warnings in 5.
    */
   private static final String ANYTHING =
       """
@@ -83,8 +83,8 @@ public final class CopyWarnings {
   private CopyWarnings() {}
 
   /**
-   * For a template copy. It has the same content as its source, so that a session on either will
-   * do.
+   * Returns the warnings for a template copy. Source and copy have the same content, so that a
+   * session on either will do.
    */
   public static List<String> ofTemplateCopy(Connection sourceOrCopy) throws SQLException {
     try (Statement statement = sourceOrCopy.createStatement();
@@ -97,7 +97,7 @@ public final class CopyWarnings {
     return read(sourceOrCopy, OF_EVERY_COPY);
   }
 
-  /** For a copy by {@code pg_dump | pg_restore}, which loses a little more. */
+  /** Returns the warnings for a copy by {@code pg_dump | pg_restore}, which loses a little more. */
   public static List<String> ofOnlineCopy(Connection source) throws SQLException {
     return read(source, OF_EVERY_COPY + OF_A_DUMP);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 @RegisterForReflection // a part of manifests
 public record DatabaseDefinition(String options, String owner, List<CarryOver.Item> properties) {
 
-  /** The columns of locales changed their names in 17. */
+  /** Reads the definition. The columns of locales have other names from 17 on. */
   private static final String QUERY =
       """
       SELECT pg_encoding_to_char(d.encoding) AS encoding, d.datcollate, d.datctype, d.datlocprovider,
@@ -33,7 +33,7 @@ public record DatabaseDefinition(String options, String owner, List<CarryOver.It
     properties = List.copyOf(properties);
   }
 
-  /** That of the database that a session is on. */
+  /** Returns the definition of the session's database. */
   public static DatabaseDefinition in(Connection source) throws SQLException {
     try (PreparedStatement query = source.prepareStatement(QUERY);
         ResultSet row = query.executeQuery()) {
@@ -62,7 +62,7 @@ public record DatabaseDefinition(String options, String owner, List<CarryOver.It
       }
       default -> options.add("LOCALE_PROVIDER", "libc");
     }
-    // To name a tablespace takes a privilege, even if it is the one that is used anyway.
+    // Naming a tablespace takes a privilege, even for the default one.
     String tablespace = row.getString("tablespace");
     options.add("TABLESPACE", tablespace.equals("pg_default") ? null : tablespace);
     return options.sql();

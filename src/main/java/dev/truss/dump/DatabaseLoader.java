@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Makes a database and loads into it what {@code pg_dump} has written. */
+/** Creates a database and loads the output of {@code pg_dump} into it. */
 @ApplicationScoped
 public class DatabaseLoader {
 
@@ -40,7 +40,7 @@ public class DatabaseLoader {
   private final RunSessions sessions;
 
   /**
-   * What is loaded.
+   * The content to load.
    *
    * @param archive the file or folder that {@code pg_restore} reads
    * @param bytes the size it is expected to have when it is loaded

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record DatabaseSetting(String name, List<String> values) {
 
-  /** Those of Postgres whose value is a list of names; {@code pg_dump} has the same list. */
+  /** The settings of Postgres whose value is a list of names. {@code pg_dump} has the same list. */
   private static final Set<String> LISTS_OF_NAMES =
       Set.of(
           "local_preload_libraries",
@@ -33,7 +33,7 @@ record DatabaseSetting(String name, List<String> values) {
         LISTS_OF_NAMES.contains(name.toLowerCase(Locale.ROOT)) ? names(value) : List.of(value));
   }
 
-  /** {@code SET name TO value}, for {@code ALTER DATABASE} and {@code ALTER ROLE}. */
+  /** Returns {@code SET name TO value}, for {@code ALTER DATABASE} and {@code ALTER ROLE}. */
   String sql() {
     String quotedName =
         Stream.of(name.split("\\.", -1)).map(Quoting::identifier).collect(Collectors.joining("."));

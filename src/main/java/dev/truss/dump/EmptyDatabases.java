@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Databases that a dump is loaded into. */
+/** Creates the databases that dumps are loaded into. */
 @ApplicationScoped
 public class EmptyDatabases {
 
@@ -43,14 +43,14 @@ public class EmptyDatabases {
     this.sessions = sessions;
   }
 
-  /** Says that a database does not belong to whom its source belongs. */
+  /** Returns the warning for a database that does not belong to its source's owner. */
   public static String notTheOwners(String owner) {
     return "The database belongs to the role Truss works with and not to %s, as which that role may not act."
         .formatted(owner);
   }
 
   /**
-   * Makes one that lets in nobody but its owner.
+   * Creates a database that only its owner can connect to.
    *
    * @return a sentence if it does not belong to the owner of the definition, which takes the right
    */
@@ -70,7 +70,7 @@ public class EmptyDatabases {
     }
   }
 
-  /** What was loaded has no planner statistics. */
+  /** Gathers planner statistics, which a load does not bring along. */
   public void analyze(DatabaseName name, RunningJob job) throws SQLException {
     try (Connection inside =
             main.open(name, sessions.applicationName(job), Sessions.LONG_DEADLINE);

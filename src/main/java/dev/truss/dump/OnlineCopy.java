@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A logical copy from one consistent snapshot. Nobody on the source is disturbed; DDL there waits,
- * or makes the copy fail by its lock timeout.
+ * Copies a database logically, from one consistent snapshot. No session on the source is disturbed.
+ * DDL there waits, or makes the copy fail by its lock timeout.
  */
 @ApplicationScoped
 public class OnlineCopy {
@@ -54,7 +54,7 @@ public class OnlineCopy {
   }
 
   /**
-   * Copies the content. The staging database lets in nobody but its owner.
+   * Copies the content. Only the owner can connect to the staging database.
    *
    * @return a sentence for each thing that users of the copy should know
    */
@@ -64,7 +64,7 @@ public class OnlineCopy {
   }
 
   /**
-   * Same.
+   * Copies the content outside of a job.
    *
    * @param applicationName of all its sessions
    */
@@ -108,7 +108,7 @@ public class OnlineCopy {
     return warnings;
   }
 
-  /** The size of what is there so far, against the source's, is how far the copy is. */
+  /** Reports the progress: the size so far against the source's. */
   private void measure(DatabaseName staging, Watched job) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement size = session.prepareStatement("SELECT pg_database_size(?)")) {

@@ -24,7 +24,7 @@ import java.util.List;
 @RegisterForReflection // a part of manifests
 public record OwnerGrants(List<String> give, List<String> takeBack) {
 
-  /** Written for any copy; its name stands in where this does. */
+  /** A placeholder for the copy's name. */
   private static final String COPY = "{copy}";
 
   private static final String QUERY =
@@ -89,7 +89,7 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
     takeBack = takeBack.stream().map(SchemaGrant::require).toList();
   }
 
-  /** Those of a source. */
+  /** Reads the rights that owners need in a copy of the session's database. */
   public static OwnerGrants in(Connection source) throws SQLException {
     List<String> give = new ArrayList<>();
     List<String> takeBack = new ArrayList<>();
@@ -102,12 +102,12 @@ public record OwnerGrants(List<String> give, List<String> takeBack) {
     return new OwnerGrants(give, takeBack);
   }
 
-  /** In the new database, before {@code pg_restore}. */
+  /** Grants the rights in the new database, before {@code pg_restore}. */
   public void give(Connection copy, DatabaseName name) throws SQLException {
     execute(give, copy, name);
   }
 
-  /** After {@code pg_restore}: leaves those that the source has, too. */
+  /** Revokes the rights after {@code pg_restore}, except those that the source has as well. */
   public void takeBack(Connection copy, DatabaseName name) throws SQLException {
     execute(takeBack, copy, name);
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code pg_restore --verbose} says it is doing. */
+/** Parses the output of {@code pg_restore --verbose}. */
 public final class RestoreLines {
 
   private static final Pattern DOING =
@@ -12,7 +12,10 @@ public final class RestoreLines {
 
   private RestoreLines() {}
 
-  /** Such as {@code "public.orders"} or {@code INDEX "public.orders_pkey"}. */
+  /**
+   * Returns the object of a line, such as {@code "public.orders"} or {@code INDEX
+   * "public.orders_pkey"}.
+   */
   public static Optional<String> item(String line) {
     Matcher doing = DOING.matcher(line);
     return doing.matches() ? Optional.of(doing.group(1)) : Optional.empty();

@@ -19,7 +19,7 @@ import java.util.List;
 public record RestoreNeeds(List<Use> uses, List<CopyObstacle> superuser) {
 
   /**
-   * What asks for one thing.
+   * One requirement.
    *
    * @param what {@code owner}; {@code parameter} that functions set; {@code tablespace}; {@code
    *     bound_owner}, who by row-level security may not see all rows of the own table
@@ -70,7 +70,7 @@ public record RestoreNeeds(List<Use> uses, List<CopyObstacle> superuser) {
     superuser = List.copyOf(superuser);
   }
 
-  /** Those of the database that a session is on, whatever its role is. */
+  /** Reads the requirements of the session's database, whatever role the session has. */
   public static RestoreNeeds in(Connection source) throws SQLException {
     List<Use> uses = new ArrayList<>();
     try (Statement statement = source.createStatement();

@@ -75,7 +75,7 @@ public final class RestoreObstacles {
   private RestoreObstacles() {}
 
   /**
-   * The list, empty if nothing is in the way.
+   * Returns the obstacles; empty if there are none.
    *
    * @param session anywhere on the server, as the role that is going to restore
    * @param extensions that the dump makes, by their names; those that the server lacks are not

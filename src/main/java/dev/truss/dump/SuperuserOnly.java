@@ -7,7 +7,9 @@ package dev.truss.dump;
  */
 final class SuperuserOnly {
 
-  /** Restored in the name of who granted it, which takes SET SESSION AUTHORIZATION. */
+  /**
+   * Grants that are restored in the name of their grantor, which takes SET SESSION AUTHORIZATION.
+   */
   private static final String GRANTS_OF_OTHERS =
       """
       SELECT type, identity,
@@ -25,8 +27,8 @@ final class SuperuserOnly {
       """;
 
   /**
-   * On what belongs to Postgres or to an extension. It fails for functions, and for tables it is
-   * lost without an error.
+   * Grants on objects of Postgres or of extensions. They fail for functions, and for tables they
+   * are lost without an error.
    */
   private static final String GRANTS_ON_FOREIGN_GROUND =
       """
@@ -47,7 +49,10 @@ final class SuperuserOnly {
             ARRAY(SELECT item::text FROM unnest(coalesce(initprivs, usual)) AS item ORDER BY 1)
       """;
 
-  /** Casts are made by whoever owns one of the two types, which members of all owners are. */
+  /**
+   * Kinds of objects that only superusers create. The owner of one of its two types creates a cast,
+   * which members of all owners are.
+   */
   private static final String KINDS =
       """
       SELECT type, identity,

@@ -7,12 +7,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The roles that have something in a database, and must exist where it is copied to. */
+/**
+ * The roles that own or are granted something in a database, and must exist where it is copied to.
+ */
 public final class UsedRoles {
 
   /**
-   * Whoever has something in the database. The role that made the server leaves no trace in {@code
-   * pg_shdepend}, and owns what only a superuser can: publications, event triggers.
+   * Finds the roles. The bootstrap superuser leaves no trace in {@code pg_shdepend}, and owns what
+   * only superusers can: publications, event triggers.
    */
   private static final String ROLES =
       """
@@ -33,7 +35,7 @@ public final class UsedRoles {
 
   private UsedRoles() {}
 
-  /** Those of the database that a session is on. */
+  /** Returns the roles of the session's database. */
   public static List<String> in(Connection session) throws SQLException {
     List<String> roles = new ArrayList<>();
     try (Statement query = session.createStatement();

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the files of a base backup that a recovery uses once more, beside the recovery, and
- * compares them with the manifest. One that fails it is not published.
+ * Verifies the files of a base backup while a recovery uses them, by its manifest. What was
+ * recovered from a damaged one is not published.
  */
 @ApplicationScoped
 class BaseBackupCheck {
@@ -40,7 +40,7 @@ class BaseBackupCheck {
     this.store = store;
   }
 
-  /** A check that is under way; closing ends it. */
+  /** A check under way. Closing ends it. */
   static final class Running implements AutoCloseable {
     private final ServerProgram program;
     private final FutureTask<Void> result;
@@ -52,14 +52,14 @@ class BaseBackupCheck {
       this.baseBackup = baseBackup;
     }
 
-    /** Waits for its end; fails if a file differs. */
+    /** Waits for the end of the check. Fails if a file differs. */
     void await(RunningJob job) throws IOException {
       await(job, FOREVER);
     }
 
     /**
-     * Waits for its end for a while, when the recovery has failed. What Postgres says of a damaged
-     * file leads nobody to the cause.
+     * Waits briefly for the end of the check after a failed recovery: what Postgres reports about a
+     * damaged file does not name the cause.
      */
     void awaitCause(RunningJob job) throws IOException {
       await(job, PATIENCE);
@@ -92,7 +92,7 @@ class BaseBackupCheck {
   }
 
   /**
-   * Begins, on a thread of its own.
+   * Begins the check on a thread of its own.
    *
    * @param needed the databases that the recovery copies, by their OIDs; empty for all
    */

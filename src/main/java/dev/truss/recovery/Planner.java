@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the base backup for a target, and refuses what cannot be reached. The newest one whose
- * end lies before the target: Postgres itself would come up with later data from a later one, and
- * say nothing.
+ * Chooses the base backup for a target, and refuses targets that cannot be reached. It takes the
+ * newest one whose end lies before the target: from a later one Postgres would silently come up
+ * with later data.
  */
 @ApplicationScoped
 class Planner {
@@ -37,7 +37,7 @@ class Planner {
   }
 
   /**
-   * Plans.
+   * Plans a recovery.
    *
    * @throws dev.truss.error.ProblemException 422 with the window, 409 {@code not_archiving}
    */
@@ -68,7 +68,8 @@ class Planner {
     return switch (wanted.kind()) {
       case TIME -> new Target.Time(Instant.parse(wanted.text()), wanted.inclusive());
       case LSN -> new Target.Position(Lsn.of(wanted.text()), wanted.inclusive());
-      // By its name, replay would stop at the first of that name: one whose row was not written.
+      // By name, replay would stop at the first point of that name, whose row may not have been
+      // written.
       case NAME -> new Target.Position(point(wanted.text(), found).lsn(), false);
     };
   }
@@ -161,7 +162,7 @@ class Planner {
     return RecoveryProblems.unreachable(RecoveryWindow.window(found), why.formatted(arguments));
   }
 
-  /** Where replay stops instead at the end of all WAL; the target itself if that comes before. */
+  /** Returns where replay stops at the end of all WAL; the target itself if that comes before. */
   private Target lastRecord(Target target, RecoverableRange span, WalArchive.Contents contents)
       throws IOException {
     Optional<Lsn> last =
@@ -183,7 +184,7 @@ class Planner {
   }
 
   /**
-   * Replay needs something to stop at: a commit that is later than the time, or a later record.
+   * Returns whether replay has something to stop at: a commit after the time, or a later record.
    *
    * @return false where the WAL that is archived by now may have none: the last segment of it may
    *     end with nothing behind a position

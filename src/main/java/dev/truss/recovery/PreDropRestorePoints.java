@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Marks the moment before Truss drops a branch, so that it can be recovered: a restore point, then
- * a commit, then the drop. A target between the last commit and the drop would stop replay after
- * the files went.
+ * Marks the moment before Truss drops a branch, so that it can be recovered: a restore point, a
+ * commit, then the drop. For a target between the last commit and the drop, replay would stop after
+ * the files are gone.
  */
 @ApplicationScoped
 class PreDropRestorePoints implements DatabaseDrop.Before {

@@ -6,7 +6,7 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
 
-/** The content of a branch that is recovered. */
+/** The content of a branch that is created by a recovery. */
 final class RecoveredContent implements BranchContent {
 
   private final Recovery recovery;

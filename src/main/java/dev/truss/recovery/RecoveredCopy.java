@@ -46,7 +46,7 @@ class RecoveredCopy {
   private final DatabaseLoader loader;
   private final RecoveryConfig config;
 
-  /** What was read of it, beside its content. */
+  /** The properties of the source, besides its content. */
   public record Source(
       DatabaseName name,
       DatabaseDefinition definition,
@@ -67,7 +67,7 @@ class RecoveredCopy {
     this.config = config;
   }
 
-  /** Reads what a copy needs to know, and refuses what this server has no roles for. */
+  /** Reads the properties that a copy needs, and refuses a source whose roles this server lacks. */
   Source look(ScratchServer scratch, DatabaseName database) throws IOException, SQLException {
     try (Connection inside = scratch.connect(database)) {
       requireRoles(UsedRoles.in(inside));
@@ -105,7 +105,7 @@ class RecoveredCopy {
   }
 
   /**
-   * Copies.
+   * Copies the database.
    *
    * @param target its name, which was announced
    * @return a sentence for each thing that users of it should know
@@ -155,7 +155,7 @@ class RecoveredCopy {
                 }));
   }
 
-  /** It is read once and gone: what costs no time and saves disk. */
+  /** Returns the cheapest compression: the dump is read once and deleted. */
   private String compression(Path tools) {
     if (programs.compresses(tools, "lz4")) {
       return "lz4";

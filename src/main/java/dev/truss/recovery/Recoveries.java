@@ -16,11 +16,11 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Begins recoveries. What cannot be reached is refused here, before any work. */
+/** Begins recoveries. Targets that cannot be reached are refused before any work. */
 @ApplicationScoped
 public class Recoveries {
 
-  /** Beyond those that run. */
+  /** The number of recoveries that may wait. */
   private static final int MAY_WAIT = 4;
 
   private final MainDatabase main;
@@ -69,7 +69,7 @@ public class Recoveries {
         caller);
   }
 
-  /** What {@link #recover} would do. */
+  /** Returns what {@link #recover} would do. */
   Preview preview(RecoveryRequests.Recover wanted) throws IOException, SQLException {
     DatabaseName database = database(wanted);
     Plan plan = plan(target(wanted));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a branch was recovered to, and how. */
+/** The target of a branch's recovery, and how it went. */
 @Schema(name = "Recovery", description = "What a branch was recovered to, and how")
 record Recovery(
     @Schema(examples = "7") long branchId,

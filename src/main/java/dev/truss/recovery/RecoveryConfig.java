@@ -8,15 +8,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "truss.recovery")
 interface RecoveryConfig {
 
-  /** Recoveries that run at once, over all replicas; others wait. */
+  /** The number of concurrent recoveries over all replicas. Others wait. */
   @WithDefault("2")
   int maxConcurrent();
 
-  /** Sessions that copy the recovered database at the same time. */
+  /** The number of sessions that copy a recovered database. */
   @WithDefault("2")
   int workers();
 
-  /** For how long a recovery waits until the WAL that it needs is in the archive. */
+  /** How long a recovery waits until the WAL that it needs is archived. */
   @WithDefault("1m")
   Duration archiveTimeout();
 }

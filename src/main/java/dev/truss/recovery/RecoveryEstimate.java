@@ -25,23 +25,26 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** What a recovery takes: files to copy, disk and time. */
+/** Estimates what a recovery takes: files to copy, disk space and time. */
 @ApplicationScoped
 class RecoveryEstimate {
 
   private static final Logger LOG = Logger.getLogger(RecoveryEstimate.class);
 
-  /** Segments that a restart point has not removed yet, and what is written besides. */
+  /** Space for segments that no restart point has removed yet, and for other files. */
   private static final long SLACK = 1L << 30;
 
-  /** Guesses of a small machine, until a recovery was done here. */
+  /** The rate of a small machine, assumed until a recovery was measured here. */
   private static final double COPY_RATE = 300e6;
 
   private static final double REPLAY_RATE = 60e6;
   private static final double LOAD_RATE = 80e6;
   private static final double SERVER_START_MS = 1000;
 
-  /** Somebody may have made them anew, with OIDs like those of users' databases. */
+  /**
+   * Databases that are always copied. They may have been created anew, with OIDs like those of
+   * users' databases.
+   */
   private static final Set<String> ALWAYS = Set.of("postgres", "template0", "template1");
 
   private final Scratch scratch;
@@ -63,7 +66,7 @@ class RecoveryEstimate {
     this.control = control;
   }
 
-  /** The databases of a base backup that have to be copied for one of them; empty for all. */
+  /** Returns the databases that a recovery of one of them has to copy; empty for all. */
   Set<Long> needed(Plan plan, String database) {
     return needed(plan.base().id(), database);
   }
@@ -83,7 +86,7 @@ class RecoveryEstimate {
     return preview(plan, database, needed(plan, database));
   }
 
-  /** For a replay of all databases: refuses what would fill the disk. */
+  /** Checks the disk space for a replay of all databases. */
   void requireDiskForAll(Plan plan, String database) throws IOException, SQLException {
     requireDisk(preview(plan, database, Set.of()));
   }
@@ -100,7 +103,7 @@ class RecoveryEstimate {
     long copied = copied(plan.baseBackup(), needed);
     boolean reflink = sharesFiles(plan);
     long cloned = cloned(plan, reflink);
-    // What replay changes of a shared file takes disk, too: at most what there is to replay.
+    // Replay also takes disk space for what it changes of shared files: at most the WAL's size.
     long files = reflink ? Math.min(copied, plan.replayBytes()) : copied;
     long disk = files + cloned + size + SLACK;
     double seconds =
@@ -121,14 +124,17 @@ class RecoveryEstimate {
         measured(plan, size, reflink ? 0 : copied).orElse(Math.round(seconds)));
   }
 
-  /** What replay copies again. From Postgres 18 on, replay shares files where it can. */
+  /**
+   * Returns the bytes that replay copies again. From Postgres 18 on, replay shares files where it
+   * can.
+   */
   private long cloned(Plan plan, boolean reflink) {
     Instant until = plan.target() instanceof Target.Time(var time, boolean inclusive) ? time : null;
     boolean shared = reflink && plan.base().major() >= 18;
     return recoveries.clonedBytes(plan.base().endedAt(), until, shared);
   }
 
-  /** Of the files of a base backup, how much is copied. */
+  /** Returns how many bytes of a base backup are copied. */
   private long copied(BaseBackup from, Set<Long> needed) {
     long leftOut =
         needed.isEmpty()
@@ -162,7 +168,7 @@ class RecoveryEstimate {
   }
 
   /**
-   * What an earlier recovery took.
+   * The figures of an earlier recovery.
    *
    * @param copied bytes of its base backup; 0 where that is gone
    */
@@ -174,7 +180,7 @@ class RecoveryEstimate {
       long replayingMs,
       long copyingMs) {}
 
-  /** By the sums of what the last recoveries took here, in seconds. */
+  /** Estimates the seconds from the sums of the last recoveries. */
   static Optional<Long> estimate(List<Took> earlier, long copied, long replayed, long size) {
     if (earlier.isEmpty()) {
       return Optional.empty();
@@ -214,7 +220,7 @@ class RecoveryEstimate {
     }
   }
 
-  /** Tried with one small file of the base backup. */
+  /** Returns whether the file system shares files, tried with a small one. */
   private boolean sharesFiles(Plan plan) throws IOException {
     Path probe = scratch.create("probe-" + java.util.UUID.randomUUID());
     try {
@@ -231,7 +237,7 @@ class RecoveryEstimate {
     }
   }
 
-  /** Refuses what would fill the disk. */
+  /** Refuses a recovery that would fill the disk. */
   void requireDisk(Preview preview) throws IOException {
     if (preview.diskFreeBytes() < preview.diskBytes()) {
       throw RecoveryProblems.notEnoughDisk(

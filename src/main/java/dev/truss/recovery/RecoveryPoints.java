@@ -14,11 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/** Makes restore points. */
+/** Creates restore points. */
 @ApplicationScoped
 class RecoveryPoints {
 
-  /** Postgres keeps 63 bytes of a name. */
+  /** The allowed names; Postgres keeps 63 bytes. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,62}");
 
   private final ControlDatabase control;
@@ -31,7 +31,7 @@ class RecoveryPoints {
     this.store = store;
   }
 
-  /** Makes one of the present state. */
+  /** Creates a restore point at the present state. */
   RecoveryPoint create(String name, String caller) throws SQLException {
     if (!NAME.matcher(name).matches()) {
       throw ProblemException.invalidField(
@@ -54,7 +54,7 @@ class RecoveryPoints {
     }
   }
 
-  /** Where a restore point ends. */
+  /** Creates a restore point. Returns its position. */
   static Lsn create(Connection session, String name) throws SQLException {
     try (PreparedStatement query =
         session.prepareStatement("SELECT pg_create_restore_point(?)::text")) {

@@ -5,12 +5,12 @@ import dev.truss.postgres.FailureReason;
 import dev.truss.recovery.basebackup.WindowView;
 import java.sql.SQLException;
 
-/** Why something is not recovered, for the client to read. */
+/** The problems of requests about recoveries. */
 final class RecoveryProblems {
 
   private RecoveryProblems() {}
 
-  /** A target that cannot be reached. */
+  /** Returns the problem of a target that cannot be reached. */
   static ProblemException unreachable(WindowView window, String why) {
     return ProblemException.of(422, "target_unreachable", "That moment cannot be recovered")
         .with("window", window)

@@ -50,7 +50,7 @@ public record BaseBackup(
     return label;
   }
 
-  /** Where it stands. The last three are final. */
+  /** The status of a base backup. The last three are final. */
   public enum Status {
     @JsonProperty("queued")
     QUEUED,
@@ -72,7 +72,7 @@ public record BaseBackup(
     }
   }
 
-  /** What is known of one that is complete. */
+  /** The properties of a complete base backup. */
   public record Complete(
       long id,
       String folder,
@@ -84,7 +84,7 @@ public record BaseBackup(
       Instant endedAt,
       String superuser) {}
 
-  /** Itself, if it is complete. */
+  /** Returns the properties of a complete base backup; null before. */
   @JsonIgnore
   public @Nullable Complete complete() {
     if (status != Status.COMPLETED

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "truss.recovery")
 public interface BaseBackupConfig {
 
-  /** For how long every moment stays reachable; base backups and WAL that are older go. */
+  /** How far back every moment stays recoverable. Older base backups and WAL are deleted. */
   @WithDefault("7d")
   Duration window();
 

@@ -16,21 +16,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where base backups lie: each in a folder of its own, which holds the data folder and one folder
- * for each tablespace. One in the making has a name that begins with a dot.
+ * The folders of base backups. Each holds the data folder and one folder for each tablespace. The
+ * name of an incomplete one begins with a dot.
  */
 @ApplicationScoped
 public class BaseBackupFolders {
 
   private static final String DRAFT = ".draft-";
 
-  /** Behind the installation: the job, and the beginning of the run's UUID. */
+  /** The part after the installation's id: the job, and the beginning of the run's UUID. */
   private static final Pattern RUN = Pattern.compile("(\\d{1,18})-[0-9a-f]{8}");
 
   private final ControlDatabase control;
   private final Path root;
 
-  /** The folder of one. */
+  /** The folder of one base backup. */
   public record Place(Path folder) {
     public Path data() {
       return folder.resolve("data");
@@ -46,12 +46,15 @@ public class BaseBackupFolders {
     root = storage.path().toAbsolutePath().resolve("base-backups");
   }
 
-  /** A name that nothing else ever has. */
+  /** Returns a unique name. */
   String name(long jobId, UUID run) {
     return prefix() + jobId + "-" + run.toString().substring(0, 8);
   }
 
-  /** Others may share the folder, and one whose control database was lost has left its own. */
+  /**
+   * Returns the prefix of this installation's names. Other installations may share the folder, and
+   * one that lost its control database has left its own behind.
+   */
   private String prefix() {
     return control.installation().id() + "-";
   }
@@ -68,7 +71,7 @@ public class BaseBackupFolders {
     return new Place(root.resolve(name));
   }
 
-  /** An empty folder to make one in. */
+  /** Creates the folder of a new base backup. */
   Place begin(String name) throws IOException {
     Files.createDirectories(root);
     return new Place(
@@ -77,19 +80,19 @@ public class BaseBackupFolders {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
   }
 
-  /** Gives a complete one its name. */
+  /** Publishes a complete base backup under its name. */
   void publish(String name) throws IOException {
     Files.move(root.resolve(DRAFT + name), root.resolve(name));
     Folders.sync(root);
   }
 
-  /** Whether or not it was complete. */
+  /** Deletes a base backup, complete or not. */
   public void delete(String name) throws IOException {
     Folders.delete(root.resolve(DRAFT + name));
     Folders.delete(root.resolve(name));
   }
 
-  /** The names of all of this installation that are there, complete or not. */
+  /** Returns the names of this installation's base backups, complete or not. */
   public List<String> names() throws IOException {
     return Folders.names(root).stream()
         .map(name -> name.startsWith(DRAFT) ? name.substring(DRAFT.length()) : name)
@@ -98,12 +101,12 @@ public class BaseBackupFolders {
         .toList();
   }
 
-  /** Whether one got its name. */
+  /** Returns whether a base backup was published. */
   public boolean isPublished(String name) {
     return Files.isDirectory(root.resolve(name));
   }
 
-  /** Which job has made one that was published; empty for what somebody put there. */
+  /** Returns the job that made a published base backup; empty for folders of other origin. */
   public Optional<Long> jobOf(String name) {
     return jobOf(name, prefix());
   }
@@ -113,7 +116,7 @@ public class BaseBackupFolders {
     return run.matches() ? Optional.of(Long.valueOf(run.group(1))) : Optional.empty();
   }
 
-  /** When one that was published was begun. */
+  /** Returns when a published base backup was begun. */
   public Instant begunAt(String name) throws IOException {
     return Files.getLastModifiedTime(root.resolve(name)).toInstant();
   }

@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Copies the files of the main server, and sees that they are whole. */
+/** Copies the files of the main server, and checks that the copy is complete. */
 @ApplicationScoped
 class BaseBackupMaker {
 
@@ -36,7 +36,7 @@ class BaseBackupMaker {
       """
       SELECT oid::bigint, datname FROM pg_database WHERE datconnlimit <> -2""";
 
-  /** Of databases whose size Truss's role may ask for. */
+  /** The sizes of the databases that Truss's role may read. */
   private static final String SIZE =
       """
       SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
@@ -73,7 +73,7 @@ class BaseBackupMaker {
     this.json = json;
   }
 
-  /** Makes the folder, whole and under its name. */
+  /** Makes a base backup and publishes it under its name. */
   BaseBackupStore.Made make(String name, String applicationName, RunningJob job)
       throws IOException, SQLException {
     MainServer.State state = server.state();
@@ -110,7 +110,9 @@ class BaseBackupMaker {
         databases);
   }
 
-  /** A disk that is full keeps backups from being made, too, and the schedule tries again. */
+  /**
+   * Fails without enough disk space, which other backups need as well. The schedule tries again.
+   */
   private void requireDisk() throws IOException, SQLException {
     try (Connection session = control.maintenance();
         Statement query = session.createStatement();
@@ -146,7 +148,10 @@ class BaseBackupMaker {
     }
   }
 
-  /** The folder is renamed when it is whole, and then an absolute link would lead nowhere. */
+  /**
+   * Makes links relative: the folder is renamed when it is complete, which would break absolute
+   * ones.
+   */
   private static void linkWithin(BaseBackupFolders.Place draft, Path tablespace)
       throws IOException {
     Path links = draft.data().resolve("pg_tblspc");
@@ -173,7 +178,10 @@ class BaseBackupMaker {
     }
   }
 
-  /** Those that it holds. One that was made after their files were listed is not among them. */
+  /**
+   * Returns the databases in the base backup. One that was created after their files were listed is
+   * not among them.
+   */
   private List<BaseBackupStore.Database> databases(BaseBackupFolders.Place draft)
       throws IOException, SQLException {
     try (Connection session = control.maintenance();

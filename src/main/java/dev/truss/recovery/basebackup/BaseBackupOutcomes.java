@@ -5,7 +5,7 @@ import dev.truss.idempotency.Outcomes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** A base backup that was put into the queue by a request that was never answered. */
+/** Answers retries of requests that queued a base backup and were never answered. */
 @ApplicationScoped
 class BaseBackupOutcomes implements Outcomes {
 

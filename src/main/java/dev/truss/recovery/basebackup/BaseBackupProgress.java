@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How far a base backup is, as the server tells. */
+/** Reads the progress of a base backup from the server. */
 @ApplicationScoped
 class BaseBackupProgress {
 
@@ -28,7 +28,7 @@ class BaseBackupProgress {
     this.control = control;
   }
 
-  /** Shows it once a second until this is closed. */
+  /** Publishes the progress once a second until it is closed. */
   ProgressWatch follow(RunningJob job, String applicationName) {
     long[] total = new long[1];
     return ProgressWatch.every(LOOK_EVERY, () -> look(job, applicationName, total));

@@ -34,11 +34,11 @@ public class BaseBackupResource {
   private final BaseBackupStore store;
   private final Caller caller;
 
-  /** A part of the list, newest first. */
+  /** A page of the list, newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BaseBackupPage(List<BaseBackup> baseBackups, @Nullable String nextCursor) {}
 
-  /** What is to be made. */
+  /** The body of a request that makes a base backup. */
   @Schema(name = "CreateBaseBackup")
   record Create(
       @Schema(

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Has base backups made when they are due: the first as soon as WAL is archived, and one that was
- * missed when Truss is back.
+ * Starts base backups when they are due: the first as soon as WAL is archived, and one that was
+ * missed while Truss was down.
  */
 @ApplicationScoped
 public class BaseBackupSchedule {
@@ -27,7 +27,7 @@ public class BaseBackupSchedule {
   public static final String OFF = "off";
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  /** What failed is not tried again at once. */
+  /** The pause after a failure. */
   private static final Duration PAUSE = Duration.ofMinutes(10);
 
   private final String cron;
@@ -74,7 +74,7 @@ public class BaseBackupSchedule {
       return;
     }
     RecoveryWindow.Found found = windows.look();
-    // If WAL is not archived, the window, a metric and the health group say so.
+    // If WAL is not archived, the window, a metric and the health group report it.
     if (!found.archiving().works() || windows.isOfAnotherServer(found) || !isDue(found)) {
       return;
     }
@@ -87,7 +87,10 @@ public class BaseBackupSchedule {
             });
   }
 
-  /** By the schedule, or because nothing of now on can be recovered without one. */
+  /**
+   * Returns whether one is due by the schedule, or because nothing from now on can be recovered
+   * without one.
+   */
   private boolean isDue(RecoveryWindow.Found found) {
     Instant now = clock.instant();
     boolean triedLately =

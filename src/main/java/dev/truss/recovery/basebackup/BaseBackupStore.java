@@ -17,7 +17,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The base backups. Changes name what they expect, and say whether they won. */
+/**
+ * The table of base backups. A change names the state that it expects, and returns whether it won.
+ */
 @ApplicationScoped
 public class BaseBackupStore {
 
@@ -40,7 +42,7 @@ public class BaseBackupStore {
   /** A database in a base backup. */
   public record Database(long oid, String name, long sizeBytes) {}
 
-  /** What a run has made. */
+  /** The result of a run. */
   record Made(
       String folder,
       long sizeBytes,
@@ -83,22 +85,22 @@ public class BaseBackupStore {
     return read("WHERE job_id = ?", jobId).stream().findFirst();
   }
 
-  /** Newest first, those with an id below {@code before}. */
+  /** Returns base backups with an id below {@code before}, newest first. */
   List<BaseBackup> list(long before, int limit) {
     return read("WHERE id < ? AND NOT deleting ORDER BY id DESC LIMIT ?", before, limit);
   }
 
-  /** Those that recoveries can begin with, the earliest end first. */
+  /** Returns the completed base backups, the earliest end first. */
   public List<BaseBackup> completed() {
     return read("WHERE status = 'completed' AND NOT deleting ORDER BY ended_at, id");
   }
 
-  /** Those that were deleted, and not yet to the end. */
+  /** Returns the base backups whose deletion is not finished. */
   List<BaseBackup> deleting() {
     return read("WHERE deleting");
   }
 
-  /** Whether one is waiting or under way. */
+  /** Returns whether a base backup is queued or in progress. */
   boolean isOneUnderWay(Handle handle) {
     return handle
             .createQuery(
@@ -108,14 +110,14 @@ public class BaseBackupStore {
         > 0;
   }
 
-  /** When the newest was asked for by the schedule; empty if it never was. */
+  /** Returns when the schedule last started one; empty if it never has. */
   Optional<Instant> lastScheduled() {
     return read("WHERE scheduled ORDER BY id DESC LIMIT 1").stream()
         .findFirst()
         .map(BaseBackup::createdAt);
   }
 
-  /** Those that are said to be under way while their job has ended, or is gone. */
+  /** Returns the base backups in progress whose job has ended or is gone. */
   public List<BaseBackup> abandoned() {
     return read(
         """
@@ -123,13 +125,15 @@ public class BaseBackupStore {
           SELECT FROM job WHERE job.id = base_backup.job_id AND job.status IN ('queued', 'running'))""");
   }
 
-  /** The folders that rows have: what a run makes, or has made. */
+  /** Returns the folders of all base backups, complete or not. */
   public List<String> folders() {
     return rows.list(
         "SELECT folder FROM base_backup WHERE folder IS NOT NULL", row -> row.getString(1));
   }
 
-  /** A run begins, and is the only one from then on. False when it has ended. */
+  /**
+   * Begins a run, which is the only one from then on. Returns false if the base backup has ended.
+   */
   boolean begin(long id, UUID run, String folder) {
     return rows.changes(
         """
@@ -141,7 +145,7 @@ public class BaseBackupStore {
         id);
   }
 
-  /** A run has come to its end. False when it is not the present one any more. */
+  /** Completes a run. Returns false if it is no longer the present one. */
   boolean complete(long id, UUID run, Made made) {
     return control
         .jdbi()
@@ -182,7 +186,7 @@ public class BaseBackupStore {
             });
   }
 
-  /** A run, or what nobody runs, ended without a result. */
+  /** Ends a run, or a base backup without one, without a result. */
   public boolean end(long id, @Nullable UUID run, BaseBackup.Status to, String reason) {
     return rows.changes(
         """
@@ -203,7 +207,8 @@ public class BaseBackupStore {
   }
 
   /**
-   * Those that led to nothing, and are over for longer. The newest tells the schedule when it was.
+   * Deletes failed base backups that ended that long ago, except the newest, which tells the
+   * schedule when it was.
    */
   int forgetFailed(Duration age) {
     return rows.change(
@@ -215,7 +220,7 @@ public class BaseBackupStore {
         age.toMillis());
   }
 
-  /** From here on nobody sees it. False when it is under way, or in use. */
+  /** Hides a base backup that is to be deleted. Returns false if it is in progress or in use. */
   boolean markDeleting(long id) {
     return control
         .jdbi()
@@ -233,7 +238,9 @@ public class BaseBackupStore {
             });
   }
 
-  /** Keeps it from being deleted until the transaction is over. False when it is gone. */
+  /**
+   * Keeps a base backup from being deleted until the transaction ends. Returns false if it is gone.
+   */
   public boolean hold(Handle handle, long id) {
     return handle
         .createQuery("SELECT id FROM base_backup WHERE id = ? AND NOT deleting FOR SHARE")

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Has base backups made, and removes them. */
+/** Starts and deletes base backups. */
 @ApplicationScoped
 class BaseBackups {
 
@@ -49,7 +49,7 @@ class BaseBackups {
   }
 
   /**
-   * Has one made. Without WAL in the archive it would be of no use, and never end.
+   * Starts a base backup. Without an archive of the WAL it would never end.
    *
    * @param label null for one of the present time
    */
@@ -57,7 +57,7 @@ class BaseBackups {
     return begin(label, false, caller).orElseThrow(BaseBackupProblems::underWay);
   }
 
-  /** Same, by the schedule; empty when one is under way. */
+  /** Starts a base backup for the schedule; empty if one is in progress. */
   Optional<BaseBackup> createScheduled() throws SQLException {
     return begin(null, true, "schedule");
   }
@@ -104,7 +104,7 @@ class BaseBackups {
   }
 
   /**
-   * Removes one.
+   * Deletes a base backup.
    *
    * @param force even if the promised window gets shorter
    */

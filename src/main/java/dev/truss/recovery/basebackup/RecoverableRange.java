@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be reached from one base backup.
+ * The moments that can be recovered from one base backup.
  *
  * @param reach how far its WAL is in the archive without a gap
  * @param lastCommit the time of the last commit in that WAL; that of the base backup's end if there
@@ -24,12 +24,12 @@ public record RecoverableRange(
     boolean open,
     @Nullable String unusable) {
 
-  /** Whether anything was committed since the end of the base backup. */
+  /** Returns whether a transaction committed since the end of the base backup. */
   public boolean hasCommit() {
     return lastCommit.isAfter(base.endedAt());
   }
 
-  /** The last moment. */
+  /** Returns the last moment. */
   public Instant latest(MainServer.State server) {
     return open ? server.now() : lastCommit;
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what can be recovered, from the base backups and the WAL that is in the archive. */
+/** Determines what can be recovered, from the base backups and the archived WAL. */
 @ApplicationScoped
 public class RecoveryWindow {
 
@@ -28,7 +28,7 @@ public class RecoveryWindow {
   private final ControlDatabase control;
 
   /**
-   * What was found.
+   * The ranges, and what they were derived from.
    *
    * @param spans of the base backups, the earliest end first
    */
@@ -62,12 +62,12 @@ public class RecoveryWindow {
     this.control = control;
   }
 
-  /** As when it was replaced, and nobody has told Truss that this is meant. */
+  /** Returns whether another server answers than the one that Truss knows. */
   boolean isOfAnotherServer(Found found) {
     return !found.server().systemIdentifier().equals(control.installation().serverIdentifier());
   }
 
-  /** Looks at the server and the archive. */
+  /** Reads the server and the archive. */
   public Found look() throws SQLException {
     List<BaseBackup> rows = baseBackups.completed();
     MainServer.State state = server.state();
@@ -140,7 +140,7 @@ public class RecoveryWindow {
     return null;
   }
 
-  /** As the API shows it. */
+  /** Returns the window as the API shows it. */
   public WindowView window() throws SQLException {
     return window(look());
   }

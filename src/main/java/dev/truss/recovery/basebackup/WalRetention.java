@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Removes base backups that no moment of the promised window needs, and then the WAL that no base
- * backup needs. What the window begins with is the newest base backup that ended before it. Nothing
- * goes while another server answers than the one that Truss knows.
+ * Deletes base backups that no moment of the promised window needs, and then the WAL that no base
+ * backup needs. The window begins with the newest base backup that ended before it. Nothing is
+ * deleted while another server answers than the one that Truss knows.
  */
 @ApplicationScoped
 public class WalRetention {
@@ -54,13 +54,13 @@ public class WalRetention {
     this.audit = audit;
   }
 
-  /** Whether the promised window would be shorter without it. */
+  /** Returns whether the promised window would be shorter without this base backup. */
   boolean isNeeded(long id) throws SQLException {
     return needed(windows.look(), config.window()).stream()
         .anyMatch(span -> span.base().id() == id);
   }
 
-  /** Removes what is not needed any more. */
+  /** Deletes what is no longer needed. */
   public void prune() throws IOException, SQLException {
     RecoveryWindow.Found found = windows.look();
     if (found.contents().isEmpty() || windows.isOfAnotherServer(found)) {
@@ -78,8 +78,8 @@ public class WalRetention {
   }
 
   /**
-   * Those that no moment of the window needs. One that is of no use stays for as long as one that
-   * is: what is missing may be put back.
+   * Returns the ranges that the window does not need. An unusable one stays as long as a usable one
+   * would: what is missing may be put back.
    */
   static List<RecoverableRange> outdated(RecoveryWindow.Found found, Duration window) {
     List<RecoverableRange> needed = needed(found, window);
@@ -102,12 +102,12 @@ public class WalRetention {
     return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
   }
 
-  /** What failed is remembered for as long as what was made. */
+  /** Deletes failed base backups as late as completed ones. */
   public int forgetFailed() {
     return store.forgetFailed(config.window());
   }
 
-  /** One whose files cannot be removed keeps no other from going. */
+  /** Finishes deletions. Returns their number. One that fails does not stop the others. */
   public int finishDeleting() {
     int deleted = 0;
     for (BaseBackup row : store.deleting()) {
@@ -116,7 +116,7 @@ public class WalRetention {
     return deleted;
   }
 
-  /** The files first: a row that is left over says what is still to be done. */
+  /** Deletes the files first; a remaining row says what is left to do. */
   private boolean isDeleted(BaseBackup row) {
     try {
       if (row.folder() != null) {
@@ -131,8 +131,8 @@ public class WalRetention {
   }
 
   /**
-   * What the oldest base backup that is there needs stays, whether or not that one is of use or of
-   * this server: whose a segment is, its name does not tell.
+   * Deletes WAL before the oldest base backup, whether that is usable or of this server or not: the
+   * name of a segment does not tell its server.
    */
   private void pruneWal(RecoveryWindow.Found found) throws IOException {
     WalArchive.Contents contents = found.contents().orElseThrow();

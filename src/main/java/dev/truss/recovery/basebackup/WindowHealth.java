@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Up while WAL arrives in the archive and nothing of the window is missing, at {@code
- * /q/health/group/recovery}. Not a part of readiness: branches and backups go on without.
+ * Reports {@code UP} while WAL arrives in the archive and the window has no gap, at {@code
+ * /q/health/group/recovery}. It is not part of readiness: branches and backups work without it.
  */
 @HealthGroup("recovery")
 @ApplicationScoped

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator is to be woken for. */
+/** Metrics that operators set alerts on. */
 @Startup
 @ApplicationScoped
 class WindowMetrics {

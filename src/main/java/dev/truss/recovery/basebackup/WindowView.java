@@ -37,7 +37,7 @@ public record WindowView(
           String missing,
       @Schema(examples = "WAL segment 000000010000000000000042 is missing") String reason) {}
 
-  /** A base backup, and how far replay gets from there. */
+  /** A base backup, and the end of the replay from there. */
   @Schema(name = "RecoveryStart")
   record Start(
       @Schema(examples = "3") long id,

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads a log that grows, each line of it once. */
+/** Reads a growing log, each line once. */
 final class LogTail {
 
   private final Path file;
@@ -20,7 +20,7 @@ final class LogTail {
     this.file = file;
   }
 
-  /** Goes on behind the last line that was complete. */
+  /** Reads on after the last complete line. */
   void read(Consumer<String> onLine) throws IOException {
     byte[] read;
     try (SeekableByteChannel channel = Files.newByteChannel(file).position(position)) {
@@ -39,7 +39,7 @@ final class LogTail {
     unfinished.write(read, begin, read.length - begin);
   }
 
-  /** Returns what stands behind the last complete line, once the log does not grow any more. */
+  /** Returns the text after the last complete line, when the log no longer grows. */
   String rest() {
     return unfinished.toString(StandardCharsets.UTF_8);
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a target will be reached.
+ * The way to a target.
  *
  * @param end up to where WAL is replayed; where that is not known, to the end of what there is
  * @param marked whether WAL behind the target must be made and archived first
@@ -23,23 +23,23 @@ public record Plan(
     Lsn end,
     boolean marked) {
 
-  /** Of WAL to replay at most. */
+  /** Returns the most bytes of WAL that may be replayed. */
   public long replayBytes() {
     return Math.max(0, end.position() - base.begin().position());
   }
 
-  /** The part of the WAL that is replayed, on each of the timelines on the way. */
+  /** Returns the WAL that is replayed, on each timeline on the way. */
   public List<WalReader.Range> ranges() {
     return ranges(end);
   }
 
-  /** Its beginning. */
+  /** Returns the WAL that is replayed up to a position. */
   public List<WalReader.Range> ranges(Lsn to) {
     long segmentBytes = server.segmentBytes();
     List<WalReader.Range> ranges = new ArrayList<>();
     Lsn start = base.begin();
     for (Timelines.Ancestor ancestor : timelines.ancestors()) {
-      // The segment in which a timeline was left is whole in the next one only.
+      // Only the next timeline has the whole segment in which a timeline was left.
       Lsn left = ancestor.end().beginningOfSegment(segmentBytes);
       Lsn stop = left.isBefore(to) ? left : to;
       if (start.isBefore(stop)) {
@@ -53,7 +53,7 @@ public record Plan(
     return ranges;
   }
 
-  /** With the WAL that was archived since. */
+  /** Returns the plan with the WAL that was archived since. */
   public Plan upTo(Lsn archived) {
     return target instanceof Target.Time && end.isBefore(archived)
         ? new Plan(target, baseBackup, base, timelines, server, archived, marked)

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** Waits until a scratch server has replayed up to its target, and sees that it did. */
+/** Waits until a scratch server has replayed up to its target, and checks that it has. */
 public final class Replay {
 
   private static final Logger LOG = Logger.getLogger(Replay.class);
@@ -29,7 +29,7 @@ public final class Replay {
   private final ReplayLog seen;
 
   /**
-   * Where it stopped.
+   * The end of the replay.
    *
    * @param lsn behind the last record that was replayed
    * @param words Postgres's own
@@ -44,7 +44,7 @@ public final class Replay {
     seen = new ReplayLog(scratch::isWhole);
   }
 
-  /** Waits for the end. */
+  /** Waits for the end of the replay. */
   public Stopped await() throws IOException, SQLException {
     job.bytesTotal(plan.replayBytes());
     long shown = System.nanoTime();
@@ -76,7 +76,7 @@ public final class Replay {
     }
   }
 
-  /** Without it the server pauses and cannot say so. */
+  /** Fails if the log's disk is full: the server would pause and could not report it. */
   private void requireRoomForLog() throws IOException {
     Optional<NoRoom> noRoom = NoRoom.below(scratch.data(), BLOCK);
     if (noRoom.isPresent()) {

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the log of a scratch server has said so far: with many databases left out, it is long. */
+/** Follows the log of a scratch server, which is long if many databases are left out. */
 final class ReplayLog {
 
   private static final Pattern STOPPING = Pattern.compile("LOG: +(recovery stopping .*)");
   private static final Pattern FAILURE = Pattern.compile("(?:FATAL|PANIC|ERROR): +(.*)");
 
-  /** What replay found wrong in the WAL; the failure that follows says only that it is over. */
+  /** Matches damage of the WAL. The failure that follows it says only that replay has ended. */
   private static final Pattern DAMAGE =
       Pattern.compile(
           "LOG: +((?:incorrect|invalid|unexpected|record with|out-of-sequence|contrecord).*)");
@@ -22,7 +22,7 @@ final class ReplayLog {
   private static final Pattern TOO_SMALL =
       Pattern.compile("DETAIL: +(max_\\w+ = \\d+ is a lower setting than .*?)\\.?$");
 
-  /** Of a database that was left out, replay misses pages; of no other. */
+  /** Matches pages that replay misses, which it does for databases that were left out. */
   private static final Pattern MISSED =
       Pattern.compile(
           "WARNING: +page \\d+ of relation ((?:global|(?:base|pg_tblspc/\\d+/\\w+)/(\\d+))/\\S+) ");
@@ -44,7 +44,7 @@ final class ReplayLog {
   private @Nullable NoRoom noRoom;
 
   /**
-   * Of a server that has said nothing yet.
+   * Follows the log of a server that has not started.
    *
    * @param isWhole whether the database of a folder, which is its OID, is in it
    */
@@ -69,7 +69,10 @@ final class ReplayLog {
     }
   }
 
-  /** Reads the end of a line that the server could not write whole, on the disk of its log. */
+  /**
+   * Reads the last line, which the server may not have been able to complete for lack of disk
+   * space.
+   */
   void readRest(String rest) {
     cut = !rest.isEmpty();
     read(rest);
@@ -84,7 +87,7 @@ final class ReplayLog {
     return paused;
   }
 
-  /** Whether it is no longer in recovery. */
+  /** Returns whether the server has left recovery. */
   boolean hasLeft() {
     return left;
   }
@@ -101,13 +104,13 @@ final class ReplayLog {
     return Optional.ofNullable(missed);
   }
 
-  /** The last file of the archive. */
+  /** Returns the last file that was read from the archive. */
   Optional<String> restored() {
     return Optional.ofNullable(restored);
   }
 
   /**
-   * Why it ended, in its own words.
+   * Returns why the server ended, in its own words.
    *
    * @param disk whether its disk has no room, which it may not have had room to write down
    */

@@ -27,7 +27,7 @@ public final class ReplayedLocks {
 
   private static final Logger LOG = Logger.getLogger(ReplayedLocks.class);
 
-  /** No others are written to the WAL. */
+  /** Only locks of this kind are written to the WAL. */
   private static final String HELD =
       """
       SELECT EXISTS (
@@ -99,7 +99,7 @@ public final class ReplayedLocks {
     }
   }
 
-  /** They outlive recovery, with their locks. */
+  /** Rolls back prepared transactions, which outlive recovery with their locks. */
   private static void rollBackPrepared(Connection session) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Statement statement = session.createStatement()) {

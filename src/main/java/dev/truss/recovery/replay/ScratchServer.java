@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a base backup in which WAL is replayed. Closing ends and removes it. */
+/** A copy of a base backup in which WAL is replayed. Closing it stops and deletes it. */
 public final class ScratchServer implements AutoCloseable {
 
-  /** The files that are written anew in its data folder. */
+  /** The files of its data folder that Truss writes. */
   static final List<String> CONFIGURATION =
       List.of(
           "postgresql.conf",
@@ -29,13 +29,15 @@ public final class ScratchServer implements AutoCloseable {
           "pg_ident.conf",
           "recovery.signal");
 
-  /** Template databases and {@code postgres} have lower OIDs. */
+  /**
+   * The lowest OID of a user's database. Template databases and {@code postgres} have lower ones.
+   */
   public static final int FIRST_OF_USERS = 16384;
 
   /** The OID of {@code pg_default}. */
   private static final long DEFAULT_TABLESPACE = 1663;
 
-  /** A database that each server has. */
+  /** A database that exists on every server. */
   private static final DatabaseName ANY = new DatabaseName("template1");
 
   private final Scratch scratch;
@@ -77,7 +79,7 @@ public final class ScratchServer implements AutoCloseable {
     return folder.resolve("t");
   }
 
-  /** Where what comes out of it is put. */
+  /** Returns the folder for the dump. */
   public Path dump() {
     return folder.resolve("dump");
   }
@@ -90,13 +92,13 @@ public final class ScratchServer implements AutoCloseable {
     return major;
   }
 
-  /** Whether databases are left out. */
+  /** Returns whether databases are left out. */
   public boolean isPartial() {
     return !only.isEmpty();
   }
 
   /**
-   * Whether a database of the base backup is in it.
+   * Returns whether a database of the base backup was copied.
    *
    * @param name of its folder, which is its OID
    */
@@ -104,13 +106,17 @@ public final class ScratchServer implements AutoCloseable {
     return only.isEmpty() || !name.matches("\\d{1,10}") || holds(Long.parseLong(name));
   }
 
-  /** Whether the content of a database is in it: databases that every server has always are. */
+  /**
+   * Returns whether a database's content was copied. Databases that exist on every server always
+   * are.
+   */
   public boolean holds(long oid) {
     return only.isEmpty() || oid < FIRST_OF_USERS || only.contains(oid);
   }
 
   /**
-   * Whether a database has its folder: not any more when replay stopped within its drop.
+   * Returns whether a database has its folder, which it no longer has if replay stopped within its
+   * drop.
    *
    * @param tablespace the OID of the tablespace that the database is in
    */
@@ -138,7 +144,7 @@ public final class ScratchServer implements AutoCloseable {
     return server;
   }
 
-  /** For the catalogs that all databases share. */
+  /** Opens a session for shared catalogs. */
   public Connection connect() throws SQLException {
     return connect(ANY);
   }
@@ -151,7 +157,7 @@ public final class ScratchServer implements AutoCloseable {
             SessionSettings.forOwnWork(facts(), Sessions.USUAL_DEADLINE).withoutLibraries());
   }
 
-  /** The sessions of a program on one database. */
+  /** Returns how a program connects to a database. */
   public ProgramSession program(DatabaseName database) {
     return server()
         .program(database, superuser, SessionSettings.forPrograms(facts()).withoutLibraries());

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes scratch servers: copies of base backups that replay WAL, each in a folder of its own. */
+/** Creates scratch servers: copies of base backups that replay WAL, each in a folder of its own. */
 @ApplicationScoped
 public class ScratchServers implements Scratch.Leftover {
 
@@ -34,7 +34,7 @@ public class ScratchServers implements Scratch.Leftover {
   private static final String DATABASES = "base";
   private static final String TABLESPACES = "pg_tblspc";
 
-  /** What {@code pg_controldata} calls the limits, by their settings. */
+  /** The names of the limits in {@code pg_controldata}, by setting. */
   private static final Map<String, String> CONTROL_DATA =
       Map.of(
           "max_connections setting", "max_connections",
@@ -82,7 +82,7 @@ public class ScratchServers implements Scratch.Leftover {
       copy(folders.of(plan.base().folder()), made, job);
       configure(plan, made);
       if (user.isPresent()) {
-        // The copies have the owner of the base backup; these are new.
+        // The copies belong to the base backup's owner; these folders are new.
         user.get().give(made.socket());
         for (String file : ScratchServer.CONFIGURATION) {
           user.get().give(made.data().resolve(file));
@@ -127,7 +127,7 @@ public class ScratchServers implements Scratch.Leftover {
       if (to.isWhole(name)) {
         databases.add(database);
       } else {
-        // Replay writes the map of its catalogs there without a look at whether it is there.
+        // Replay writes the map of the catalogs there without checking whether the folder exists.
         Path empty =
             Files.createDirectory(to.data().resolve(DATABASES).resolve(name), Scratch.PRIVATE);
         Files.setAttribute(empty, "unix:gid", Files.getAttribute(database, "unix:gid"));
@@ -138,7 +138,10 @@ public class ScratchServers implements Scratch.Leftover {
     copyTablespaces(from, to, job);
   }
 
-  /** Their links lead to where the live server has them; here they lead to copies. */
+  /**
+   * Copies the tablespaces, and points their links, which lead to those of the live server, to the
+   * copies.
+   */
   private static void copyTablespaces(
       BaseBackupFolders.Place from, ScratchServer to, RunningJob job) throws IOException {
     List<String> names = Folders.names(from.tablespaces());
@@ -181,7 +184,7 @@ public class ScratchServers implements Scratch.Leftover {
     Files.write(path, lines);
   }
 
-  /** The larger of what the server has now and had then. */
+  /** Returns the larger of the present limits and those at the time of the base backup. */
   private Map<String, Integer> limits(Plan plan, Path data) throws IOException, SQLException {
     Map<String, Integer> limits = new HashMap<>(server.limits());
     ServerProgram.onFiles(
@@ -203,7 +206,7 @@ public class ScratchServers implements Scratch.Leftover {
     job.run(program::cancel, program::run);
   }
 
-  /** Servers outlive a process that is killed. */
+  /** Stops a server that outlived its killed process. */
   @Override
   public void end(Path folder) throws IOException {
     for (String name : Folders.names(folder)) {

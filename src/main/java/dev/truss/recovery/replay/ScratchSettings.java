@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole configuration of a scratch server. Nothing of the main server's is taken over, which
- * may hold its memory, preloads, certificates and archive; but for limits below which a server
- * refuses to replay.
+ * The complete configuration of a scratch server. It takes nothing from the main server, whose
+ * memory, preloads, certificates and archive it must not share, except the limits below which a
+ * server refuses to replay.
  */
 record ScratchSettings(
     Plan plan, Path wal, Path socket, Map<String, Integer> limits, boolean partial) {
 
-  /** One name per line and nothing else: not read by a shell. */
+  /** Returns the lines of the configuration file. */
   List<String> lines() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("listen_addresses", "");
@@ -69,12 +69,12 @@ record ScratchSettings(
     }
   }
 
-  /** In a configuration file quotes are doubled and backslashes, too. */
+  /** Quotes a value: a configuration file doubles quotes and backslashes. */
   private static String quoted(String value) {
     return Quoting.literal(value).strip().replaceFirst("^E'", "'");
   }
 
-  /** Percent signs are Postgres's. */
+  /** Quotes a path for the shell, and percent signs for Postgres. */
   private static String shell(Path path) {
     return "'" + path.toString().replace("'", "'\\''").replace("%", "%%") + "'";
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to recover to.
+ * The target of a recovery.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-RECOVERY-TARGET">Recovery
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Target {
 
   /**
-   * The state before the first commit that is later.
+   * The state before the first commit after a time.
    *
    * @param inclusive whether a commit of just that time is still in it
    */
@@ -36,12 +36,12 @@ public sealed interface Target {
    */
   record Position(Lsn lsn, boolean inclusive) implements Target {}
 
-  /** As the setting {@code recovery_target_time} takes it; other forms are refused. */
+  /** The format of {@code recovery_target_time}. */
   DateTimeFormatter POSTGRES =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
 
   /**
-   * From what a client gave.
+   * Reads a client's request.
    *
    * @throws ProblemException 422 where it is not exactly one, or has no such form
    */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Whether WAL arrives in the archive, and what to do if not. */
+/** Reports whether WAL arrives in the archive, and what to do if it does not. */
 @Schema(name = "Archiving", description = "Whether WAL arrives in the archive")
 public record Archiving(
     @Schema(description = "Postgres archives its WAL into the folder that Truss reads") boolean on,
@@ -32,12 +32,12 @@ public record Archiving(
       " Set archive_mode = on, archive_library = 'basic_archive' and basic_archive.archive_directory to a folder"
           + " that Truss can read, restart Postgres, and give Truss that folder as truss.wal.archive.";
 
-  /** Where Truss was given no folder. */
+  /** Returns the state without a configured folder. */
   public static Archiving unset() {
     return off("truss.wal.archive is not set, so that no recovery is possible." + HOW, null);
   }
 
-  /** Where the folder cannot be read. */
+  /** Returns the state of a folder that cannot be read. */
   public static Archiving unreadable(String folder, String why) {
     return off("The WAL archive %s cannot be used: %s.".formatted(folder, why), folder);
   }
@@ -87,8 +87,8 @@ public record Archiving(
   }
 
   /**
-   * Of what is older than other segments, the window says whether it is missing; nor is that wrong
-   * where retention has removed it.
+   * Returns whether a segment is lost. The window reports segments that are missing between others,
+   * and retention may have removed older ones.
    */
   private static boolean isLost(String name, WalArchive.Contents contents) {
     return !contents.names().contains(name)
@@ -97,7 +97,7 @@ public record Archiving(
             .isPresent();
   }
 
-  /** Whether what is written now will be in the archive in a while. */
+  /** Returns whether WAL that is written now will soon be in the archive. */
   public boolean works() {
     return on && !failing;
   }

@@ -19,7 +19,7 @@ public record Lsn(long position) implements Comparable<Lsn> {
   private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
   private static final int HALF = 32;
 
-  /** From its text, such as {@code 0/1A2B3C4D}. */
+  /** Parses a position such as {@code 0/1A2B3C4D}. */
   public static Optional<Lsn> parse(String text) {
     Matcher parts = FORM.matcher(text);
     return parts.matches()
@@ -29,12 +29,12 @@ public record Lsn(long position) implements Comparable<Lsn> {
         : Optional.empty();
   }
 
-  /** Of a text that Postgres wrote. */
+  /** Parses a position that Postgres printed. */
   public static Lsn of(String text) {
     return parse(text).orElseThrow(() -> new IllegalArgumentException("not an LSN: " + text));
   }
 
-  /** Where the segment begins that it is in. */
+  /** Returns the beginning of the segment that contains the position. */
   public Lsn beginningOfSegment(long bytes) {
     return new Lsn(position - Long.remainderUnsigned(position, bytes));
   }

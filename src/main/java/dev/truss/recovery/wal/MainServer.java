@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the main server says of itself and its WAL. */
+/** Reads the state of the main server and its WAL. */
 @ApplicationScoped
 public class MainServer {
 
@@ -31,7 +31,7 @@ public class MainServer {
              last_failed_time
       FROM pg_stat_archiver""";
 
-  /** A standby must have at least those of the server whose WAL it replays. */
+  /** The settings whose values a standby may not be below, if it is to replay a server's WAL. */
   private static final String LIMITS =
       """
       SELECT name, setting::int FROM pg_settings
@@ -41,7 +41,7 @@ public class MainServer {
   private final ControlDatabase control;
 
   /**
-   * How it is just now.
+   * The present state of the server.
    *
    * @param version as {@code server_version_num}
    * @param now by its own clock
@@ -63,7 +63,7 @@ public class MainServer {
     }
   }
 
-  /** Its {@code pg_stat_archiver}. */
+  /** The server's {@code pg_stat_archiver}. */
   public record Archiver(
       long archivedCount,
       @Nullable String lastArchivedWal,
@@ -72,7 +72,7 @@ public class MainServer {
       @Nullable String lastFailedWal,
       @Nullable Instant lastFailedAt) {
 
-    /** Whether its last attempt failed. */
+    /** Returns whether the last attempt to archive failed. */
     public boolean isFailing() {
       return lastFailedAt != null
           && (lastArchivedAt == null || lastFailedAt.isAfter(lastArchivedAt));
@@ -107,7 +107,7 @@ public class MainServer {
     }
   }
 
-  /** The limits that a scratch server must not be below. */
+  /** Returns the limits that a scratch server must not be below. */
   public Map<String, Integer> limits() throws SQLException {
     try (Connection session = control.maintenance();
         Statement query = session.createStatement();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The restore points that Truss has made. */
+/** The table of restore points. */
 @ApplicationScoped
 public class RecoveryPointStore {
 
@@ -26,7 +26,7 @@ public class RecoveryPointStore {
     this.rows = rows;
   }
 
-  /** Writes one down; empty if there is one of that name. */
+  /** Inserts a restore point; empty if one of that name exists. */
   public Optional<RecoveryPoint> insert(
       String name, Lsn lsn, MainServer.State server, @Nullable String database, String createdBy) {
     rows.change(
@@ -46,13 +46,13 @@ public class RecoveryPointStore {
     return rows.find(SELECT + "WHERE name = ?", RecoveryPointStore::read, name);
   }
 
-  /** Newest first, those with an id below {@code before}. */
+  /** Returns restore points with an id below {@code before}, newest first. */
   public List<RecoveryPoint> list(long before, int limit) {
     return rows.list(
         SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?", RecoveryPointStore::read, before, limit);
   }
 
-  /** Those that nothing can be recovered to any more. */
+  /** Deletes the restore points that can no longer be recovered to. */
   public void deleteBefore(Lsn lsn) {
     rows.change("DELETE FROM recovery_point WHERE lsn < ?::pg_lsn", lsn.toString());
   }

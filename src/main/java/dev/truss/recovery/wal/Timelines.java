@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The way to a timeline: its ancestors, and where each was left.
+ * A timeline with its ancestors and the positions at which each was left.
  *
  * @param current the timeline that the server is on
  * @param ancestors oldest first
@@ -26,7 +26,7 @@ public record Timelines(int current, List<Ancestor> ancestors) {
   }
 
   /**
-   * From a history file: a line for each ancestor, with its number, where it was left and why.
+   * Parses a history file, which has a line for each ancestor.
    *
    * @param text of the history file of {@code current}, which is not the first timeline
    * @throws IllegalArgumentException when Postgres cannot have written it so
@@ -88,12 +88,12 @@ public record Timelines(int current, List<Ancestor> ancestors) {
     }
   }
 
-  /** The name of the file with the history of a timeline. The first has none. */
+  /** Returns the name of a timeline's history file. The first timeline has none. */
   static String historyFile(int timeline) {
     return "%08X.history".formatted(timeline);
   }
 
-  /** Whether a position on a timeline is on the way to the current one. */
+  /** Returns whether a position on a timeline leads to the current timeline. */
   public boolean lead(int timeline, Lsn position) {
     return timeline == current
         || ancestors.stream()
@@ -101,8 +101,8 @@ public record Timelines(int current, List<Ancestor> ancestors) {
   }
 
   /**
-   * The timeline in whose file a segment is read: of the one in which a timeline was left, the next
-   * one has a copy, and goes on in it.
+   * Returns the file that holds a segment. The next timeline has a copy of the segment in which the
+   * previous one was left, and continues in it.
    */
   WalSegment segment(long number, long bytes) {
     for (Ancestor ancestor : ancestors) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which Postgres archives its WAL. Truss reads it, and removes what is too old. */
+/** The folder in which Postgres archives its WAL. Truss reads it, and deletes what is too old. */
 @ApplicationScoped
 public class WalArchive {
 
@@ -27,7 +27,7 @@ public class WalArchive {
   private final WalFiles files = new WalFiles();
 
   /**
-   * What is in it.
+   * The content of the archive.
    *
    * @param names of the segments that are whole and of this server, and of all other files
    * @param faults why other segments cannot be replayed, by their names
@@ -41,7 +41,10 @@ public class WalArchive {
       faults = Map.copyOf(faults);
     }
 
-    /** The number of the newest segment on the way to the present timeline; empty without any. */
+    /**
+     * Returns the number of the newest segment that leads to the present timeline; empty without
+     * any.
+     */
     Optional<Long> newest() {
       return names.stream()
           .flatMap(name -> WalSegment.parse(name, segmentBytes).stream())
@@ -58,7 +61,7 @@ public class WalArchive {
       return timelines.segment(number, segmentBytes).name(segmentBytes);
     }
 
-    /** How far the segments follow each other from the one that a position is in. */
+    /** Returns how far the segments follow each other without a gap from a position on. */
     public Reach reach(Lsn from) {
       long number = WalSegment.numberOf(from, segmentBytes);
       while (has(number)) {
@@ -88,14 +91,14 @@ public class WalArchive {
           .orElse("is missing");
     }
 
-    /** How many segments there are. */
+    /** Returns the number of segments. */
     long segments() {
       return names.stream().filter(n -> WalSegment.parse(n, segmentBytes).isPresent()).count();
     }
   }
 
   /**
-   * How far WAL can be replayed.
+   * The position up to which WAL can be replayed.
    *
    * @param number of the first segment that is not there
    * @param end where that begins
@@ -120,7 +123,7 @@ public class WalArchive {
   }
 
   /**
-   * Looks into it. What the server has not written yet is of another one, and is left out.
+   * Reads the archive.
    *
    * @throws IOException when it cannot be read, or lacks the history of the server's timeline
    */
@@ -158,7 +161,7 @@ public class WalArchive {
         : files.fault(file, segment, server);
   }
 
-  /** Whether a segment is there: {@code cp} makes it before it is whole. */
+  /** Returns whether a segment is complete. {@code cp} creates the file before it is. */
   public boolean isWhole(WalSegment segment, MainServer.State server) throws IOException {
     try {
       Path file = folder.orElseThrow().resolve(segment.name(server.segmentBytes()));

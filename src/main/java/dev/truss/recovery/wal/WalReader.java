@@ -28,7 +28,7 @@ public class WalReader {
 
   private static final Logger LOG = Logger.getLogger(WalReader.class);
 
-  /** Of {@code LC_ALL=C} and the time zone UTC. */
+  /** Matches commits as printed with {@code LC_ALL=C} and the time zone UTC. */
   private static final Pattern COMMIT =
       Pattern.compile(
           "desc: COMMIT(?:_PREPARED)? .*?(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+)");
@@ -48,13 +48,13 @@ public class WalReader {
   private final WalArchive archive;
   private final ClientPrograms programs;
 
-  /** The last commit in each segment that was read. */
+  /** Caches the last commit of each segment. */
   private final Map<Version, Optional<Instant>> commits = new ConcurrentHashMap<>();
 
-  /** Archived segments never change, but for damaged ones that are put back. */
+  /** A version of a segment. Archived segments change only if damaged ones are replaced. */
   private record Version(String segment, FileTime modified) {}
 
-  /** One record. */
+  /** A record of the WAL. */
   private record Found(String transaction, Lsn lsn, String what) {}
 
   /**
@@ -73,7 +73,10 @@ public class WalReader {
           : Optional.empty();
     }
 
-    /** To read up to: {@code pg_waldump} fails if no record begins in what it is to read. */
+    /**
+     * Returns the position to read up to: {@code pg_waldump} fails if no record begins in the
+     * range.
+     */
     private Lsn endOfSegment() {
       Lsn beginning = end.beginningOfSegment(segmentBytes);
       return beginning.equals(end) ? end : new Lsn(beginning.position() + segmentBytes);
@@ -86,7 +89,7 @@ public class WalReader {
   }
 
   /**
-   * When the last transaction committed before a segment.
+   * Returns when the last transaction before a segment committed.
    *
    * @param first the first segment to look into
    * @param end the number of that segment, which need not be there
@@ -118,7 +121,7 @@ public class WalReader {
           line -> commit(line).ifPresent(times::add),
           Watched.byNobody());
     } catch (IOException e) {
-      // One that is damaged must not take the whole window away; replay will say what it finds.
+      // One damaged segment must not invalidate the whole window; replay reports what it finds.
       LOG.warnf("a WAL segment cannot be read, segment=%s: %s", segment, e.getMessage());
     }
     Optional<Instant> last = times.stream().max(Instant::compareTo);
@@ -130,7 +133,7 @@ public class WalReader {
   }
 
   /**
-   * Where the last record before a segment begins.
+   * Returns where the last record before a segment begins.
    *
    * @param from where the first one to look at begins
    * @param end the number of that segment, which need not be there
@@ -154,8 +157,8 @@ public class WalReader {
   }
 
   /**
-   * Where a row of {@code pg_database} was last changed in place, which marks it as that of a
-   * database that is being dropped.
+   * Returns where a row of {@code pg_database} was last changed in place, which marks its database
+   * as being dropped.
    *
    * @param file the number of the catalog's file, which is its OID only until it is rewritten
    * @param row block and offset, such as {@code 0/5}
@@ -195,7 +198,7 @@ public class WalReader {
   }
 
   /**
-   * The first record of the transaction that removed the files of a database.
+   * Returns the first record of the transaction that removed the files of a database.
    *
    * @param oid of the database
    * @return empty if there is no such drop
@@ -224,13 +227,13 @@ public class WalReader {
         : Optional.empty();
   }
 
-  /** Which row a record is about. */
+  /** Returns the row that a record changes. */
   private static Optional<String> row(Found record) {
     Matcher row = ROW.matcher(record.what());
     return row.find() ? Optional.of(row.group(2) + "/" + row.group(1)) : Optional.empty();
   }
 
-  /** Where the first tablespace is created in a part of the WAL; empty if none is. */
+  /** Returns where the first tablespace is created in a part of the WAL; empty if none is. */
   public Optional<Lsn> creationOfTablespace(List<Range> ranges, int major, Watched job)
       throws IOException {
     return records(ranges, List.of("--rmgr=Tablespace"), major, job).stream()
@@ -239,7 +242,7 @@ public class WalReader {
         .findFirst();
   }
 
-  /** When the transactions committed that did so in a part of the WAL. */
+  /** Returns when the transactions in a part of the WAL committed. */
   public List<Instant> commits(List<Range> ranges, int major, Watched job) throws IOException {
     return records(ranges, List.of("--rmgr=Transaction"), major, job).stream()
         .flatMap(record -> commit("desc: " + record.what()).stream())
@@ -270,7 +273,10 @@ public class WalReader {
         : Optional.empty();
   }
 
-  /** It fails at the end of the WAL, in a record that goes on in a segment that is not there. */
+  /**
+   * Runs {@code pg_waldump}, which fails at the end of the WAL in a record that continues in a
+   * missing segment.
+   */
   private void run(int major, List<String> arguments, Consumer<String> onLine, Watched job)
       throws IOException {
     Path folder = programs.requireServer(major);

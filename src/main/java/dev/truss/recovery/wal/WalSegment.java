@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A file of the WAL.
+ * A segment of the WAL.
  *
  * @param number from the beginning of the WAL
  */
@@ -14,7 +14,7 @@ public record WalSegment(int timeline, long number) {
   private static final long LOG_BYTES = 1L << 32;
 
   /**
-   * From the name of a file.
+   * Parses the name of a file.
    *
    * @param bytes of each segment of that server
    */
@@ -29,7 +29,7 @@ public record WalSegment(int timeline, long number) {
             (int) Long.parseLong(name.substring(0, 8), 16), log * (LOG_BYTES / bytes) + segment));
   }
 
-  /** The number of the segment that a position is in. */
+  /** Returns the number of the segment that contains a position. */
   public static long numberOf(Lsn lsn, long bytes) {
     return Long.divideUnsigned(lsn.position(), bytes);
   }
