@@ -214,7 +214,7 @@ start_pod() {
   rm -f "$pod/pid" "$pod/info"
   run_container "$pod" "$(jq -c '.spec.containers[0]' "$pod/spec.json")" &
   until [[ -s $pod/info ]] && jq -e '."child-pid"' "$pod/info" >"$pod/pid" 2>/dev/null; do
-    ((waited++ < 100)) || { cat "$pod/log" >&2; fail "pod ${pod##*/} did not start"; }
+    ((waited++ < 600)) || { cat "$pod/log" >&2; fail "pod ${pod##*/} did not start"; }
     sleep 0.05
   done
 }
