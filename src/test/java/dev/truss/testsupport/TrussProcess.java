@@ -135,10 +135,14 @@ public final class TrussProcess implements AutoCloseable {
       }
     }
 
-    private static List<String> command() {
+    /**
+     * A native program takes the options of its heap as arguments, and not from the environment.
+     */
+    private List<String> command() {
       String binary = System.getenv(NATIVE);
       if (binary != null && !binary.isBlank()) {
-        return List.of(binary);
+        String options = environment.get("JAVA_TOOL_OPTIONS");
+        return options == null ? List.of(binary) : List.of(binary, options);
       }
       String jar = System.getProperty("truss.test.jar", "target/quarkus-app/quarkus-run.jar");
       List<String> command = new ArrayList<>();

@@ -75,7 +75,7 @@ class WorkbenchBoundsIT {
 
   @Test
   void rowWithoutRoomIsRefused() {
-    assertThat(me.sql("SELECT repeat('x', 100000000)").expect(422).json().get("message").textValue())
+    assertThat(me.sql("SELECT repeat('x', 60000000)").expect(422).json().get("message").textValue())
         .contains("select a part of each");
   }
 
