@@ -57,7 +57,7 @@ public final class ContentReader implements SourceSnapshot.Reading {
    * Of a database.
    *
    * @param database the session of {@code psql}
-   * @param snapshot exported by a session that stays open; null where nobody writes
+   * @param snapshot exported by a session that stays open; null where no session writes
    */
   public ContentReader(Path psql, ProgramSession database, @Nullable String snapshot) {
     this.psql = psql;

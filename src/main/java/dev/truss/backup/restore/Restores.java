@@ -63,7 +63,7 @@ public class Restores {
             RestoreJob.KIND,
             id,
             caller);
-    branches.require(branch); // before roles are made, which nobody would take back
+    branches.require(branch); // before roles are created, which are not dropped again
     check.require(
         backup,
         manifest,
