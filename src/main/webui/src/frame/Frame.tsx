@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "@/api/session";
 import { useJobEnds } from "./useJobEnds";
+import { useKeptFocus } from "./useKeptFocus";
 import { usePinned } from "./usePinned";
 import { Toasts } from "@/ui/Toasts";
 import { BranchBanner } from "./BranchBanner";
@@ -17,6 +18,7 @@ export function Frame() {
   const session = useSession().data;
   const needsDatabase = usePinned();
   useJobEnds();
+  useKeptFocus();
   const [palette, setPalette] = useState(false);
   // Nothing opens above a dialog.
   useShortcut("k", () => setPalette((open) => !open && document.querySelector("[data-modal]") === null));

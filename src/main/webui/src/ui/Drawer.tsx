@@ -2,7 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { buttonLook } from "./Button";
-import { focusView, isFocusLost } from "./useOpener";
+import { focusView, isFocusLost } from "./focus";
 
 interface DrawerProps {
   title: string;

@@ -1,14 +1,5 @@
 import { useState } from "react";
-
-/** Whether the focus is on nothing: the browser gives it to the body when what had it is gone. */
-export function isFocusLost(): boolean {
-  return document.activeElement === null || document.activeElement === document.body;
-}
-
-/** Gives the focus to the view, from where the next Tab leads on. */
-export function focusView() {
-  document.getElementById("view")?.focus({ preventScroll: true });
-}
+import { focusView, isFocusLost } from "./focus";
 
 /**
  * Remembers what had the focus when a dialog opened. Returns what gives it back when the dialog closes, unless something else
