@@ -2,6 +2,8 @@ package dev.truss.security;
 
 import dev.truss.error.ProblemException;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +34,9 @@ final class Targets {
    * Lets a request pass or does not.
    *
    * @throws ProblemException 404 for a path with a semicolon, else {@code /api/branches/1;2} would
-   *     be branch 1, or one that is not in its usual form; 400 for escapes that are none, are not
-   *     UTF-8, or are a NUL, which no text of Postgres has; 414 for one that is too long
+   *     be branch 1, or one that is not in its usual form; 400 for what is no URI, and for escapes
+   *     that are not UTF-8, or are a NUL, which no text of Postgres has; 414 for one that is too
+   *     long
    */
   static void require(HttpServerRequest request) {
     require(String.valueOf(request.path()), request.uri());
@@ -58,6 +61,7 @@ final class Targets {
     if (NUL.matcher(target).find()) {
       throw unreadable("has a NUL character (%00), which no text here has");
     }
+    requireUri(target);
   }
 
   /** Each percent sign begins an escape, and all of them are UTF-8. */
@@ -74,6 +78,18 @@ final class Targets {
       } catch (CharacterCodingException e) {
         throw unreadable("has percent-encoded bytes that are not UTF-8");
       }
+    }
+  }
+
+  /**
+   * Refuses raw characters that a URI has only as escapes, which proxies read in different ways.
+   */
+  private static void requireUri(String target) {
+    try {
+      URI ignored = new URI(target);
+    } catch (URISyntaxException e) {
+      throw unreadable(
+          "is not a URI; percent-encode all characters but letters, digits and -._~ in its values");
     }
   }
 

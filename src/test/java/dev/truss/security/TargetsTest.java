@@ -77,6 +77,22 @@ class TargetsTest {
     assertThat(problem.code()).isEqualTo("invalid_target");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/branches?label=a|b",
+        "/api/branches?label={a}",
+        "/api/branches?label=a\"b",
+        "/api/branches?label=a^b",
+        "/api/branches?label=<a>",
+        "/api/branches?label=a`b",
+        "/api/bran[ches"
+      })
+  void charactersThatNoUriHasAreRefused(String target) {
+    assertThat(refusal(target.split("\\?", 2)[0], target).problem().code())
+        .isEqualTo("invalid_target");
+  }
+
   @Test
   void longAddressIsRefused() {
     String target = "/api/branches?label=" + "a".repeat(4096);
