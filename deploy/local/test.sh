@@ -7,7 +7,7 @@
 #   --build        the first half of the whole: looks at the scripts with shellcheck, builds Truss, runs its unit tests
 #   --integration  the second half, from a tree that --build left
 #
-# Installs what the tests start (Postgres, PgBouncer; as root also PostgreSQL 17 and 18 and the tools
+# Installs what the tests start (Postgres with pg_cron, PgBouncer; as root also PostgreSQL 17 and 18 and the tools
 # of XFS, on which cloning in constant time is tested), and at the end names the classes that took longest.
 # Without root the tests that mount a file system are skipped and say so;
 # with CI=true they fail instead. TRUSS_TEST_BINARY names a native program to test in place of the jar.
@@ -46,6 +46,11 @@ if is_root; then
   need mount mount
 fi
 if ((${#missing[@]} > 0)); then install_packages "${missing[@]}" ca-certificates; fi
+# An extension that a server allows in one database only, for the newest Postgres here.
+major=$(find /usr/lib/postgresql -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -n | tail -n 1)
+missing=()
+need "/usr/lib/postgresql/$major/lib/pg_cron.so" "postgresql-$major-cron"
+if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
 
 if is_root; then
   TRUSS_TEST_POSTGRES_17=$("$here/postgres.sh" 17)

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -71,19 +69,18 @@ public class ArchiveLoader {
    * Makes the database and loads it. Its name was announced.
    *
    * @param archive the folder with the files
-   * @return a sentence for each thing that users of it should know
    */
-  public List<String> load(Path archive, Manifest manifest, DatabaseName target, RunningJob job)
+  public DatabaseLoader.Loaded load(
+      Path archive, Manifest manifest, DatabaseName target, RunningJob job)
       throws IOException, SQLException {
-    List<String> warnings = new ArrayList<>(manifest.warnings());
     var content =
         new DatabaseLoader.Content(
             archive.resolve(manifest.format().path()),
             manifest.database(),
             manifest.ownerGrants(),
             Objects.requireNonNullElse(manifest.accessLists(), AccessLists.FROM_THE_DUMP),
+            manifest.extensionEntries(),
             manifest.source().sizeBytes());
-    warnings.addAll(loader.load(content, target, job, config.workers()));
-    return warnings;
+    return loader.load(content, target, job, config.workers());
   }
 }

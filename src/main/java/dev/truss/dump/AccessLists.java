@@ -1,5 +1,6 @@
 package dev.truss.dump;
 
+import dev.truss.postgres.SqlStates;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -151,11 +152,22 @@ public record AccessLists(List<String> statements, List<String> warnings) {
     return !statements.isEmpty();
   }
 
-  /** Grants all, in a database that was loaded without. */
-  public void grant(Connection copy) throws SQLException {
+  /**
+   * Grants all, in a database that was loaded without.
+   *
+   * @param complete whether it has all objects of its source; else the rights on others are left
+   *     out with them
+   */
+  public void grant(Connection copy, boolean complete) throws SQLException {
     try (Statement statement = copy.createStatement()) {
       for (String sql : statements) {
-        statement.execute(sql);
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          if (complete || !SqlStates.isUndefined(e)) {
+            throw e;
+          }
+        }
       }
     }
   }

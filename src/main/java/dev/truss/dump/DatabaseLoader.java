@@ -3,6 +3,9 @@ package dev.truss.dump;
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
+import dev.truss.dump.extension.ExtensionEntries;
+import dev.truss.dump.extension.LeftOut;
+import dev.truss.dump.extension.RefusedExtensions;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -19,6 +22,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -35,6 +39,7 @@ public class DatabaseLoader {
   private final MainDatabase main;
   private final ClientPrograms programs;
   private final EmptyDatabases emptyDatabases;
+  private final RefusedExtensions refusedExtensions;
   private final OwnedDatabases owned;
   private final DatabaseDrop drop;
   private final RunSessions sessions;
@@ -50,13 +55,22 @@ public class DatabaseLoader {
       DatabaseDefinition definition,
       OwnerGrants ownerGrants,
       AccessLists accessLists,
+      ExtensionEntries extensionEntries,
       long bytes) {}
+
+  /**
+   * A loaded database.
+   *
+   * @param warnings a sentence for each thing that users of it should know, besides {@code leftOut}
+   */
+  public record Loaded(List<String> warnings, LeftOut leftOut) {}
 
   DatabaseLoader(
       ControlDatabase control,
       MainDatabase main,
       ClientPrograms programs,
       EmptyDatabases emptyDatabases,
+      RefusedExtensions refusedExtensions,
       OwnedDatabases owned,
       DatabaseDrop drop,
       RunSessions sessions) {
@@ -64,6 +78,7 @@ public class DatabaseLoader {
     this.main = main;
     this.programs = programs;
     this.emptyDatabases = emptyDatabases;
+    this.refusedExtensions = refusedExtensions;
     this.owned = owned;
     this.drop = drop;
     this.sessions = sessions;
@@ -78,10 +93,8 @@ public class DatabaseLoader {
    * <p>Workers of {@code pg_restore} lock the partitions of a table in orders of their own, when
    * they attach indexes and make foreign keys and triggers, and may meet in a deadlock. Then it is
    * loaded once more from the start, by one.
-   *
-   * @return a sentence for each thing that users of it should know
    */
-  public List<String> load(Content content, DatabaseName target, RunningJob job, int workers)
+  public Loaded load(Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
     try {
       return loadOnce(content, target, job, workers);
@@ -103,15 +116,22 @@ public class DatabaseLoader {
     owned.announce(target, job.job().branchId(), job.run());
   }
 
-  private List<String> loadOnce(Content content, DatabaseName target, RunningJob job, int workers)
+  private Loaded loadOnce(Content content, DatabaseName target, RunningJob job, int workers)
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job);
     List<String> warnings = new ArrayList<>(emptyDatabases.create(content.definition(), target));
+    Path tools = programs.require(control.serverVersion() / 1_00_00);
+    List<ArchiveEntry> archived = ArchiveProgram.entries(tools, content.archive());
+    LeftOut leftOut;
     try (Connection inside = main.open(target, applicationName)) {
       content.ownerGrants().give(inside, target);
+      leftOut =
+          LeftOut.of(
+              archived,
+              refusedExtensions.in(inside, extensions(archived)),
+              content.extensionEntries());
     }
-    Path tools = programs.require(control.serverVersion() / 1_00_00);
-    List<ArchiveEntry> entries = ArchiveProgram.entries(tools, content.archive());
+    List<ArchiveEntry> entries = leftOut.without(archived);
     job.bytesTotal(content.bytes());
     job.bytesDone(0);
     job.items(0, entries.size());
@@ -127,11 +147,15 @@ public class DatabaseLoader {
         entries.stream().collect(Collectors.partitioningBy(ArchiveEntry::isEventTrigger));
     restore(loading, parts.get(false), job);
     try (Connection inside = main.open(target, applicationName)) {
-      content.accessLists().grant(inside);
+      content.accessLists().grant(inside, leftOut.entries().isEmpty());
       content.ownerGrants().takeBack(inside, target);
     }
     restore(loading, parts.get(true), job);
-    return warnings;
+    return new Loaded(warnings, leftOut);
+  }
+
+  private static List<String> extensions(List<ArchiveEntry> entries) {
+    return entries.stream().map(ArchiveEntry::extension).flatMap(Optional::stream).toList();
   }
 
   /** How one archive is loaded, and how far that is. */

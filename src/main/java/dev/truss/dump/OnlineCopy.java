@@ -2,6 +2,9 @@ package dev.truss.dump;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.Source;
+import dev.truss.dump.extension.ExtensionEntries;
+import dev.truss.dump.extension.LeftOut;
+import dev.truss.dump.extension.RefusedExtensions;
 import dev.truss.job.ProgressWatch;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +39,8 @@ public class OnlineCopy {
   private final MainDatabase main;
   private final CopyCheck check;
   private final EmptyDatabases emptyDatabases;
-  private final AlwaysFired alwaysFired;
+  private final RefusedExtensions refusedExtensions;
+  private final CopyInParts inParts;
   private final RunSessions sessions;
 
   OnlineCopy(
@@ -43,13 +48,15 @@ public class OnlineCopy {
       MainDatabase main,
       CopyCheck check,
       EmptyDatabases emptyDatabases,
-      AlwaysFired alwaysFired,
+      RefusedExtensions refusedExtensions,
+      CopyInParts inParts,
       RunSessions sessions) {
     this.control = control;
     this.main = main;
     this.check = check;
     this.emptyDatabases = emptyDatabases;
-    this.alwaysFired = alwaysFired;
+    this.refusedExtensions = refusedExtensions;
+    this.inParts = inParts;
     this.sessions = sessions;
   }
 
@@ -75,6 +82,8 @@ public class OnlineCopy {
     AccessLists accessLists;
     boolean throughRoot;
     boolean late;
+    ExtensionEntries extensions;
+    Map<String, String> refused;
     try (Connection session = main.open(source.name(), applicationName)) {
       warnings.addAll(emptyDatabases.create(DatabaseDefinition.in(session), staging));
       warnings.addAll(CopyWarnings.ofOnlineCopy(session));
@@ -82,19 +91,23 @@ public class OnlineCopy {
       accessLists = AccessLists.in(session);
       warnings.addAll(accessLists.warnings());
       throughRoot = PartitionRoots.needed(session);
-      late = AlwaysFired.in(session);
+      late = CopyInParts.firesAlways(session);
+      extensions = ExtensionEntries.in(session);
     }
     try (Connection copy = main.open(staging, applicationName)) {
       grants.give(copy, staging);
+      refused = refusedExtensions.in(copy, extensions.byExtension().keySet());
     }
+    LeftOut leftOut = LeftOut.NOTHING;
     ProgramSession from = main.program(source.name(), applicationName);
     ProgramSession to = LoadingSession.of(main.program(staging, applicationName));
     var way = new DumpAndRestore.Way(throughRoot, !accessLists.replaceThoseOfTheDump(), null);
     Path tools = check.programsFor(source);
     Consumer<String> onLine = line -> RestoreLines.item(line).ifPresent(job::currentItem);
     try (var watch = ProgressWatch.every(MEASURE_EVERY, () -> measure(staging, job))) {
-      if (late) {
-        alwaysFired.copy(tools, from, to, way, job, onLine);
+      if (late || !refused.isEmpty()) {
+        var parts = new CopyInParts.Parts(tools, from, to, way, refused, extensions);
+        leftOut = inParts.copy(parts, job, onLine);
       } else {
         var copy = new DumpAndRestore(tools, from, to, way);
         job.run(copy::cancel, () -> copy.run(onLine));
@@ -102,10 +115,10 @@ public class OnlineCopy {
     }
     job.throwIfStopped();
     try (Connection copy = main.open(staging, applicationName)) {
-      accessLists.grant(copy);
+      accessLists.grant(copy, leftOut.entries().isEmpty());
       grants.takeBack(copy, staging);
     }
-    return warnings;
+    return leftOut.added(warnings);
   }
 
   /** Reports the progress: the size so far against the source's. */

@@ -31,7 +31,16 @@ public final class SqlStates {
   private static final Set<String> NOT_NOW =
       Set.of("57P01", "57P02", "57P03", TOO_MANY_CONNECTIONS);
 
+  /** Object, table, function, schema and column. */
+  private static final Set<String> UNDEFINED =
+      Set.of("42704", "42P01", "42883", "3F000", UNDEFINED_COLUMN);
+
   private SqlStates() {}
+
+  /** Returns whether a statement named what the database does not have. */
+  public static boolean isUndefined(SQLException e) {
+    return UNDEFINED.contains(e.getSQLState());
+  }
 
   /** The first exception with an SQLSTATE in the chain of causes. */
   public static Optional<SQLException> find(Throwable thrown) {

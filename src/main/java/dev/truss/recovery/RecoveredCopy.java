@@ -8,6 +8,7 @@ import dev.truss.dump.DatabaseLoader;
 import dev.truss.dump.OwnerGrants;
 import dev.truss.dump.PartitionRoots;
 import dev.truss.dump.UsedRoles;
+import dev.truss.dump.extension.ExtensionEntries;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.program.ArchiveProgram;
@@ -52,6 +53,7 @@ class RecoveredCopy {
       DatabaseDefinition definition,
       OwnerGrants ownerGrants,
       AccessLists accessLists,
+      ExtensionEntries extensionEntries,
       boolean throughRoot,
       long bytes,
       List<String> warnings) {}
@@ -80,6 +82,7 @@ class RecoveredCopy {
           DatabaseDefinition.in(inside),
           OwnerGrants.in(inside),
           accessLists,
+          ExtensionEntries.in(inside),
           PartitionRoots.needed(inside),
           Long.parseLong(read(inside, "SELECT pg_database_size(current_database())").getFirst()),
           warnings);
@@ -114,18 +117,20 @@ class RecoveredCopy {
       throws IOException, SQLException {
     dump(scratch, source, job);
     job.phase("loading");
-    List<String> warnings = new ArrayList<>(source.warnings());
-    warnings.addAll(
+    DatabaseLoader.Loaded loaded =
         loader.load(
             new DatabaseLoader.Content(
                 scratch.dump(),
                 source.definition(),
                 source.ownerGrants(),
                 source.accessLists(),
+                source.extensionEntries(),
                 source.bytes()),
             target,
             job,
-            config.workers()));
+            config.workers());
+    List<String> warnings = loaded.leftOut().added(source.warnings());
+    warnings.addAll(loaded.warnings());
     return warnings;
   }
 

@@ -4,10 +4,13 @@ import dev.truss.dump.AccessLists;
 import dev.truss.dump.DatabaseDefinition;
 import dev.truss.dump.OwnerGrants;
 import dev.truss.dump.RestoreNeeds;
+import dev.truss.dump.extension.ExtensionEntries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,16 @@ public record Manifest(
     return extensions.stream().map(Extension::name).toList();
   }
 
+  /** Returns what the archive holds of each extension besides the extension itself. */
+  public ExtensionEntries extensionEntries() {
+    SortedMap<String, List<String>> entries = new TreeMap<>();
+    extensions.forEach(
+        extension ->
+            entries.put(
+                extension.name(), Objects.requireNonNullElse(extension.entries(), List.of())));
+    return new ExtensionEntries(entries);
+  }
+
   /**
    * What was backed up.
    *
@@ -107,9 +120,13 @@ public record Manifest(
     }
   }
 
-  /** One that must be available where it is restored. */
+  /**
+   * One that must be available where it is restored.
+   *
+   * @param entries see {@link ExtensionEntries}; null where an older Truss did not write them down
+   */
   @RegisterForReflection
-  record Extension(String name, String version) {}
+  record Extension(String name, String version, @Nullable List<String> entries) {}
 
   /**
    * A table and how many rows it had; a partitioned one stands for its leaves.

@@ -7,6 +7,7 @@ import dev.truss.dump.OwnerGrants;
 import dev.truss.dump.PartitionRoots;
 import dev.truss.dump.RestoreNeeds;
 import dev.truss.dump.UsedRoles;
+import dev.truss.dump.extension.ExtensionEntries;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
@@ -183,11 +184,14 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   private List<Manifest.Extension> extensions() throws SQLException {
+    ExtensionEntries entries = ExtensionEntries.in(session);
     try (Statement query = session.createStatement();
         ResultSet row = query.executeQuery(EXTENSIONS)) {
       List<Manifest.Extension> extensions = new ArrayList<>();
       while (row.next()) {
-        extensions.add(new Manifest.Extension(row.getString(1), row.getString(2)));
+        extensions.add(
+            new Manifest.Extension(
+                row.getString(1), row.getString(2), entries.of(row.getString(1))));
       }
       return extensions;
     }

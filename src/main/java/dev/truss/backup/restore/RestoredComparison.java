@@ -5,6 +5,7 @@ import dev.truss.backup.archive.ContentReader;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
+import dev.truss.dump.extension.LeftOut;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
@@ -59,17 +60,25 @@ class RestoredComparison {
   /**
    * Compares all that the manifest holds: sums where it has them, else numbers of rows.
    *
+   * @param leftOut what was not restored, and is not compared
    * @return what was compared
    * @throws Differs naming what differs
    */
-  String compare(Manifest manifest, DatabaseName database, RunningJob job)
+  String compare(Manifest manifest, DatabaseName database, LeftOut leftOut, RunningJob job)
       throws IOException, SQLException {
     Content restored = read(manifest, database, job);
     List<String> differences = new ArrayList<>();
     Map<Name, Manifest.Table> tables = new HashMap<>();
     restored.tables().forEach(table -> tables.put(name(table), table));
+    List<Manifest.Table> compared =
+        manifest.tables().stream()
+            .filter(
+                table ->
+                    tables.containsKey(name(table))
+                        || !leftOut.hasTable(table.schema(), table.name()))
+            .toList();
     long rows = 0;
-    for (Manifest.Table table : manifest.tables()) {
+    for (Manifest.Table table : compared) {
       rows += table.rows();
       compare(table, tables.get(name(table)), differences);
     }
@@ -81,12 +90,13 @@ class RestoredComparison {
       throw new Differs(differences);
     }
     return "%d files read, restored, %s of %d tables compared"
-        .formatted(
-            manifest.files().size(),
-            had == null
-                ? rows + " rows"
-                : "the content of %d large objects and of %d rows".formatted(had.count(), rows),
-            manifest.tables().size());
+            .formatted(
+                manifest.files().size(),
+                had == null
+                    ? rows + " rows"
+                    : "the content of %d large objects and of %d rows".formatted(had.count(), rows),
+                compared.size())
+        + leftOut.warnings().stream().map(". "::concat).collect(Collectors.joining());
   }
 
   private Content read(Manifest manifest, DatabaseName database, RunningJob job)

@@ -4,6 +4,7 @@ import dev.truss.backup.ArchiveLoader;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.branch.BranchContent;
 import dev.truss.dump.CarryOver;
+import dev.truss.dump.DatabaseLoader;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
@@ -31,7 +32,10 @@ record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, 
   @Override
   public List<String> load(DatabaseName staging, RunningJob job) throws Exception {
     try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
-      return loader.load(files.folder(), manifest, staging, job);
+      DatabaseLoader.Loaded loaded = loader.load(files.folder(), manifest, staging, job);
+      List<String> warnings = loaded.leftOut().added(manifest.warnings());
+      warnings.addAll(loaded.warnings());
+      return warnings;
     }
   }
 

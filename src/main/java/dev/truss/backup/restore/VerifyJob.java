@@ -10,6 +10,7 @@ import dev.truss.backup.archive.Manifests;
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
+import dev.truss.dump.extension.LeftOut;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
@@ -155,10 +156,10 @@ class VerifyJob implements JobHandler {
     owned.announce(database, null, job.run());
     try {
       job.phase("restoring", 0.3, 0.9);
-      loader.load(archive, manifest, database, job);
+      LeftOut leftOut = loader.load(archive, manifest, database, job).leftOut();
       job.phase("comparing", 0.9, 1);
       job.bytesTotal(manifest.source().sizeBytes());
-      String compared = comparison.compare(manifest, database, job);
+      String compared = comparison.compare(manifest, database, leftOut, job);
       job.bytesDone(manifest.source().sizeBytes());
       return compared;
     } finally {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,13 @@ public final class ArchiveProgram {
    *
    * @param archive the file or folder
    * @param grants whether those of the archive are restored
+   * @param section such as {@code pre-data}; null for all
    */
-  public record Restore(Path archive, int workers, boolean grants) {
+  public record Restore(Path archive, int workers, boolean grants, @Nullable String section) {
+
+    public Restore(Path archive, int workers, boolean grants) {
+      this(archive, workers, grants, null);
+    }
 
     private List<String> arguments(DatabaseName target) {
       List<String> arguments =
@@ -92,6 +96,9 @@ public final class ArchiveProgram {
                   "--use-list=/dev/stdin"));
       if (!grants) {
         arguments.add(NO_GRANTS);
+      }
+      if (section != null) {
+        arguments.add("--section=" + section);
       }
       arguments.add(archive.toString());
       return arguments;
@@ -116,18 +123,19 @@ public final class ArchiveProgram {
   }
 
   /**
-   * Prepares a dump of what comes after the rows: indexes, constraints, triggers.
+   * Prepares a dump of everything but the rows.
    *
    * @param archive the file to write
    * @param snapshot exported by a session that stays open
    */
-  public static ArchiveProgram dumpRest(
+  public static ArchiveProgram dumpDefinitions(
       Path folder, ProgramSession source, Path archive, String snapshot) {
     return new ArchiveProgram(
         folder.resolve("pg_dump"),
         List.of(
             "--format=custom",
             "--file=" + archive,
+            "--section=pre-data",
             "--section=post-data",
             "--no-subscriptions",
             "--lock-wait-timeout=30s",
@@ -162,10 +170,9 @@ public final class ArchiveProgram {
     try {
       // As one string it would be cut off at 64 kB.
       return ProcessBuilder.newBuilder(folder.resolve("pg_restore"))
-          .arguments("--list", archive.toString())
+          .arguments("--list", "--verbose", archive.toString())
           .output()
-          .processWith(
-              list -> list.lines().map(ArchiveEntry::of).flatMap(Optional::stream).toList())
+          .processWith(list -> ArchiveEntry.read(list.lines()))
           .run();
     } catch (AbstractExecutionException e) {
       throw new IOException("pg_restore cannot list " + archive.getFileName(), e);

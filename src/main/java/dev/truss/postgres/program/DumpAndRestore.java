@@ -26,16 +26,23 @@ public final class DumpAndRestore {
    *
    * @param throughRoot whether rows are loaded through the root of a partitioned table
    * @param grants whether those of the dump are restored
-   * @param snapshot exported by a session that stays open, for what comes before indexes and
-   *     constraints only; null for everything
+   * @param rows null for everything
    */
-  public record Way(boolean throughRoot, boolean grants, @Nullable String snapshot) {
+  public record Way(boolean throughRoot, boolean grants, @Nullable Rows rows) {
 
-    /** The same for what comes before indexes and constraints. */
-    public Way beforeIndexes(String exported) {
-      return new Way(throughRoot, grants, exported);
+    /**
+     * The same for rows only, into tables that exist.
+     *
+     * @param snapshot exported by a session that stays open
+     * @param leftOut patterns of {@code pg_dump} for tables and sequences
+     */
+    public Way rowsOnly(String snapshot, List<String> leftOut) {
+      return new Way(throughRoot, grants, new Rows(snapshot, leftOut));
     }
   }
+
+  /** Rows of a snapshot without those of some tables. */
+  public record Rows(String snapshot, List<String> leftOut) {}
 
   /**
    * Prepares it.
@@ -64,9 +71,11 @@ public final class DumpAndRestore {
                 "--no-subscriptions",
                 "--lock-wait-timeout=30s",
                 "--no-password"));
-    if (way.snapshot() != null) {
-      arguments.addAll(
-          List.of("--section=pre-data", "--section=data", "--snapshot=" + way.snapshot()));
+    Rows rows = way.rows();
+    if (rows != null) {
+      arguments.add("--section=data");
+      arguments.add("--snapshot=" + rows.snapshot());
+      rows.leftOut().forEach(pattern -> arguments.add("--exclude-table=" + pattern));
     }
     if (way.throughRoot()) {
       arguments.add(ArchiveProgram.THROUGH_ROOT);

@@ -2,6 +2,7 @@ package dev.truss.postgres.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +13,46 @@ class ArchiveEntryTest {
 
   @Test
   void commentsOfTheListAreNoEntries() {
-    assertThat(Stream.of("", ";", "; Archive created at 2026-12-01").map(ArchiveEntry::of))
-        .allMatch(entry -> entry.isEmpty());
-    assertThat(ArchiveEntry.of("215; 1259 16390 TABLE public note postgres"))
-        .contains(new ArchiveEntry(215, "1259 16390 TABLE public note postgres"));
+    assertThat(read("", ";", "; Archive created at 2026-12-01 10:00:00 UTC", ";     dbname: shop"))
+        .isEmpty();
+    assertThat(read("215; 1259 16390 TABLE public note postgres"))
+        .containsExactly(new ArchiveEntry(215, "1259 16390 TABLE public note postgres", List.of()));
+  }
+
+  @Test
+  void dependenciesBelongToTheEntryBeforeThem() {
+    assertThat(
+            read(
+                "2; 3079 16386 EXTENSION - pg_cron ",
+                "222; 1259 16557 VIEW public jobs postgres",
+                ";\tdepends on: 2 2 218",
+                "221; 1259 16552 TABLE public orders postgres"))
+        .extracting(ArchiveEntry::dependencies)
+        .containsExactly(List.of(), List.of(2, 218), List.of());
+  }
+
+  @Test
+  void anEntryTellsWhatItIs() {
+    ArchiveEntry extension = one("2; 3079 16386 EXTENSION - odd name ");
+    ArchiveEntry view = one("222; 1259 16557 VIEW public my jobs postgres");
+    ArchiveEntry rows = one("3326; 0 16389 TABLE DATA cron job postgres");
+
+    assertThat(extension.extension()).contains("odd name");
+    assertThat(view.extension()).isEmpty();
+    assertThat(view.relation()).contains(16557L);
+    assertThat(view.label()).isEqualTo("view public.my jobs");
+    assertThat(view.isObject()).isTrue();
+    assertThat(rows.what()).isEqualTo("TABLE DATA cron job postgres");
+    assertThat(rows.relation()).isEmpty();
+    assertThat(rows.isObject()).isFalse();
+  }
+
+  private static List<ArchiveEntry> read(String... lines) {
+    return ArchiveEntry.read(Stream.of(lines));
+  }
+
+  private static ArchiveEntry one(String line) {
+    return read(line).getFirst();
   }
 
   @ParameterizedTest
@@ -26,7 +63,7 @@ class ArchiveEntryTest {
         "3458; 0 0 SECURITY LABEL - EVENT TRIGGER guard postgres"
       })
   void eventTriggersAreKnownWithWhatIsSaidOfThem(String line) {
-    assertThat(ArchiveEntry.of(line).orElseThrow().isEventTrigger()).isTrue();
+    assertThat(one(line).isEventTrigger()).isTrue();
   }
 
   @ParameterizedTest
@@ -38,6 +75,6 @@ class ArchiveEntryTest {
         "222; 2620 16402 TRIGGER public note EVENT TRIGGER postgres"
       })
   void otherEntriesAreNotTakenForEventTriggers(String line) {
-    assertThat(ArchiveEntry.of(line).orElseThrow().isEventTrigger()).isFalse();
+    assertThat(one(line).isEventTrigger()).isFalse();
   }
 }
