@@ -1,25 +1,24 @@
 package dev.truss.backup;
 
 import dev.truss.control.Background;
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /** What an operator is to be woken for. */
 @Startup
 @ApplicationScoped
 class BackupMetrics {
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Background background;
   private volatile double age = Double.NaN;
 
-  BackupMetrics(ControlDatabase control, Background background, MeterRegistry meters) {
-    this.control = control;
+  BackupMetrics(Rows rows, Background background, MeterRegistry meters) {
+    this.rows = rows;
     this.background = background;
     Gauge.builder("truss.backup.last.verified.age", this, metrics -> metrics.age)
         .baseUnit("seconds")
@@ -34,18 +33,11 @@ class BackupMetrics {
   }
 
   private void read() {
-    Optional<Double> seconds =
-        control
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            SELECT extract(epoch FROM clock_timestamp() - max(created_at))::float8 FROM backup
-                            WHERE branch_label IS NULL AND proven AND NOT deleting""")
-                        .mapTo(Double.class)
-                        .findOne());
-    age = seconds.orElse(Double.NaN);
+    age =
+        rows.one(
+            """
+            SELECT coalesce(extract(epoch FROM clock_timestamp() - max(created_at))::float8, 'NaN') FROM backup
+            WHERE branch_label IS NULL AND proven AND NOT deleting""",
+            row -> row.getDouble(1));
   }
 }

@@ -1,7 +1,7 @@
 package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveFormat;
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -21,7 +21,7 @@ public class BackupStore {
       EXISTS (SELECT FROM job WHERE backup_id = backup.id AND status IN ('queued', 'running')
         AND job.id IS DISTINCT FROM backup.job_id)""";
 
-  private final ControlDatabase control;
+  private final Rows rows;
 
   /** A backup that is about to be queued. */
   record Draft(
@@ -45,8 +45,8 @@ public class BackupStore {
       long sizeBytes,
       List<String> warnings) {}
 
-  BackupStore(ControlDatabase control) {
-    this.control = control;
+  BackupStore(Rows rows) {
+    this.rows = rows;
   }
 
   long insert(Handle handle, Draft draft) {
@@ -81,23 +81,15 @@ public class BackupStore {
 
   /** Newest first, those with an id below {@code before}; null for all of them. */
   List<Backup> list(@Nullable BackupStatus status, @Nullable String label, long before, int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        BackupRows.SELECT
-                            + """
-                            WHERE NOT deleting AND (:status::text IS NULL OR status = :status)
-                              AND (:label::text IS NULL OR label = :label) AND id < :before
-                            ORDER BY id DESC LIMIT :limit""")
-                    .bind("status", status == null ? null : status.text())
-                    .bind("label", label)
-                    .bind("before", before)
-                    .bind("limit", limit)
-                    .map((row, context) -> BackupRows.read(row))
-                    .list());
+    return read(
+        """
+        WHERE NOT deleting AND status = coalesce(?::text, status) AND label = coalesce(?::text, label)
+          AND id < ?
+        ORDER BY id DESC LIMIT ?""",
+        status == null ? null : status.text(),
+        label,
+        before,
+        limit);
   }
 
   /** Those that a schedule made of one source. */
@@ -114,23 +106,15 @@ public class BackupStore {
 
   /** The branches that a schedule has backups of and that are gone. */
   public List<BackupSource> goneSources(String schedule) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT DISTINCT branch_id, CASE WHEN branch_id IS NULL THEN branch_label END FROM backup
-                        WHERE schedule = ? AND status = 'completed' AND NOT deleting
-                          AND (branch_id IS NOT NULL OR branch_label IS NOT NULL)
-                          AND NOT EXISTS (SELECT FROM branch
-                            WHERE branch.id = backup.branch_id AND branch.status = 'active')""")
-                    .bind(0, schedule)
-                    .map(
-                        (row, context) ->
-                            new BackupSource(row.getObject(1, Long.class), row.getString(2)))
-                    .list());
+    return rows.list(
+        """
+        SELECT DISTINCT branch_id, CASE WHEN branch_id IS NULL THEN branch_label END FROM backup
+        WHERE schedule = ? AND status = 'completed' AND NOT deleting
+          AND (branch_id IS NOT NULL OR branch_label IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM branch
+            WHERE branch.id = backup.branch_id AND branch.status = 'active')""",
+        row -> new BackupSource(row.getObject(1, Long.class), row.getString(2)),
+        schedule);
   }
 
   /** Those that were deleted, and not yet to the end. */
@@ -148,7 +132,7 @@ public class BackupStore {
 
   /** A run begins, and is the only one from then on. False when the backup has ended. */
   boolean begin(long id, UUID run) {
-    return update(
+    return rows.changes(
         """
         UPDATE backup SET status = 'in_progress', run = ?, started_at = coalesce(started_at, now())
         WHERE id = ? AND status IN ('queued', 'in_progress') AND NOT deleting""",
@@ -179,7 +163,7 @@ public class BackupStore {
 
   /** A run, or what nobody runs, ended without an archive. */
   boolean end(long id, @Nullable UUID run, BackupStatus to, String reason) {
-    return update(
+    return rows.changes(
         """
         UPDATE backup SET status = ?, reason = ?, run = NULL, finished_at = now()
         WHERE id = ? AND run IS NOT DISTINCT FROM ?::uuid AND status IN ('queued', 'in_progress')""",
@@ -218,24 +202,11 @@ public class BackupStore {
   }
 
   void delete(long id) {
-    update("DELETE FROM backup WHERE id = ? AND deleting", id);
+    rows.change("DELETE FROM backup WHERE id = ? AND deleting", id);
   }
 
   /** Those that a condition holds for. */
   List<Backup> read(String where, @Nullable Object... arguments) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle -> {
-              var query = handle.createQuery(BackupRows.SELECT + where);
-              for (int i = 0; i < arguments.length; i++) {
-                query.bind(i, arguments[i]);
-              }
-              return query.map((row, context) -> BackupRows.read(row)).list();
-            });
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+    return rows.list(BackupRows.SELECT + where, BackupRows::read, arguments);
   }
 }

@@ -1,6 +1,6 @@
 package dev.truss.backup;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class VerificationStore {
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final BackupStore backups;
 
-  VerificationStore(ControlDatabase control, BackupStore backups) {
-    this.control = control;
+  VerificationStore(Rows rows, BackupStore backups) {
+    this.rows = rows;
     this.backups = backups;
   }
 
@@ -32,7 +32,7 @@ public class VerificationStore {
 
   /** A run of it has come to a result. False when that is not the present run. */
   public boolean ended(long id, UUID jobRun, boolean passed, String reason) {
-    return update(
+    return rows.changes(
         """
         UPDATE backup SET verification = CASE WHEN ? THEN 'passed' ELSE 'failed' END,
           verification_reason = ?, verified_at = now(), proven = ?
@@ -47,7 +47,7 @@ public class VerificationStore {
 
   /** It was given up, by this run or, where that is null, by whoever had it: as it was before. */
   public boolean stopped(long id, long jobId, @Nullable UUID jobRun, String reason) {
-    return update(
+    return rows.changes(
         """
         UPDATE backup SET verification = CASE WHEN proven THEN 'passed' ELSE 'none' END,
           verification_reason = ?
@@ -66,9 +66,5 @@ public class VerificationStore {
         """
         WHERE verification = 'running' AND NOT EXISTS (
           SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""");
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.truss.branch;
 
-import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +22,12 @@ class AbandonedOperations {
           + """
           WHERE status IN ('creating', 'resetting', 'deleting') AND operation IS NOT NULL
             AND NOT EXISTS (SELECT FROM job WHERE job.id = branch.job_id AND job.status IN ('queued', 'running'))
-            AND (owner = :me OR :forTheDead AND NOT EXISTS (
+            AND (owner = ? OR ? AND NOT EXISTS (
               SELECT FROM replica r WHERE r.id = branch.owner
-                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease)))
+                AND r.heartbeat_at > clock_timestamp() - make_interval(secs => ?)))
           ORDER BY id""";
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
   private final Transitions transitions;
   private final BranchDrop branchDrop;
@@ -36,14 +36,14 @@ class AbandonedOperations {
   private final PublishRecovery publishRecovery;
 
   AbandonedOperations(
-      ControlDatabase control,
+      Rows rows,
       Replica replica,
       Transitions transitions,
       BranchDrop branchDrop,
       Compensation compensation,
       ContentSwap contentSwap,
       PublishRecovery publishRecovery) {
-    this.control = control;
+    this.rows = rows;
     this.replica = replica;
     this.transitions = transitions;
     this.branchDrop = branchDrop;
@@ -78,18 +78,11 @@ class AbandonedOperations {
    * renamed and may bring back, and those that an operation under way will create.
    */
   List<DatabaseName> databasesInUse() {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT branch_db FROM branch
-                        WHERE status <> 'deleted' AND NOT (status = 'failed' AND database_oid IS NULL)""")
-                    .mapTo(String.class)
-                    .map(DatabaseName::new)
-                    .list());
+    return rows.list(
+        """
+        SELECT branch_db FROM branch
+        WHERE status <> 'deleted' AND NOT (status = 'failed' AND database_oid IS NULL)""",
+        row -> new DatabaseName(row.getString(1)));
   }
 
   private void settle(Operation operation, UUID before) throws Exception {
@@ -125,16 +118,7 @@ class AbandonedOperations {
   }
 
   private List<Branch> find(boolean forTheDead) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(TRANSIENT)
-                    .bind("me", replica.id())
-                    .bind("forTheDead", forTheDead)
-                    .bind("lease", replica.lease().toMillis() / 1000.0)
-                    .map((row, context) -> BranchRows.read(row))
-                    .list());
+    return rows.list(
+        TRANSIENT, BranchRows::read, replica.id(), forTheDead, replica.lease().toMillis() / 1000.0);
   }
 }

@@ -1,8 +1,8 @@
 package dev.truss.branch;
 
 import dev.truss.cloning.ConnectionsMode;
-import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.SqlStates;
@@ -27,7 +27,9 @@ class BranchStore {
   private static final String LIVING =
       "(status = 'creating' OR (status <> 'deleted' AND database_oid IS NOT NULL))";
 
-  private final ControlDatabase control;
+  private static final String HOLDER = BranchRows.SELECT + "WHERE label = ? AND " + LIVING;
+
+  private final Rows rows;
   private final Replica replica;
 
   /**
@@ -48,8 +50,8 @@ class BranchStore {
       String createdBy,
       Instant createdAt) {}
 
-  BranchStore(ControlDatabase control, Replica replica) {
-    this.control = control;
+  BranchStore(Rows rows, Replica replica) {
+    this.rows = rows;
     this.replica = replica;
   }
 
@@ -71,20 +73,19 @@ class BranchStore {
 
   /** Refuses early what {@link #insert} and {@link #describe} would refuse. */
   void requireFree(Label label) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                holder(handle, label.text())
-                    .ifPresent(
-                        holder -> {
-                          throw BranchProblems.labelTaken(label.text(), Optional.of(holder));
-                        }));
+    Optional<Branch> holder = holder(label.text());
+    if (holder.isPresent()) {
+      throw BranchProblems.labelTaken(label.text(), holder);
+    }
+  }
+
+  private Optional<Branch> holder(String label) {
+    return rows.find(HOLDER, BranchRows::read, label);
   }
 
   private static Optional<Branch> holder(Handle handle, String label) {
     return handle
-        .createQuery(BranchRows.SELECT + "WHERE label = ? AND " + LIVING)
+        .createQuery(HOLDER)
         .bind(0, label)
         .map((row, context) -> BranchRows.read(row))
         .findOne();
@@ -118,15 +119,7 @@ class BranchStore {
   }
 
   Optional<Branch> find(long id) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(BranchRows.SELECT + "WHERE id = ?")
-                    .bind(0, id)
-                    .map((row, context) -> BranchRows.read(row))
-                    .findOne());
+    return rows.find(BranchRows.SELECT + "WHERE id = ?", BranchRows::read, id);
   }
 
   /**
@@ -135,25 +128,16 @@ class BranchStore {
    * @param label null for all
    */
   List<Branch> list(Set<BranchStatus> statuses, @Nullable String label, long after, int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        BranchRows.SELECT
-                            + """
-                            WHERE status = ANY(:statuses)
-                              AND (:label::text IS NULL OR label = :label) AND id > :after
-                            ORDER BY id LIMIT :limit""")
-                    .bind(
-                        "statuses",
-                        statuses.stream().map(BranchStatus::text).toArray(String[]::new))
-                    .bind("label", label)
-                    .bind("after", after)
-                    .bind("limit", limit)
-                    .map((row, context) -> BranchRows.read(row))
-                    .list());
+    return rows.list(
+        BranchRows.SELECT
+            + """
+            WHERE status = ANY(?) AND label = coalesce(?::text, label) AND id > ?
+            ORDER BY id LIMIT ?""",
+        BranchRows::read,
+        statuses.stream().map(BranchStatus::text).toArray(String[]::new),
+        label,
+        after,
+        limit);
   }
 
   /**
@@ -169,40 +153,33 @@ class BranchStore {
       if (given.label() == null || !SqlStates.is(e, SqlStates.UNIQUE_VIOLATION)) {
         throw e;
       }
-      Optional<Branch> holder = control.jdbi().withHandle(handle -> holder(handle, given.label()));
-      throw BranchProblems.labelTaken(given.label(), holder);
+      throw BranchProblems.labelTaken(given.label(), holder(given.label()));
     }
   }
 
   private boolean write(long id, Description given, Instant now) {
-    return control
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createUpdate(
-                            """
-                            UPDATE branch SET label = new.label, ttl_hours = new.ttl_hours,
-                              expires_at = new.expires_at, protected = new.protected,
-                              status = CASE WHEN status = 'expired'
-                                AND (new.protected OR new.expires_at IS NULL OR new.expires_at > :now::timestamptz)
-                                THEN 'active' ELSE status END
-                            FROM (SELECT id, coalesce(:label::text, label) AS label,
-                                    CASE WHEN :timed THEN :hours::numeric ELSE ttl_hours END AS ttl_hours,
-                                    CASE WHEN :timed THEN :expiry::timestamptz ELSE expires_at END AS expires_at,
-                                    coalesce(:protected::boolean, protected) AS protected
-                                  FROM branch WHERE id = :id FOR UPDATE) AS new
-                            WHERE branch.id = new.id
-                              AND status IN ('creating', 'active', 'resetting', 'expired')""")
-                        .bind("id", id)
-                        .bind("label", given.label())
-                        .bind("timed", given.ttl() != null)
-                        .bind("hours", given.ttl() == null ? null : given.ttl().hours())
-                        .bind("expiry", given.ttl() == null ? null : time(given.ttl().expiry(now)))
-                        .bind("protected", given.isProtected())
-                        .bind("now", time(now))
-                        .execute())
-        > 0;
+    TimeToLive ttl = given.ttl();
+    return rows.changes(
+        """
+        UPDATE branch SET label = new.label, ttl_hours = new.ttl_hours,
+          expires_at = new.expires_at, protected = new.protected,
+          status = CASE WHEN status = 'expired'
+            AND (new.protected OR new.expires_at IS NULL OR new.expires_at > ?::timestamptz)
+            THEN 'active' ELSE status END
+        FROM (SELECT id, coalesce(?::text, label) AS label,
+                CASE WHEN timed THEN ?::numeric ELSE ttl_hours END AS ttl_hours,
+                CASE WHEN timed THEN ?::timestamptz ELSE expires_at END AS expires_at,
+                coalesce(?::boolean, protected) AS protected
+              FROM branch, (SELECT ?::boolean AS timed) AS given WHERE id = ? FOR UPDATE OF branch) AS new
+        WHERE branch.id = new.id
+          AND status IN ('creating', 'active', 'resetting', 'expired')""",
+        time(now),
+        given.label(),
+        ttl == null ? null : ttl.hours(),
+        ttl == null ? null : time(ttl.expiry(now)),
+        given.isProtected(),
+        ttl != null,
+        id);
   }
 
   /** The members that clients may change; null for those that stay. */
@@ -219,29 +196,17 @@ class BranchStore {
 
   /** Returns the branches whose size was read longest ago. */
   List<Branch> leastRecentlySized(int limit) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        BranchRows.SELECT + "WHERE status = 'active' ORDER BY size_read_at LIMIT ?")
-                    .bind(0, limit)
-                    .map((row, context) -> BranchRows.read(row))
-                    .list());
+    return rows.list(
+        BranchRows.SELECT + "WHERE status = 'active' ORDER BY size_read_at LIMIT ?",
+        BranchRows::read,
+        limit);
   }
 
   void sizeIs(long id, long bytes) {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    """
-                    UPDATE branch SET size_bytes = ?, size_read_at = clock_timestamp()
-                    WHERE id = ?""",
-                    bytes,
-                    id));
+    rows.change(
+        "UPDATE branch SET size_bytes = ?, size_read_at = clock_timestamp() WHERE id = ?",
+        bytes,
+        id);
   }
 
   static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -4,6 +4,7 @@ import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Cycles;
+import dev.truss.control.Rows;
 import dev.truss.error.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,13 +18,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The speeds of this server. The first replica measures them and keeps them in the control
@@ -45,6 +45,7 @@ class MeasuredSpeeds {
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
   private final ControlDatabase control;
+  private final Rows rows;
   private final SpeedProbe probe;
   private final MeterRegistry meters;
   private final Background background;
@@ -56,6 +57,7 @@ class MeasuredSpeeds {
 
   MeasuredSpeeds(
       ControlDatabase control,
+      Rows rows,
       SpeedProbe probe,
       MeterRegistry meters,
       Background background,
@@ -65,6 +67,7 @@ class MeasuredSpeeds {
     this.background = background;
     this.cycles = cycles;
     this.control = control;
+    this.rows = rows;
     this.probe = probe;
     this.meters = meters;
   }
@@ -85,8 +88,7 @@ class MeasuredSpeeds {
           int version = control.serverVersion();
           if (!cycles.begin("measuring copies", AGAIN_EVERY)) {
             // Another replica measures; this one reads the result.
-            Map<Strategy, CopySpeed> kept =
-                control.jdbi().withHandle(handle -> read(handle, version));
+            Map<Strategy, CopySpeed> kept = kept(version);
             if (!kept.isEmpty()) {
               measured = Optional.of(new CopySpeeds(kept));
             }
@@ -134,7 +136,7 @@ class MeasuredSpeeds {
     try (Connection locking = control.dataSource().getConnection()) {
       lock(locking);
       try {
-        Map<Strategy, CopySpeed> kept = control.jdbi().withHandle(handle -> read(handle, version));
+        Map<Strategy, CopySpeed> kept = kept(version);
         if (!kept.isEmpty()) {
           return new CopySpeeds(kept);
         }
@@ -168,26 +170,24 @@ class MeasuredSpeeds {
     }
   }
 
-  private Map<Strategy, CopySpeed> read(Handle handle, int version) {
-    Map<Strategy, CopySpeed> kept = new EnumMap<>(Strategy.class);
-    handle
-        .createQuery(
+  private Map<Strategy, CopySpeed> kept(int version) {
+    return rows
+        .list(
             """
             SELECT strategy, fixed_micros, bytes_per_second FROM copy_speed
-            WHERE server_identifier = ? AND server_version = ?""")
-        .bind(0, control.installation().serverIdentifier())
-        .bind(1, version)
-        .map(
-            (row, context) ->
-                kept.put(
+            WHERE server_identifier = ? AND server_version = ?""",
+            row ->
+                Map.entry(
                     Strategy.valueOf(row.getString(1)),
-                    new CopySpeed(Duration.ofNanos(row.getLong(2) * 1000), row.getLong(3))))
-        .list();
-    return kept;
+                    new CopySpeed(Duration.ofNanos(row.getLong(2) * 1000), row.getLong(3))),
+            control.installation().serverIdentifier(),
+            version)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private void write(Handle handle, int version, Strategy strategy, CopySpeed speed) {
-    handle.execute(
+  private void keep(int version, Strategy strategy, CopySpeed speed) {
+    rows.change(
         """
         INSERT INTO copy_speed VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (server_identifier, server_version, strategy) DO UPDATE
@@ -198,10 +198,6 @@ class MeasuredSpeeds {
         strategy.name(),
         speed.fixed().toNanos() / 1000,
         speed.bytesPerSecond());
-  }
-
-  private void keep(int version, Strategy strategy, CopySpeed speed) {
-    control.jdbi().useHandle(handle -> write(handle, version, strategy, speed));
   }
 
   private void show(Strategy strategy, CopySpeed speed) {

@@ -7,10 +7,10 @@ import java.time.Duration;
 @ApplicationScoped
 public class Cycles {
 
-  private final ControlDatabase control;
+  private final Rows rows;
 
-  Cycles(ControlDatabase control) {
-    this.control = control;
+  Cycles(Rows rows) {
+    this.rows = rows;
   }
 
   /**
@@ -19,17 +19,12 @@ public class Cycles {
    */
   public boolean begin(String name, Duration period) {
     double seconds = period.toMillis() / 1000.0 * 0.9;
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle.execute(
-                        """
-                        INSERT INTO cycle (name, started_at) VALUES (?, clock_timestamp())
-                        ON CONFLICT (name) DO UPDATE SET started_at = clock_timestamp()
-                        WHERE cycle.started_at <= clock_timestamp() - make_interval(secs => ?)""",
-                        name,
-                        seconds)
-                    > 0);
+    return rows.changes(
+        """
+        INSERT INTO cycle (name, started_at) VALUES (?, clock_timestamp())
+        ON CONFLICT (name) DO UPDATE SET started_at = clock_timestamp()
+        WHERE cycle.started_at <= clock_timestamp() - make_interval(secs => ?)""",
+        name,
+        seconds);
   }
 }

@@ -26,16 +26,15 @@ public class Replica {
 
   private final UUID id = UUID.randomUUID();
   private final String host = hostName();
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Duration lease;
   private final Background background;
   private final Event<InTouch> touch;
   private volatile boolean inTouch = true;
   private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
 
-  Replica(
-      ControlDatabase control, ReplicaConfig config, Background background, Event<InTouch> touch) {
-    this.control = control;
+  Replica(Rows rows, ReplicaConfig config, Background background, Event<InTouch> touch) {
+    this.rows = rows;
     this.background = background;
     this.touch = touch;
     lease = config.lease();
@@ -80,12 +79,7 @@ public class Replica {
    * Removes the rows of replicas that have been dead for so long that none of their work is left.
    */
   public void forgetDead() {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    "DELETE FROM replica WHERE heartbeat_at < clock_timestamp() - interval '1 day'"));
+    rows.change("DELETE FROM replica WHERE heartbeat_at < clock_timestamp() - interval '1 day'");
   }
 
   void register(@Observes @Priority(1) ControlReady event) {
@@ -112,23 +106,19 @@ public class Replica {
 
   private void leave() {
     try {
-      control.jdbi().useHandle(h -> h.execute("DELETE FROM replica WHERE id = ?", id));
+      rows.change("DELETE FROM replica WHERE id = ?", id);
     } catch (RuntimeException e) {
       LOG.debugf(e, "the other replicas have to wait for the lease to end");
     }
   }
 
   private void beat() {
-    control
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    """
-                    INSERT INTO replica (id, host) VALUES (?, ?)
-                    ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()""",
-                    id,
-                    host));
+    rows.change(
+        """
+        INSERT INTO replica (id, host) VALUES (?, ?)
+        ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()""",
+        id,
+        host);
   }
 
   private static String hostName() {

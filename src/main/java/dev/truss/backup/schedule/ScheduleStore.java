@@ -1,8 +1,8 @@
 package dev.truss.backup.schedule;
 
 import dev.truss.backup.VerifyBy;
-import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
+import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,11 +25,11 @@ class ScheduleStore {
       FROM schedule
       """;
 
-  private final ControlDatabase control;
+  private final Rows rows;
   private final Replica replica;
 
-  ScheduleStore(ControlDatabase control, Replica replica) {
-    this.control = control;
+  ScheduleStore(Rows rows, Replica replica) {
+    this.rows = rows;
     this.replica = replica;
   }
 
@@ -47,7 +47,7 @@ class ScheduleStore {
 
   /** Writes one, new or not. What it ran before stays. */
   void put(Schedule schedule) {
-    update(
+    rows.change(
         """
         INSERT INTO schedule (name, cron, time_zone, branches, verify, verify_by, enabled, keep_last, keep_daily,
                               keep_weekly, keep_monthly, next_run_at, created_by, created_at)
@@ -80,63 +80,45 @@ class ScheduleStore {
    * @return since when it is under way; empty when another replica has it
    */
   Optional<Instant> take(Schedule schedule) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        UPDATE schedule SET begun_at = coalesce(begun_at, clock_timestamp()), owner = :me
-                        WHERE name = :name AND next_run_at = :due
-                          AND (begun_at IS NULL OR owner = :me OR NOT EXISTS (
-                            SELECT FROM replica r WHERE r.id = owner
-                              AND r.heartbeat_at > clock_timestamp() - make_interval(secs => :lease)))
-                        RETURNING begun_at""")
-                    .bind("me", replica.id())
-                    .bind("name", schedule.name())
-                    .bind("due", time(schedule.nextRunAt()))
-                    .bind("lease", replica.lease().toMillis() / 1000.0)
-                    .mapTo(OffsetDateTime.class)
-                    .findOne()
-                    .map(OffsetDateTime::toInstant));
+    return rows.find(
+        """
+        UPDATE schedule SET begun_at = coalesce(begun_at, clock_timestamp()), owner = me.id
+        FROM (SELECT ?::uuid AS id, make_interval(secs => ?) AS lease) AS me
+        WHERE name = ? AND next_run_at = ?
+          AND (begun_at IS NULL OR owner = me.id OR NOT EXISTS (
+            SELECT FROM replica r WHERE r.id = owner
+              AND r.heartbeat_at > clock_timestamp() - me.lease))
+        RETURNING begun_at""",
+        row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+        replica.id(),
+        replica.lease().toMillis() / 1000.0,
+        schedule.name(),
+        time(schedule.nextRunAt()));
   }
 
   /** Whether a run has asked for the backup of a source already. */
   boolean hasBegun(Schedule schedule, Instant begunAt, @Nullable Long branchId) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT EXISTS (SELECT FROM backup JOIN job ON job.id = job_id
-                          WHERE schedule = ? AND job.created_at >= ? AND backup.branch_id IS NOT DISTINCT FROM ?::bigint)""")
-                    .bind(0, schedule.name())
-                    .bind(1, time(begunAt))
-                    .bind(2, branchId)
-                    .mapTo(Boolean.class)
-                    .one());
+    return rows.one(
+        """
+        SELECT EXISTS (SELECT FROM backup JOIN job ON job.id = job_id
+          WHERE schedule = ? AND job.created_at >= ? AND backup.branch_id IS NOT DISTINCT FROM ?::bigint)""",
+        row -> row.getBoolean(1),
+        schedule.name(),
+        time(begunAt),
+        branchId);
   }
 
   /** The backup of a source that an earlier run has asked for, while it waits or is made. */
   Optional<Long> unfinished(Schedule schedule, @Nullable Long branchId) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT min(id) FROM backup
-                        WHERE schedule = ? AND branch_id IS NOT DISTINCT FROM ?::bigint
-                          AND status IN ('queued', 'in_progress')
-                        HAVING count(*) > 0""")
-                    .bind(0, schedule.name())
-                    .bind(1, branchId)
-                    .mapTo(Long.class)
-                    .findOne());
+    return rows.find(
+        """
+        SELECT min(id) FROM backup
+        WHERE schedule = ? AND branch_id IS NOT DISTINCT FROM ?::bigint
+          AND status IN ('queued', 'in_progress')
+        HAVING count(*) > 0""",
+        row -> row.getLong(1),
+        schedule.name(),
+        branchId);
   }
 
   /**
@@ -145,7 +127,7 @@ class ScheduleStore {
    * @param reason what it did not do; null when all is done
    */
   void ran(Schedule schedule, Instant next, @Nullable String reason) {
-    update(
+    rows.change(
         """
         UPDATE schedule SET last_run_at = next_run_at, next_run_at = ?, begun_at = NULL, owner = NULL, reason = ?
         WHERE name = ? AND next_run_at = ? AND owner = ?""",
@@ -157,29 +139,16 @@ class ScheduleStore {
   }
 
   void failed(String name, String reason) {
-    update("UPDATE schedule SET reason = ? WHERE name = ?", reason, name);
+    rows.change("UPDATE schedule SET reason = ? WHERE name = ?", reason, name);
   }
 
   /** Its backups stay. False when there is none. */
   boolean delete(String name) {
-    return update("DELETE FROM schedule WHERE name = ?", name);
+    return rows.changes("DELETE FROM schedule WHERE name = ?", name);
   }
 
   private List<Schedule> read(String where, Object... arguments) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle -> {
-              var query = handle.createQuery(SELECT + where);
-              for (int i = 0; i < arguments.length; i++) {
-                query.bind(i, arguments[i]);
-              }
-              return query.map((row, context) -> read(row)).list();
-            });
-  }
-
-  private boolean update(String sql, @Nullable Object... arguments) {
-    return control.jdbi().withHandle(handle -> handle.execute(sql, arguments)) > 0;
+    return rows.list(SELECT + where, ScheduleStore::read, arguments);
   }
 
   private static Schedule read(ResultSet row) throws SQLException {
