@@ -1,18 +1,12 @@
 package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveDrafts;
-import dev.truss.control.Background;
 import dev.truss.control.ControlReady;
-import dev.truss.control.Cycles;
-import dev.truss.control.ReconcileConfig;
-import dev.truss.postgres.SqlStates;
+import dev.truss.control.Reconciliation;
 import dev.truss.storage.Scratch;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import org.jboss.logging.Logger;
 
 /**
  * Settles what nobody works on any more: drafts of runs that died, backups and verifications whose
@@ -21,18 +15,13 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class BackupReconciler {
 
-  private static final Logger LOG = Logger.getLogger(BackupReconciler.class);
-
   private final BackupStore store;
   private final VerificationStore verifications;
   private final BackupService service;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
   private final Scratch scratch;
-  private final Cycles cycles;
-  private final ReconcileConfig config;
-  private final MeterRegistry meters;
-  private final Background background;
+  private final Reconciliation reconciliation;
 
   BackupReconciler(
       BackupStore store,
@@ -41,45 +30,38 @@ class BackupReconciler {
       BackupQueue queue,
       ArchiveDrafts drafts,
       Scratch scratch,
-      Cycles cycles,
-      ReconcileConfig config,
-      MeterRegistry meters,
-      Background background) {
+      Reconciliation reconciliation) {
     this.store = store;
     this.verifications = verifications;
     this.service = service;
     this.queue = queue;
     this.drafts = drafts;
     this.scratch = scratch;
-    this.cycles = cycles;
-    this.config = config;
-    this.meters = meters;
-    this.background = background;
+    this.reconciliation = reconciliation;
   }
 
   /** What a process before this one left is not left until the first cycle. */
   void begin(@Observes ControlReady event) {
-    attempt("scratch folder", scratch::sweep);
+    reconciliation.step("scratch folder", scratch::sweep);
   }
 
   @Scheduled(
       every = "${truss.reconcile.every:1m}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "reconcile backups", () -> reconcile(cycles.begin("reconcile backups", config.every())));
+    reconciliation.run("reconcile backups", this::reconcile);
   }
 
   private void reconcile(boolean forTheDead) {
-    attempt("scratch folder", scratch::sweep);
-    attempt("archive", () -> drafts.discardAbandoned(forTheDead));
+    reconciliation.step("scratch folder", scratch::sweep);
+    reconciliation.step("archive", () -> drafts.discardAbandoned(forTheDead));
     if (!forTheDead) {
       return;
     }
-    attempt("backup", this::failAbandoned);
-    attempt("verification", this::endAbandonedVerifications);
+    reconciliation.step("backup", this::failAbandoned);
+    reconciliation.step("verification", this::endAbandonedVerifications);
     for (Backup backup : store.deleting()) {
-      attempt(
+      reconciliation.step(
           "deletion of a backup",
           () -> {
             service.finishDeleting(backup);
@@ -108,30 +90,5 @@ class BackupReconciler {
       }
     }
     return ended;
-  }
-
-  private interface Step {
-    int run() throws IOException;
-  }
-
-  /** What cannot be settled now keeps nothing else from being, unless Postgres is away. */
-  private void attempt(String what, Step step) {
-    try {
-      report(what, step.run());
-    } catch (IOException e) {
-      LOG.warnf("%s stays for now: %s", what, e.getMessage());
-    } catch (RuntimeException e) {
-      if (SqlStates.isUnavailable(e)) {
-        throw e;
-      }
-      LOG.warnf(e, "%s stays for now", what);
-    }
-  }
-
-  private void report(String what, int number) {
-    if (number > 0) {
-      LOG.infof("reconciled, what=%s number=%d", what, number);
-      meters.counter("truss.reconciled", "what", what).increment(number);
-    }
   }
 }

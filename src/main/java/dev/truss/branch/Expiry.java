@@ -1,6 +1,5 @@
 package dev.truss.branch;
 
-import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import dev.truss.error.ProblemException;
 import dev.truss.security.AuditTrail;
@@ -25,7 +24,6 @@ class Expiry {
   private final Cycles cycles;
   private final BranchConfig config;
   private final Clock clock;
-  private final Background background;
   private final AuditTrail audit;
 
   Expiry(
@@ -35,7 +33,6 @@ class Expiry {
       Cycles cycles,
       BranchConfig config,
       Clock clock,
-      Background background,
       AuditTrail audit) {
     this.store = store;
     this.drop = drop;
@@ -43,7 +40,6 @@ class Expiry {
     this.cycles = cycles;
     this.config = config;
     this.clock = clock;
-    this.background = background;
     this.audit = audit;
   }
 
@@ -51,13 +47,7 @@ class Expiry {
       every = "${truss.branch.cleanup-every:1m}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "expiry",
-        () -> {
-          if (cycles.begin("expiry", config.cleanupEvery())) {
-            cycle();
-          }
-        });
+    cycles.run("expiry", config.cleanupEvery(), this::cycle);
   }
 
   /**

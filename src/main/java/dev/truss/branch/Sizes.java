@@ -1,6 +1,5 @@
 package dev.truss.branch;
 
-import dev.truss.control.Background;
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Cycles;
 import io.quarkus.scheduler.Scheduled;
@@ -26,10 +25,8 @@ class Sizes {
   private final BranchStore store;
   private final ControlDatabase control;
   private final Cycles cycles;
-  private final Background background;
 
-  Sizes(BranchStore store, ControlDatabase control, Cycles cycles, Background background) {
-    this.background = background;
+  Sizes(BranchStore store, ControlDatabase control, Cycles cycles) {
     this.store = store;
     this.control = control;
     this.cycles = cycles;
@@ -37,13 +34,7 @@ class Sizes {
 
   @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "sizes",
-        () -> {
-          if (cycles.begin("sizes", EVERY)) {
-            read();
-          }
-        });
+    cycles.run("reading sizes of branches", EVERY, this::read);
   }
 
   private void read() throws SQLException {

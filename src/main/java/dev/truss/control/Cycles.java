@@ -8,9 +8,26 @@ import java.time.Duration;
 public class Cycles {
 
   private final Rows rows;
+  private final Background background;
 
-  Cycles(Rows rows) {
+  Cycles(Rows rows, Background background) {
     this.rows = rows;
+    this.background = background;
+  }
+
+  /**
+   * Runs a task in the background, once per period, on one of the replicas.
+   *
+   * @param name of the task, as a log line about a failure calls it
+   */
+  public void run(String name, Duration period, Background.Task task) {
+    background.run(
+        name,
+        () -> {
+          if (begin(name, period)) {
+            task.run();
+          }
+        });
   }
 
   /**

@@ -74,12 +74,6 @@ class ClaimRelease {
 
   @Scheduled(every = "10m", concurrentExecution = ConcurrentExecution.SKIP)
   void deleteOld() {
-    background.run(
-        "deleting old idempotency keys",
-        () -> {
-          if (cycles.begin("idempotency_keys", CLEANUP)) {
-            store.deleteOld();
-          }
-        });
+    cycles.run("deleting old idempotency keys", CLEANUP, store::deleteOld);
   }
 }

@@ -1,6 +1,5 @@
 package dev.truss.job;
 
-import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,22 +15,14 @@ class JobRetention {
 
   private final JobStore store;
   private final Cycles cycles;
-  private final Background background;
 
-  JobRetention(JobStore store, Cycles cycles, Background background) {
+  JobRetention(JobStore store, Cycles cycles) {
     this.store = store;
     this.cycles = cycles;
-    this.background = background;
   }
 
   @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "forgetting old jobs",
-        () -> {
-          if (cycles.begin("jobs", EVERY)) {
-            store.forget(KEEP);
-          }
-        });
+    cycles.run("deleting old jobs", EVERY, () -> store.forget(KEEP));
   }
 }

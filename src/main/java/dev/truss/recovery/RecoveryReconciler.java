@@ -1,17 +1,13 @@
 package dev.truss.recovery;
 
-import dev.truss.control.Background;
-import dev.truss.control.Cycles;
-import dev.truss.control.ReconcileConfig;
+import dev.truss.control.Reconciliation;
 import dev.truss.recovery.basebackup.BaseBackup;
 import dev.truss.recovery.basebackup.BaseBackupFolders;
 import dev.truss.recovery.basebackup.BaseBackupStore;
 import dev.truss.recovery.basebackup.WalRetention;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,48 +28,36 @@ class RecoveryReconciler {
   private final BaseBackupStore store;
   private final BaseBackupFolders folders;
   private final WalRetention retention;
-  private final Cycles cycles;
-  private final ReconcileConfig config;
-  private final MeterRegistry meters;
-  private final Background background;
+  private final Reconciliation reconciliation;
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
   RecoveryReconciler(
       BaseBackupStore store,
       BaseBackupFolders folders,
       WalRetention retention,
-      Cycles cycles,
-      ReconcileConfig config,
-      MeterRegistry meters,
-      Background background) {
+      Reconciliation reconciliation) {
     this.store = store;
     this.folders = folders;
     this.retention = retention;
-    this.cycles = cycles;
-    this.config = config;
-    this.meters = meters;
-    this.background = background;
+    this.reconciliation = reconciliation;
   }
 
   @Scheduled(
       every = "${truss.reconcile.every:1m}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "reconcile base backups",
-        () -> {
-          if (cycles.begin("reconcile base backups", config.every())) {
-            reconcile();
-          }
-        });
+    reconciliation.run("reconcile base backups", this::reconcile);
   }
 
-  private void reconcile() {
-    attempt("base backup", this::failAbandoned);
-    attempt("folder of a base backup", this::removeLeftovers);
-    attempt("deletion of a base backup", retention::finishDeleting);
-    attempt("failed base backup", retention::forgetFailed);
-    attempt(
+  private void reconcile(boolean forTheDead) {
+    if (!forTheDead) {
+      return;
+    }
+    reconciliation.step("base backup", this::failAbandoned);
+    reconciliation.step("folder of a base backup", this::removeLeftovers);
+    reconciliation.step("deletion of a base backup", retention::finishDeleting);
+    reconciliation.step("failed base backup", retention::forgetFailed);
+    reconciliation.step(
         "WAL",
         () -> {
           if (!store.completed().isEmpty()) {
@@ -81,20 +65,6 @@ class RecoveryReconciler {
           }
           return 0;
         });
-  }
-
-  /** Returns how many it settled. */
-  private interface Step {
-    int run() throws IOException, SQLException;
-  }
-
-  /** What cannot be settled now keeps nothing else from being. */
-  private void attempt(String what, Step step) {
-    try {
-      report(what, step.run());
-    } catch (IOException | SQLException e) {
-      LOG.warnf("%s stays for now: %s", what, e.getMessage());
-    }
   }
 
   private int failAbandoned() {
@@ -144,12 +114,5 @@ class RecoveryReconciler {
     }
     Optional<BaseBackup> row = folders.jobOf(name).flatMap(store::ofJob);
     return row.isPresent() && row.get().createdAt().isBefore(folders.begunAt(name));
-  }
-
-  private void report(String what, int number) {
-    if (number > 0) {
-      LOG.infof("reconciled, what=%s number=%d", what, number);
-      meters.counter("truss.reconciled", "what", what).increment(number);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.truss.security;
 
-import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -11,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Forgets what is older than it need be kept, on one of the replicas. */
+/**
+ * Deletes entries of the audit trail that are older than {@code truss.audit.keep}, on one of the
+ * replicas.
+ */
 @ApplicationScoped
 class AuditRetention {
 
@@ -20,13 +22,11 @@ class AuditRetention {
   private final AuditConfig config;
   private final AuditStore store;
   private final Cycles cycles;
-  private final Background background;
 
-  AuditRetention(AuditConfig config, AuditStore store, Cycles cycles, Background background) {
+  AuditRetention(AuditConfig config, AuditStore store, Cycles cycles) {
     this.config = config;
     this.store = store;
     this.cycles = cycles;
-    this.background = background;
   }
 
   void check(@Observes @Priority(1) StartupEvent event) {
@@ -34,18 +34,12 @@ class AuditRetention {
       throw new ConfigurationException(
           "truss.audit.keep is "
               + config.keep()
-              + "; it must be a time, such as 90d: without the audit trail nobody knows who did what.");
+              + "; it must be a time, such as 90d: without entries, the audit trail cannot say who did what.");
     }
   }
 
   @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   void scheduled() {
-    background.run(
-        "forgetting the old part of the audit trail",
-        () -> {
-          if (cycles.begin("audit", EVERY)) {
-            store.forget(config.keep());
-          }
-        });
+    cycles.run("deleting old entries of the audit trail", EVERY, () -> store.forget(config.keep()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.truss.session;
 
-import dev.truss.control.Background;
 import dev.truss.control.Cycles;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,22 +13,14 @@ class ForgetSessions {
 
   private final SessionStore store;
   private final Cycles cycles;
-  private final Background background;
 
-  ForgetSessions(SessionStore store, Cycles cycles, Background background) {
+  ForgetSessions(SessionStore store, Cycles cycles) {
     this.store = store;
     this.cycles = cycles;
-    this.background = background;
   }
 
   @Scheduled(every = "1h", delayed = "1m")
   void scheduled() {
-    background.run(
-        "forget sessions",
-        () -> {
-          if (cycles.begin("forget sessions", EVERY)) {
-            store.forgetOld();
-          }
-        });
+    cycles.run("deleting expired sessions", EVERY, store::forgetOld);
   }
 }
