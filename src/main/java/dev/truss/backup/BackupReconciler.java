@@ -17,7 +17,7 @@ class BackupReconciler {
 
   private final BackupStore store;
   private final VerificationStore verifications;
-  private final BackupService service;
+  private final BackupDeletion deletion;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
   private final Scratch scratch;
@@ -26,14 +26,14 @@ class BackupReconciler {
   BackupReconciler(
       BackupStore store,
       VerificationStore verifications,
-      BackupService service,
+      BackupDeletion deletion,
       BackupQueue queue,
       ArchiveDrafts drafts,
       Scratch scratch,
       Reconciliation reconciliation) {
     this.store = store;
     this.verifications = verifications;
-    this.service = service;
+    this.deletion = deletion;
     this.queue = queue;
     this.drafts = drafts;
     this.scratch = scratch;
@@ -64,7 +64,7 @@ class BackupReconciler {
       reconciliation.step(
           "deletion of a backup",
           () -> {
-            service.finishDeleting(backup);
+            deletion.finish(backup);
             return 1;
           });
     }

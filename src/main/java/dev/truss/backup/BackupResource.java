@@ -33,6 +33,7 @@ public class BackupResource {
   private static final String JSON = "application/json";
 
   private final BackupService service;
+  private final BackupDeletion deletion;
   private final BackupImport archives;
   private final BackupStore store;
   private final Caller caller;
@@ -41,8 +42,14 @@ public class BackupResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
 
-  BackupResource(BackupService service, BackupImport archives, BackupStore store, Caller caller) {
+  BackupResource(
+      BackupService service,
+      BackupDeletion deletion,
+      BackupImport archives,
+      BackupStore store,
+      Caller caller) {
     this.service = service;
+    this.deletion = deletion;
     this.archives = archives;
     this.store = store;
     this.caller = caller;
@@ -108,7 +115,7 @@ public class BackupResource {
   @APIResponse(responseCode = "204", description = "It is gone")
   public void delete(@PathParam("id") long id) {
     try {
-      service.delete(id);
+      deletion.delete(id);
     } catch (IOException e) {
       throw BackupProblems.storageUnavailable(e);
     }

@@ -31,12 +31,19 @@ class RestoreResource {
 
   private final BackupService service;
   private final Restores restores;
+  private final Verifications verifications;
   private final Recoveries recoveries;
   private final Caller caller;
 
-  RestoreResource(BackupService service, Restores restores, Recoveries recoveries, Caller caller) {
+  RestoreResource(
+      BackupService service,
+      Restores restores,
+      Verifications verifications,
+      Recoveries recoveries,
+      Caller caller) {
     this.service = service;
     this.restores = restores;
+    this.verifications = verifications;
     this.recoveries = recoveries;
     this.caller = caller;
   }
@@ -85,8 +92,7 @@ class RestoreResource {
       responseCode = "202",
       description = "The backup, whose verification is running",
       content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
-  public Response verify(@PathParam("id") long id, BackupRequests.Verify request)
-      throws SQLException {
-    return Response.accepted(BackupView.of(restores.verify(id, caller.name()))).build();
+  public Response verify(@PathParam("id") long id, BackupRequests.Verify request) {
+    return Response.accepted(BackupView.of(verifications.begin(id, caller.name()))).build();
   }
 }

@@ -1,28 +1,17 @@
 package dev.truss.backup.restore;
 
-import dev.truss.backup.ArchiveLoader;
 import dev.truss.backup.Backup;
 import dev.truss.backup.BackupEvent;
 import dev.truss.backup.BackupStore;
 import dev.truss.backup.VerificationStore;
-import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
-import dev.truss.control.ControlDatabase;
-import dev.truss.database.DatabaseDrop;
-import dev.truss.database.OwnedDatabases;
-import dev.truss.dump.extension.LeftOut;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.FailureReason;
-import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,37 +30,19 @@ class VerifyJob implements JobHandler {
 
   private static final Logger LOG = Logger.getLogger(VerifyJob.class);
 
-  private final ControlDatabase control;
   private final BackupStore store;
   private final VerificationStore verifications;
-  private final Manifests manifests;
-  private final RestoreCheck check;
-  private final ArchiveLoader loader;
-  private final RestoredComparison comparison;
-  private final OwnedDatabases owned;
-  private final DatabaseDrop drop;
+  private final TrialRestore trial;
   private final Event<BackupEvent> events;
 
   VerifyJob(
-      ControlDatabase control,
       BackupStore store,
       VerificationStore verifications,
-      Manifests manifests,
-      RestoreCheck check,
-      ArchiveLoader loader,
-      RestoredComparison comparison,
-      OwnedDatabases owned,
-      DatabaseDrop drop,
+      TrialRestore trial,
       Event<BackupEvent> events) {
-    this.control = control;
     this.store = store;
     this.verifications = verifications;
-    this.manifests = manifests;
-    this.check = check;
-    this.loader = loader;
-    this.comparison = comparison;
-    this.owned = owned;
-    this.drop = drop;
+    this.trial = trial;
     this.events = events;
   }
 
@@ -106,7 +77,7 @@ class VerifyJob implements JobHandler {
 
     @Override
     public void work() throws Exception {
-      String compared = prove(backup, job);
+      String compared = trial.prove(backup, job);
       if (verifications.ended(backup.id(), job.run(), true, compared)) {
         LOG.infof("backup verified, id=%d", backup.id());
         events.fire(new BackupEvent.Verified(backup));
@@ -137,42 +108,6 @@ class VerifyJob implements JobHandler {
 
     private void stopped(String reason) {
       verifications.stopped(backup.id(), job.job().id(), job.run(), reason);
-    }
-  }
-
-  private String prove(Backup backup, RunningJob job) throws Exception {
-    job.throwIfStopped();
-    job.phase("checking", 0, 0.3);
-    String archive = backup.archive();
-    Manifest manifest = manifests.of(backup.reference());
-    check.require(backup, manifest, RestoreCheck.Purpose.VERIFY);
-    try (ArchiveStorage.Fetched files = loader.fetch(archive, manifest, job)) {
-      return prove(files.folder(), manifest, job);
-    }
-  }
-
-  private String prove(Path archive, Manifest manifest, RunningJob job) throws Exception {
-    DatabaseName database = control.installation().stagingName(job.run());
-    owned.announce(database, null, job.run());
-    try {
-      job.phase("restoring", 0.3, 0.9);
-      LeftOut leftOut = loader.load(archive, manifest, database, job).leftOut();
-      job.phase("comparing", 0.9, 1);
-      job.bytesTotal(manifest.source().sizeBytes());
-      String compared = comparison.compare(manifest, database, leftOut, job);
-      job.bytesDone(manifest.source().sizeBytes());
-      return compared;
-    } finally {
-      discard(database);
-    }
-  }
-
-  /** What is in the way of that must not hide what went on before. */
-  private void discard(DatabaseName database) {
-    try {
-      drop.drop(database, null, OptionalLong.empty());
-    } catch (SQLException e) {
-      LOG.warnf(e, "database %s is left to the reconciler", database);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.truss.backup.schedule;
 
 import dev.truss.backup.Backup;
+import dev.truss.backup.BackupDeletion;
 import dev.truss.backup.BackupEvent;
-import dev.truss.backup.BackupService;
 import dev.truss.backup.BackupSource;
 import dev.truss.backup.BackupStore;
 import dev.truss.backup.Verification;
-import dev.truss.backup.restore.Restores;
+import dev.truss.backup.restore.Verifications;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
 import dev.truss.postgres.FailureReason;
@@ -14,7 +14,6 @@ import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,20 +31,20 @@ class AfterBackup {
 
   private final ScheduleStore schedules;
   private final BackupStore store;
-  private final BackupService service;
-  private final Restores restores;
+  private final BackupDeletion deletion;
+  private final Verifications verifications;
   private final AuditTrail audit;
 
   AfterBackup(
       ScheduleStore schedules,
       BackupStore store,
-      BackupService service,
-      Restores restores,
+      BackupDeletion deletion,
+      Verifications verifications,
       AuditTrail audit) {
     this.schedules = schedules;
     this.store = store;
-    this.service = service;
-    this.restores = restores;
+    this.deletion = deletion;
+    this.verifications = verifications;
     this.audit = audit;
   }
 
@@ -68,7 +67,7 @@ class AfterBackup {
         backup,
         schedule -> {
           if (schedule.verify()) {
-            restores.verify(backup.id(), schedule.createdBy());
+            verifications.begin(backup.id(), schedule.createdBy());
             audit.byTruss("verify backup", backup.label());
           } else {
             prune(schedule, backup);
@@ -79,9 +78,9 @@ class AfterBackup {
   /** The backup is good whether its verification can be begun or not. */
   private void verify(Backup backup) {
     try {
-      restores.verify(backup.id(), backup.createdBy());
+      verifications.begin(backup.id(), backup.createdBy());
       audit.byTruss("verify backup", backup.label());
-    } catch (SQLException | RuntimeException e) {
+    } catch (RuntimeException e) {
       LOG.warnf(e, "the verification of backup %d was not begun", backup.id());
     }
   }
@@ -102,7 +101,7 @@ class AfterBackup {
   }
 
   private interface Next {
-    void run(Schedule schedule) throws SQLException, IOException;
+    void run(Schedule schedule) throws IOException;
   }
 
   /** The backup is good whatever becomes of this; the schedule says what did not go well. */
@@ -116,7 +115,7 @@ class AfterBackup {
       if (schedule.isPresent()) {
         next.run(schedule.get());
       }
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warnf(e, "schedule %s after backup %d", name, backup.id());
       tell(name, FailureReason.of(e));
     }
@@ -153,7 +152,7 @@ class AfterBackup {
             .toList();
     for (long id : schedule.keep().outdated(backups, CronTimes.zone(schedule.timeZone()))) {
       try {
-        service.delete(id);
+        deletion.delete(id);
         audit.byTruss("delete backup", Long.toString(id));
         LOG.infof("backup outdated, id=%d schedule=%s", id, schedule.name());
       } catch (ProblemException e) {
