@@ -2,74 +2,52 @@ package dev.truss.backup;
 
 import dev.truss.backup.archive.ArchiveCheck;
 import dev.truss.backup.archive.ArchiveDrafts;
-import dev.truss.backup.archive.ArchiveFormat;
 import dev.truss.backup.archive.Checksums;
-import dev.truss.backup.archive.Compression;
-import dev.truss.backup.archive.ContentReader;
-import dev.truss.backup.archive.DumpProgress;
-import dev.truss.backup.archive.LockHolders;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
 import dev.truss.backup.archive.SourceSnapshot;
 import dev.truss.control.ControlDatabase;
-import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.program.ArchiveProgram;
-import dev.truss.postgres.program.ClientPrograms;
-import dev.truss.postgres.program.ProgramCanceled;
 import dev.truss.storage.ArchiveStorage;
+import dev.truss.storage.Folders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
 
-/** Writes the archive of a backup. */
+/** Writes the archive of a backup: dumps, sums, stores and checks it. */
 @ApplicationScoped
 class Archiver {
 
-  private static final Logger LOG = Logger.getLogger(Archiver.class);
-
   private final ControlDatabase control;
-  private final MainDatabase main;
-  private final ClientPrograms programs;
-  private final BackupConfig config;
+  private final SourceDump source;
   private final ArchiveDrafts drafts;
   private final ArchiveStorage storage;
   private final Manifests manifests;
-  private final RunSessions sessions;
 
   Archiver(
       ControlDatabase control,
-      MainDatabase main,
-      ClientPrograms programs,
-      BackupConfig config,
+      SourceDump source,
       ArchiveDrafts drafts,
       ArchiveStorage storage,
-      Manifests manifests,
-      RunSessions sessions) {
+      Manifests manifests) {
     this.control = control;
-    this.main = main;
-    this.programs = programs;
-    this.config = config;
+    this.source = source;
     this.drafts = drafts;
     this.storage = storage;
     this.manifests = manifests;
-    this.sessions = sessions;
   }
 
-  /** Makes the archive, whole in the storage, under a name of its own. */
+  /** Makes an archive. It is complete when it appears in the storage under its name. */
   BackupStore.Made make(Backup backup, RunningJob job) throws IOException, SQLException {
     String name = ArchiveNames.of(backup, job.run());
     drafts.announce(name, job.run());
     try (ArchiveStorage.Draft draft = storage.begin(name)) {
-      Manifest manifest = manifest(backup, dump(backup, job, draft.folder()), job, draft.folder());
+      Manifest manifest =
+          manifest(backup, source.dump(backup, job, draft.folder()), job, draft.folder());
       job.throwIfStopped();
       job.phase("storing", 0.7, 0.9);
       job.bytesTotal(manifest.sizeBytes());
@@ -92,61 +70,10 @@ class Archiver {
     }
   }
 
-  /**
-   * What was dumped.
-   *
-   * @param tools the folder of the programs that did it
-   */
-  private record Dumped(SourceSnapshot.Description source, int serverVersion, Path tools) {}
-
-  /** The source is free again when this is over. */
-  private Dumped dump(Backup backup, RunningJob job, Path folder) throws IOException, SQLException {
-    String applicationName = sessions.applicationName(job);
-    try (SourceSnapshot snapshot =
-        SourceSnapshot.open(main, backup.database(), applicationName, config.lockWait())) {
-      job.phase("dumping", 0, 0.6);
-      int serverVersion = control.serverVersion();
-      Path tools = programs.require(serverVersion / 1_00_00);
-      job.onStop(() -> cancel(snapshot));
-      lock(snapshot, backup, snapshot.tables(), job);
-      List<SourceSnapshot.Table> tables = snapshot.sizedTables();
-      ArchiveProgram dump = program(backup, snapshot, tools, folder, applicationName);
-      SourceSnapshot.Reading reading = reading(backup, snapshot, tools, applicationName);
-      job.onStop(reading::cancel);
-      var describing =
-          new FutureTask<>(() -> snapshot.describe(tables, reading)) {
-            @Override
-            protected void done() {
-              if (state() == State.FAILED) {
-                dump.cancel();
-              }
-            }
-          };
-      Thread.ofPlatform().daemon().name("snapshot").start(describing);
-      try {
-        run(dump, describing, job, tables, applicationName);
-        return new Dumped(await(describing, job), serverVersion, tools);
-      } finally {
-        reading.cancel(); // where the dump failed before
-      }
-    }
-  }
-
-  private SourceSnapshot.Reading reading(
-      Backup backup, SourceSnapshot snapshot, Path tools, String applicationName)
-      throws SQLException {
-    return backup.verify() == VerifyBy.CONTENT
-        ? new ContentReader(
-            tools.resolve("psql"),
-            main.program(backup.database(), applicationName),
-            snapshot.name())
-        : SourceSnapshot::count;
-  }
-
-  private Manifest manifest(Backup backup, Dumped dumped, RunningJob job, Path folder)
+  private Manifest manifest(Backup backup, SourceDump.Dumped dumped, RunningJob job, Path folder)
       throws IOException {
     job.phase("summing", 0.6, 0.7);
-    job.bytesTotal(Checksums.size(folder));
+    job.bytesTotal(Folders.size(folder));
     var checked = new AtomicLong();
     List<Manifest.File> files =
         Checksums.ofFolder(
@@ -182,78 +109,5 @@ class Archiver {
         backup.schedule(),
         source.content().largeObjects(),
         source.accessLists().replaceThoseOfTheDump() ? source.accessLists() : null);
-  }
-
-  private void lock(
-      SourceSnapshot snapshot, Backup backup, List<SourceSnapshot.Table> tables, RunningJob job)
-      throws SQLException {
-    try {
-      snapshot.lock(tables);
-    } catch (SQLException e) {
-      job.throwIfStopped();
-      try (Connection session = control.maintenance()) {
-        throw LockHolders.named(e, session, backup.database(), tables, config.lockWait());
-      }
-    }
-  }
-
-  private ArchiveProgram program(
-      Backup backup, SourceSnapshot snapshot, Path tools, Path folder, String applicationName)
-      throws SQLException {
-    var what =
-        new ArchiveProgram.Dump(
-            folder.resolve(backup.format().path()),
-            backup.format() == ArchiveFormat.CUSTOM,
-            config.workers(),
-            new Compression(backup.compression()).option(programs.major(tools)),
-            config.lockWait(),
-            snapshot.name(),
-            snapshot.needsRoots());
-    return ArchiveProgram.dump(tools, main.program(backup.database(), applicationName), what);
-  }
-
-  /** What it was ended for is the reason, where a manifest could not be had. */
-  private void run(
-      ArchiveProgram dump,
-      FutureTask<SourceSnapshot.Description> describing,
-      RunningJob job,
-      List<SourceSnapshot.Table> tables,
-      String applicationName)
-      throws IOException, SQLException {
-    var progress = new DumpProgress(control, job, tables);
-    try (var watch = progress.follow(applicationName)) {
-      job.run(dump::cancel, () -> dump.run(progress::line));
-    } catch (ProgramCanceled e) {
-      await(describing, job);
-      throw e;
-    }
-    progress.end();
-  }
-
-  private static void cancel(SourceSnapshot snapshot) {
-    try {
-      snapshot.cancel();
-    } catch (SQLException e) {
-      LOG.debug("a statement was not cancelled; it ends with its session", e);
-    }
-  }
-
-  private static <T> T await(FutureTask<T> describing, RunningJob job)
-      throws IOException, SQLException {
-    try {
-      return describing.get();
-    } catch (ExecutionException e) {
-      job.throwIfStopped();
-      if (e.getCause() instanceof SQLException sql) {
-        throw sql;
-      }
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -7,7 +7,6 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.program.ClientPrograms;
 import dev.truss.recovery.basebackup.BaseBackupProblems;
-import dev.truss.recovery.basebackup.BaseBackupStore;
 import dev.truss.recovery.replay.Plan;
 import dev.truss.recovery.replay.Target;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +28,6 @@ public class Recoveries {
   private final ClientPrograms programs;
   private final LoadedBranches branches;
   private final RecoveryStore store;
-  private final BaseBackupStore baseBackups;
   private final RecoveryConfig config;
 
   Recoveries(
@@ -39,7 +37,6 @@ public class Recoveries {
       ClientPrograms programs,
       LoadedBranches branches,
       RecoveryStore store,
-      BaseBackupStore baseBackups,
       RecoveryConfig config) {
     this.main = main;
     this.planner = planner;
@@ -47,7 +44,6 @@ public class Recoveries {
     this.programs = programs;
     this.branches = branches;
     this.store = store;
-    this.baseBackups = baseBackups;
     this.config = config;
   }
 
@@ -99,10 +95,9 @@ public class Recoveries {
           if (store.unfinished(handle) > config.maxConcurrent() + MAY_WAIT) {
             throw RecoveryProblems.tooManyWait(config.maxConcurrent() + MAY_WAIT);
           }
-          if (!baseBackups.hold(handle, base)) {
+          if (!store.insert(handle, branchId, jobId, database.value(), target, base)) {
             throw BaseBackupProblems.notFound(base);
           }
-          store.insert(handle, branchId, jobId, database.value(), target, base);
         });
   }
 

@@ -3,8 +3,8 @@ package dev.truss.recovery;
 import dev.truss.control.Reconciliation;
 import dev.truss.recovery.basebackup.BaseBackup;
 import dev.truss.recovery.basebackup.BaseBackupFolders;
+import dev.truss.recovery.basebackup.BaseBackupRetention;
 import dev.truss.recovery.basebackup.BaseBackupStore;
-import dev.truss.recovery.basebackup.WalRetention;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -27,14 +27,14 @@ class RecoveryReconciler {
 
   private final BaseBackupStore store;
   private final BaseBackupFolders folders;
-  private final WalRetention retention;
+  private final BaseBackupRetention retention;
   private final Reconciliation reconciliation;
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
   RecoveryReconciler(
       BaseBackupStore store,
       BaseBackupFolders folders,
-      WalRetention retention,
+      BaseBackupRetention retention,
       Reconciliation reconciliation) {
     this.store = store;
     this.folders = folders;

@@ -3,7 +3,7 @@ package dev.truss.recovery;
 import dev.truss.error.ProblemException;
 import dev.truss.job.CronTimes;
 import dev.truss.recovery.basebackup.BaseBackupConfig;
-import dev.truss.recovery.basebackup.BaseBackupSchedule;
+import dev.truss.recovery.basebackup.DueBaseBackup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +34,7 @@ class RecoverySettings {
     require("window", baseBackups.window());
     require("archive-timeout", config.archiveTimeout());
     String cron = baseBackups.baseBackupSchedule();
-    if (!cron.equals(BaseBackupSchedule.OFF)) {
+    if (!cron.equals(DueBaseBackup.OFF)) {
       try {
         CronTimes.next(cron, ZoneOffset.UTC, Instant.EPOCH);
       } catch (ProblemException e) {

@@ -38,13 +38,17 @@ class RecoveryStore {
     this.baseBackups = baseBackups;
   }
 
-  void insert(
+  /** Writes a recovery. Returns false if its base backup is gone, which it otherwise holds. */
+  boolean insert(
       Handle handle,
       long branchId,
       long jobId,
       String database,
       Target.Wanted target,
       long baseBackupId) {
+    if (!baseBackups.hold(handle, baseBackupId)) {
+      return false;
+    }
     handle.execute(
         """
         INSERT INTO recovery (branch_id, job_id, database, target_kind, target, inclusive, base_backup_id)
@@ -56,6 +60,7 @@ class RecoveryStore {
         target.text(),
         target.inclusive(),
         baseBackupId);
+    return true;
   }
 
   Optional<Recovery> ofJob(long jobId) {
@@ -118,13 +123,8 @@ class RecoveryStore {
    * @param shared whether files that the server has shared take no disk
    */
   long clonedBytes(Instant since, @Nullable Instant until, boolean shared) {
-    return control
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+    return rows.one(
+        """
                         WITH cloned AS (
                           SELECT created_at AS made, size_bytes AS bytes,
                                  greatest(created_at, coalesce(
@@ -133,10 +133,10 @@ class RecoveryStore {
                                    CASE WHEN status IN ('deleted', 'failed') THEN size_read_at END,
                                    'infinity')) AS gone
                           FROM branch
-                          WHERE created_at > :since
-                            AND created_at <= coalesce(:until, 'infinity'::timestamptz)
+                          WHERE created_at > ?
+                            AND created_at <= coalesce(?, 'infinity'::timestamptz)
                             AND (strategy IN ('file_copy', 'wal_log')
-                                 OR strategy = 'file_clone' AND NOT :shared)),
+                                 OR strategy = 'file_clone' AND NOT ?)),
                         change AS (
                           SELECT made AS at, bytes FROM cloned
                           UNION ALL SELECT gone, -bytes FROM cloned),
@@ -144,15 +144,11 @@ class RecoveryStore {
                           SELECT sum(bytes) OVER (
                             ORDER BY at, bytes DESC ROWS UNBOUNDED PRECEDING) AS bytes
                           FROM change)
-                        SELECT coalesce(max(bytes), 0)::bigint FROM level""")
-                    .bind("since", since.atOffset(ZoneOffset.UTC))
-                    .bindByType(
-                        "until",
-                        until == null ? null : until.atOffset(ZoneOffset.UTC),
-                        OffsetDateTime.class)
-                    .bind("shared", shared)
-                    .mapTo(Long.class)
-                    .one());
+                        SELECT coalesce(max(bytes), 0)::bigint FROM level""",
+        row -> row.getLong(1),
+        since.atOffset(ZoneOffset.UTC),
+        until == null ? null : until.atOffset(ZoneOffset.UTC),
+        shared);
   }
 
   private static Recovery read(ResultSet row) throws SQLException {

@@ -36,6 +36,15 @@ public final class Folders {
     }
   }
 
+  /** Returns the sum of the sizes of all files below a folder, in bytes. */
+  public static long size(Path folder) throws IOException {
+    long bytes = 0;
+    for (Path file : files(folder)) {
+      bytes += Files.size(folder.resolve(file));
+    }
+    return bytes;
+  }
+
   private static boolean isFile(Path path) {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }

@@ -59,15 +59,6 @@ public final class Checksums {
     return HexFormat.of().formatHex(sha256().digest(content));
   }
 
-  /** Of all files below a folder, in bytes. */
-  public static long size(Path folder) throws IOException {
-    long size = 0;
-    for (Path file : Folders.files(folder)) {
-      size += Files.size(folder.resolve(file));
-    }
-    return size;
-  }
-
   /** One for all of them: that of the lines that {@code sha256sum} would print. */
   public static String overall(List<Manifest.File> files) {
     MessageDigest digest = sha256();

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Query;
@@ -22,12 +20,16 @@ import org.postgresql.core.TransactionState;
  * Follows a run from within its session: which files it began, in which transactions, and how far
  * each came. It stops a file that ends the transaction that is not its own to end.
  */
-public final class TransactionGuard implements Callback {
+public final class TransactionGuard extends EachStatement {
 
   private static final String ENDED =
       "It ended the transaction that applies it together with its row in the history";
 
   private final List<FileRun> files = new ArrayList<>();
+
+  public TransactionGuard() {
+    super("transaction-guard");
+  }
 
   /** How far a file came. */
   public static final class FileRun {
@@ -82,39 +84,13 @@ public final class TransactionGuard implements Callback {
   }
 
   @Override
-  public boolean supports(Event event, Context context) {
-    return switch (event) {
-      case BEFORE_EACH_MIGRATE,
-          BEFORE_EACH_MIGRATE_STATEMENT,
-          AFTER_EACH_MIGRATE_STATEMENT,
-          AFTER_EACH_MIGRATE_STATEMENT_ERROR,
-          AFTER_EACH_MIGRATE ->
-          true;
-      default -> false;
-    };
+  protected void beginFile(Context context) {
+    files.add(new FileRun(context.getMigrationInfo().getScript()));
   }
 
   @Override
-  public boolean canHandleInTransaction(Event event, Context context) {
-    return true;
-  }
-
-  @Override
-  public void handle(Event event, Context context) {
-    try {
-      switch (event) {
-        case BEFORE_EACH_MIGRATE -> files.add(new FileRun(context.getMigrationInfo().getScript()));
-        case BEFORE_EACH_MIGRATE_STATEMENT -> before(files.getLast(), context);
-        case AFTER_EACH_MIGRATE_STATEMENT -> after(files.getLast(), context);
-        case AFTER_EACH_MIGRATE_STATEMENT_ERROR -> failed(files.getLast(), context);
-        default -> end(files.getLast(), context.getConnection());
-      }
-    } catch (SQLException e) {
-      throw new FlywayException("The run could not be followed", e);
-    }
-  }
-
-  private static void before(FileRun run, Context context) throws SQLException {
+  protected void before(Context context) throws SQLException {
+    FileRun run = files.getLast();
     Connection session = context.getConnection();
     BaseConnection driver = session.unwrap(BaseConnection.class);
     if (run.pid == 0) {
@@ -141,7 +117,9 @@ public final class TransactionGuard implements Callback {
     }
   }
 
-  private static void after(FileRun run, Context context) throws SQLException {
+  @Override
+  protected void after(Context context) throws SQLException {
+    FileRun run = files.getLast();
     run.done++;
     if (run.inTransaction) {
       requireOpen(context.getConnection());
@@ -154,14 +132,19 @@ public final class TransactionGuard implements Callback {
     }
   }
 
-  private static void failed(FileRun run, Context context) {
+  @Override
+  protected void failed(Context context) {
+    FileRun run = files.getLast();
     List<org.flywaydb.core.api.callback.Error> errors = context.getStatement().getErrors();
     if (errors != null && !errors.isEmpty()) {
       run.error = errors.getFirst().getMessage();
     }
   }
 
-  private static void end(FileRun run, Connection session) throws SQLException {
+  @Override
+  protected void endFile(Context context) throws SQLException {
+    FileRun run = files.getLast();
+    Connection session = context.getConnection();
     if (run.transaction != null) {
       requireOpen(session);
       if (!run.transaction.equals(transaction(session))) {
@@ -177,10 +160,5 @@ public final class TransactionGuard implements Callback {
       row.next();
       return row.getString(1);
     }
-  }
-
-  @Override
-  public String getCallbackName() {
-    return "transaction-guard";
   }
 }

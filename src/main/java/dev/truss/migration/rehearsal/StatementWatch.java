@@ -1,5 +1,6 @@
 package dev.truss.migration.rehearsal;
 
+import dev.truss.migration.flyway.EachStatement;
 import dev.truss.migration.script.LeadingComments;
 import dev.truss.migration.script.ScriptStatement;
 import java.sql.Connection;
@@ -10,19 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Watches a rehearsal statement by statement. Flyway calls it before and after each, in the session
- * and the transaction of the migration: from there it sees what was rewritten, which others do not
- * see before the commit; the locks it sees from a session of its own.
+ * Watches a rehearsal statement by statement. In the session of the migration it sees which tables
+ * were rewritten, which other sessions cannot see before the commit. A second session sees the
+ * locks.
  */
-public final class StatementWatch implements Callback {
+public final class StatementWatch extends EachStatement {
 
   private static final int LONGEST_TEXT = 2000;
   private static final Set<String> CALLS = Set.of("DO", "CALL", "SELECT", "EXECUTE", "WITH");
@@ -50,6 +48,7 @@ public final class StatementWatch implements Callback {
   }
 
   StatementWatch(Connection second, RehearsalWall wall) throws SQLException {
+    super("statement-watch");
     this.wall = wall;
     locks = new LockObserver(second);
     before = Relations.in(second);
@@ -62,39 +61,17 @@ public final class StatementWatch implements Callback {
   }
 
   @Override
-  public boolean supports(Event event, Context context) {
-    return switch (event) {
-      case BEFORE_EACH_MIGRATE,
-          BEFORE_EACH_MIGRATE_STATEMENT,
-          AFTER_EACH_MIGRATE_STATEMENT,
-          AFTER_EACH_MIGRATE_STATEMENT_ERROR,
-          AFTER_EACH_MIGRATE ->
-          true;
-      default -> false;
-    };
+  protected void beginFile(Context context) throws SQLException {
+    wall.begin();
   }
 
   @Override
-  public boolean canHandleInTransaction(Event event, Context context) {
-    return true;
+  protected void endFile(Context context) throws SQLException {
+    wall.beforeCommit(context.getConnection());
   }
 
   @Override
-  public void handle(Event event, Context context) {
-    try {
-      switch (event) {
-        case BEFORE_EACH_MIGRATE -> wall.begin();
-        case BEFORE_EACH_MIGRATE_STATEMENT -> begin(context);
-        case AFTER_EACH_MIGRATE_STATEMENT -> end(context);
-        case AFTER_EACH_MIGRATE -> wall.beforeCommit(context.getConnection());
-        default -> fail(context);
-      }
-    } catch (SQLException e) {
-      throw new FlywayException("A rehearsed statement could not be watched", e);
-    }
-  }
-
-  private void begin(Context context) throws SQLException {
+  protected void before(Context context) throws SQLException {
     wall.require(context.getStatement().getSql());
     int pid = pid(context.getConnection());
     heldBefore = locks.held(pid);
@@ -102,7 +79,8 @@ public final class StatementWatch implements Callback {
     began = System.nanoTime();
   }
 
-  private void end(Context context) throws SQLException {
+  @Override
+  protected void after(Context context) throws SQLException {
     long ended = System.nanoTime();
     Set<LockObserver.Held> held = new HashSet<>(locks.end());
     held.addAll(locks.held(pid(context.getConnection())));
@@ -125,7 +103,8 @@ public final class StatementWatch implements Callback {
   }
 
   /** Flyway does not say why before it gives up: {@link #explain}. */
-  private void fail(Context context) throws SQLException {
+  @Override
+  protected void failed(Context context) throws SQLException {
     add(context, System.nanoTime(), locks.end(), List.of(), FAILED);
   }
 
@@ -178,10 +157,5 @@ public final class StatementWatch implements Callback {
 
   private static int pid(Connection session) throws SQLException {
     return session.unwrap(PGConnection.class).getBackendPID();
-  }
-
-  @Override
-  public String getCallbackName() {
-    return "statement-watch";
   }
 }

@@ -2,7 +2,6 @@ package dev.truss.recovery.basebackup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.truss.control.ControlDatabase;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.program.ClientPrograms;
@@ -16,11 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,23 +24,7 @@ import java.util.Map;
 @ApplicationScoped
 class BaseBackupMaker {
 
-  private static final String TABLESPACES =
-      "SELECT oid::bigint, pg_tablespace_location(oid) FROM pg_tablespace WHERE oid >= 16384";
-
-  private static final String DATABASES =
-      """
-      SELECT oid::bigint, datname FROM pg_database WHERE datconnlimit <> -2""";
-
-  /** The sizes of the databases that Truss's role may read. */
-  private static final String SIZE =
-      """
-      SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
-      WHERE datconnlimit <> -2 AND (has_database_privilege(oid, 'CONNECT')
-                                    OR pg_has_role('pg_read_all_stats', 'USAGE'))""";
-
-  private static final String SUPERUSER = "SELECT rolname FROM pg_roles WHERE oid = 10";
-
-  private final ControlDatabase control;
+  private final ServerContents contents;
   private final MainDatabase main;
   private final MainServer server;
   private final WalArchive archive;
@@ -55,7 +34,7 @@ class BaseBackupMaker {
   private final ObjectMapper json;
 
   BaseBackupMaker(
-      ControlDatabase control,
+      ServerContents contents,
       MainDatabase main,
       MainServer server,
       WalArchive archive,
@@ -63,7 +42,7 @@ class BaseBackupMaker {
       ClientPrograms programs,
       BaseBackupProgress progress,
       ObjectMapper json) {
-    this.control = control;
+    this.contents = contents;
     this.main = main;
     this.server = server;
     this.archive = archive;
@@ -82,7 +61,7 @@ class BaseBackupMaker {
     BaseBackupFolders.Place draft = folders.begin(name);
     copy(tools, draft, applicationName, job);
     MainServer.State after = server.state();
-    List<BaseBackupStore.Database> databases = databases(draft);
+    List<BaseBackupStore.Database> databases = contents.databases(draft);
     job.phase("verifying");
     run(
         ServerProgram.onFiles(
@@ -95,7 +74,7 @@ class BaseBackupMaker {
     if (owner.isPresent()) {
       owner.get().give(draft.folder());
     }
-    long size = size(draft.folder());
+    long size = Folders.size(draft.folder());
     folders.publish(name);
     return new BaseBackupStore.Made(
         name,
@@ -106,7 +85,7 @@ class BaseBackupMaker {
         Lsn.of(range.path("Start-LSN").textValue()),
         Lsn.of(range.path("End-LSN").textValue()),
         after.now(),
-        superuser(),
+        contents.superuser(),
         databases);
   }
 
@@ -114,17 +93,12 @@ class BaseBackupMaker {
    * Fails without enough disk space, which other backups need as well. The schedule tries again.
    */
   private void requireDisk() throws IOException, SQLException {
-    try (Connection session = control.maintenance();
-        Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(SIZE)) {
-      row.next();
-      long needed = row.getLong(1);
-      long free = folders.freeBytes();
-      if (free < needed) {
-        throw new IOException(
-            "the databases have %d MiB, and only %d MiB are free in %s; make room"
-                .formatted(needed >> 20, free >> 20, folders.root()));
-      }
+    long needed = contents.bytes();
+    long free = folders.freeBytes();
+    if (free < needed) {
+      throw new IOException(
+          "the databases have %d MiB, and only %d MiB are free in %s; make room"
+              .formatted(needed >> 20, free >> 20, folders.root()));
     }
   }
 
@@ -133,7 +107,7 @@ class BaseBackupMaker {
       throws IOException, SQLException {
     job.phase("copying");
     Map<String, Path> tablespaces = new HashMap<>();
-    for (Map.Entry<Long, String> tablespace : tablespaces().entrySet()) {
+    for (Map.Entry<Long, String> tablespace : contents.tablespaces().entrySet()) {
       tablespaces.put(
           tablespace.getValue(), draft.tablespaces().resolve(tablespace.getKey().toString()));
     }
@@ -164,55 +138,5 @@ class BaseBackupMaker {
 
   private static void run(ServerProgram program, RunningJob job) throws IOException {
     job.run(program::cancel, program::run);
-  }
-
-  private Map<Long, String> tablespaces() throws SQLException {
-    try (Connection session = control.maintenance();
-        Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(TABLESPACES)) {
-      Map<Long, String> tablespaces = new HashMap<>();
-      while (row.next()) {
-        tablespaces.put(row.getLong(1), row.getString(2));
-      }
-      return tablespaces;
-    }
-  }
-
-  /**
-   * Returns the databases in the base backup. One that was created after their files were listed is
-   * not among them.
-   */
-  private List<BaseBackupStore.Database> databases(BaseBackupFolders.Place draft)
-      throws IOException, SQLException {
-    try (Connection session = control.maintenance();
-        Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(DATABASES)) {
-      List<BaseBackupStore.Database> databases = new ArrayList<>();
-      while (row.next()) {
-        Path folder = draft.data().resolve("base").resolve(row.getString(1));
-        if (Files.isDirectory(folder)) {
-          databases.add(
-              new BaseBackupStore.Database(row.getLong(1), row.getString(2), size(folder)));
-        }
-      }
-      return databases;
-    }
-  }
-
-  private String superuser() throws SQLException {
-    try (Connection session = control.maintenance();
-        Statement query = session.createStatement();
-        ResultSet row = query.executeQuery(SUPERUSER)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static long size(Path folder) throws IOException {
-    long bytes = 0;
-    for (Path file : Folders.files(folder)) {
-      bytes += Files.size(folder.resolve(file));
-    }
-    return bytes;
   }
 }

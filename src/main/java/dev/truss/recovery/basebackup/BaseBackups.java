@@ -1,12 +1,11 @@
 package dev.truss.recovery.basebackup;
 
-import dev.truss.control.ControlDatabase;
-import dev.truss.idempotency.IdempotentRequest;
-import dev.truss.job.JobQueue;
+import dev.truss.error.ProblemException;
 import dev.truss.postgres.program.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,31 +15,25 @@ class BaseBackups {
 
   private static final int LONGEST_LABEL = 60;
 
-  private final ControlDatabase control;
   private final BaseBackupStore store;
   private final RecoveryWindow windows;
-  private final WalRetention retention;
+  private final BaseBackupRetention retention;
   private final ClientPrograms programs;
-  private final JobQueue jobs;
-  private final IdempotentRequest request;
+  private final BaseBackupReservation reservation;
   private final Clock clock;
 
   BaseBackups(
-      ControlDatabase control,
       BaseBackupStore store,
       RecoveryWindow windows,
-      WalRetention retention,
+      BaseBackupRetention retention,
       ClientPrograms programs,
-      JobQueue jobs,
-      IdempotentRequest request,
+      BaseBackupReservation reservation,
       Clock clock) {
-    this.control = control;
     this.store = store;
     this.windows = windows;
     this.retention = retention;
     this.programs = programs;
-    this.jobs = jobs;
-    this.request = request;
+    this.reservation = reservation;
     this.clock = clock;
   }
 
@@ -70,34 +63,15 @@ class BaseBackups {
       throw BaseBackupProblems.notArchiving(found.archiving());
     }
     programs.requireServer(found.server().major());
-    Optional<long[]> ids =
-        control
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  handle.execute("LOCK TABLE base_backup IN SHARE ROW EXCLUSIVE MODE");
-                  if (store.isOneUnderWay(handle)) {
-                    return Optional.empty();
-                  }
-                  long id = store.insert(handle, name, scheduled, caller);
-                  var job = new JobQueue.NewJob(BaseBackupJob.KIND, null, null, true, 0, caller);
-                  long jobId = jobs.add(handle, job);
-                  store.jobIs(handle, id, jobId);
-                  if (!scheduled) {
-                    request.made(handle, BaseBackupResource.PATH + "/" + id);
-                  }
-                  return Optional.of(new long[] {id, jobId});
-                });
-    ids.ifPresent(made -> jobs.submit(made[1]));
-    return ids.map(made -> get(made[0]));
+    return reservation.reserve(name, scheduled, caller).map(this::get);
   }
 
   private String label(@Nullable String wanted) {
     if (wanted == null) {
-      return "base_" + clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+      return "base_" + clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
     if (wanted.isBlank() || wanted.length() > LONGEST_LABEL || wanted.indexOf('\0') >= 0) {
-      throw dev.truss.error.ProblemException.invalidField(
+      throw ProblemException.invalidField(
           "label", "must have 1 to " + LONGEST_LABEL + " characters");
     }
     return wanted.strip();

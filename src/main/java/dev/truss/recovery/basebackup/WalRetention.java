@@ -6,135 +6,36 @@ import dev.truss.recovery.wal.Lsn;
 import dev.truss.recovery.wal.RecoveryPointStore;
 import dev.truss.recovery.wal.WalArchive;
 import dev.truss.recovery.wal.WalSegment;
-import dev.truss.security.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
-/**
- * Deletes base backups that no moment of the promised window needs, and then the WAL that no base
- * backup needs. The window begins with the newest base backup that ended before it. Nothing is
- * deleted while another server answers than the one that Truss knows.
- */
+/** Deletes WAL that no base backup needs. */
 @ApplicationScoped
-public class WalRetention {
+class WalRetention {
 
-  private static final Logger LOG = Logger.getLogger(WalRetention.class);
-
-  private final BaseBackupConfig config;
   private final BaseBackupStore store;
-  private final BaseBackupFolders folders;
   private final RecoveryPointStore points;
   private final WalArchive archive;
-  private final RecoveryWindow windows;
   private final ClientPrograms programs;
-  private final AuditTrail audit;
 
   WalRetention(
-      BaseBackupConfig config,
       BaseBackupStore store,
-      BaseBackupFolders folders,
       RecoveryPointStore points,
       WalArchive archive,
-      RecoveryWindow windows,
-      ClientPrograms programs,
-      AuditTrail audit) {
-    this.config = config;
+      ClientPrograms programs) {
     this.store = store;
-    this.folders = folders;
     this.points = points;
     this.archive = archive;
-    this.windows = windows;
     this.programs = programs;
-    this.audit = audit;
-  }
-
-  /** Returns whether the promised window would be shorter without this base backup. */
-  boolean isNeeded(long id) throws SQLException {
-    return needed(windows.look(), config.window()).stream()
-        .anyMatch(span -> span.base().id() == id);
-  }
-
-  /** Deletes what is no longer needed. */
-  public void prune() throws IOException, SQLException {
-    RecoveryWindow.Found found = windows.look();
-    if (found.contents().isEmpty() || windows.isOfAnotherServer(found)) {
-      return;
-    }
-    for (RecoverableRange span : outdated(found, config.window())) {
-      if (store.markDeleting(span.base().id())) {
-        audit.byTruss("delete base backup", span.row().label());
-        LOG.infof(
-            "base backup deleted, id=%d ended_at=%s", span.base().id(), span.base().endedAt());
-      }
-    }
-    pruneWal(found);
-    finishDeleting();
-  }
-
-  /**
-   * Returns the ranges that the window does not need. An unusable one stays as long as a usable one
-   * would: what is missing may be put back.
-   */
-  static List<RecoverableRange> outdated(RecoveryWindow.Found found, Duration window) {
-    List<RecoverableRange> needed = needed(found, window);
-    if (needed.isEmpty()) {
-      return List.of();
-    }
-    Instant begin = found.server().now().minus(window);
-    Instant first = needed.getFirst().base().endedAt();
-    return found.spans().stream()
-        .filter(span -> span.base().endedAt().isBefore(first))
-        .filter(span -> span.unusable() == null || span.base().endedAt().isBefore(begin))
-        .toList();
-  }
-
-  private static List<RecoverableRange> needed(RecoveryWindow.Found found, Duration window) {
-    Instant begin = found.server().now().minus(window);
-    List<RecoverableRange> usable = found.usable();
-    Optional<RecoverableRange> first =
-        usable.reversed().stream().filter(s -> !s.base().endedAt().isAfter(begin)).findFirst();
-    return first.map(span -> usable.subList(usable.indexOf(span), usable.size())).orElse(usable);
-  }
-
-  /** Deletes failed base backups as late as completed ones. */
-  public int forgetFailed() {
-    return store.forgetFailed(config.window());
-  }
-
-  /** Finishes deletions. Returns their number. One that fails does not stop the others. */
-  public int finishDeleting() {
-    int deleted = 0;
-    for (BaseBackup row : store.deleting()) {
-      deleted += isDeleted(row) ? 1 : 0;
-    }
-    return deleted;
-  }
-
-  /** Deletes the files first; a remaining row says what is left to do. */
-  private boolean isDeleted(BaseBackup row) {
-    try {
-      if (row.folder() != null) {
-        folders.delete(row.folder());
-      }
-      store.delete(row.id());
-      return true;
-    } catch (IOException e) {
-      LOG.warnf("files of a base backup stay for now, id=%d: %s", row.id(), e.getMessage());
-      return false;
-    }
   }
 
   /**
    * Deletes WAL before the oldest base backup, whether that is usable or of this server or not: the
    * name of a segment does not tell its server.
    */
-  private void pruneWal(RecoveryWindow.Found found) throws IOException {
+  void prune(RecoveryWindow.Found found) throws IOException {
     WalArchive.Contents contents = found.contents().orElseThrow();
     Optional<Lsn> oldest =
         store.completed().stream()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class WalRetentionTest {
+class BaseBackupRetentionTest {
 
   private static final Duration WINDOW = Duration.ofDays(7);
 
@@ -28,7 +28,9 @@ class WalRetentionTest {
             Optional.empty(),
             Archiving.unset(),
             List.of(spans));
-    return WalRetention.outdated(found, WINDOW).stream().map(span -> span.base().id()).toList();
+    return BaseBackupRetention.outdated(found, WINDOW).stream()
+        .map(span -> span.base().id())
+        .toList();
   }
 
   @Test
