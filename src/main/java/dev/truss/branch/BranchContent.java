@@ -1,5 +1,6 @@
 package dev.truss.branch;
 
+import dev.truss.dump.CarryOver;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
@@ -24,5 +25,5 @@ public interface BranchContent {
   List<String> load(DatabaseName staging, RunningJob job) throws Exception;
 
   /** Applies what no dump contains. Returns a warning for each thing that could not be applied. */
-  List<String> carryOver(DatabaseName staging) throws Exception;
+  List<String> carryOver(CarryOver carryOver, DatabaseName staging) throws Exception;
 }

@@ -22,7 +22,6 @@ class CopyJob implements JobHandler {
   private final BranchLoading loading;
   private final Sources sources;
   private final OnlineCopy copier;
-  private final CarryOver carryOver;
   private final ControlDatabase control;
   private final BranchStore branches;
   private final JobQueue queue;
@@ -31,14 +30,12 @@ class CopyJob implements JobHandler {
       BranchLoading loading,
       Sources sources,
       OnlineCopy copier,
-      CarryOver carryOver,
       ControlDatabase control,
       BranchStore branches,
       JobQueue queue) {
     this.loading = loading;
     this.sources = sources;
     this.copier = copier;
-    this.carryOver = carryOver;
     this.control = control;
     this.branches = branches;
     this.queue = queue;
@@ -67,11 +64,10 @@ class CopyJob implements JobHandler {
 
   @Override
   public JobRun begin(RunningJob job) {
-    return loading.load(job, branch -> new Copied(sources.of(branch), copier, carryOver));
+    return loading.load(job, branch -> new Copied(sources.of(branch), copier));
   }
 
-  private record Copied(Source source, OnlineCopy copier, CarryOver carryOver)
-      implements BranchContent {
+  private record Copied(Source source, OnlineCopy copier) implements BranchContent {
 
     @Override
     public String phase() {
@@ -94,7 +90,7 @@ class CopyJob implements JobHandler {
     }
 
     @Override
-    public List<String> carryOver(DatabaseName staging) throws Exception {
+    public List<String> carryOver(CarryOver carryOver, DatabaseName staging) throws Exception {
       return carryOver.apply(source.name(), staging);
     }
   }

@@ -130,7 +130,8 @@ class Staging {
           steps.add(new Steps.Step(loaded.phase(), () -> load(loaded, job)));
           steps.add(new Steps.Step("analyzing", () -> analyze(job)));
           steps.add(
-              new Steps.Step("carrying_over", () -> warnings.addAll(loaded.carryOver(staging))));
+              new Steps.Step(
+                  "carrying_over", () -> warnings.addAll(loaded.carryOver(carryOver, staging))));
         }
       }
       hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> hooks(sql))));

@@ -12,15 +12,12 @@ final class RecoveredContent implements BranchContent {
   private final Recovery recovery;
   private final RecoverySlots places;
   private final DatabaseRecovery recoverer;
-  private final CarryOver carryOver;
   private RecoveredCopy.Source source;
 
-  RecoveredContent(
-      Recovery recovery, RecoverySlots places, DatabaseRecovery recoverer, CarryOver carryOver) {
+  RecoveredContent(Recovery recovery, RecoverySlots places, DatabaseRecovery recoverer) {
     this.recovery = recovery;
     this.places = places;
     this.recoverer = recoverer;
-    this.carryOver = carryOver;
   }
 
   @Override
@@ -49,7 +46,7 @@ final class RecoveredContent implements BranchContent {
   }
 
   @Override
-  public List<String> carryOver(DatabaseName staging) throws Exception {
+  public List<String> carryOver(CarryOver carryOver, DatabaseName staging) throws Exception {
     return carryOver.apply(source.definition().properties(), staging);
   }
 }

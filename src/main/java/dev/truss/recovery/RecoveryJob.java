@@ -1,7 +1,6 @@
 package dev.truss.recovery;
 
 import dev.truss.branch.BranchLoading;
-import dev.truss.dump.CarryOver;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
@@ -31,19 +30,16 @@ class RecoveryJob implements JobHandler {
   private final RecoveryStore store;
   private final RecoverySlots places;
   private final DatabaseRecovery recoverer;
-  private final CarryOver carryOver;
 
   RecoveryJob(
       BranchLoading loading,
       RecoveryStore store,
       RecoverySlots places,
-      DatabaseRecovery recoverer,
-      CarryOver carryOver) {
+      DatabaseRecovery recoverer) {
     this.loading = loading;
     this.store = store;
     this.places = places;
     this.recoverer = recoverer;
-    this.carryOver = carryOver;
   }
 
   @Override
@@ -55,8 +51,6 @@ class RecoveryJob implements JobHandler {
   public JobRun begin(RunningJob job) {
     return loading.run(
         job,
-        () ->
-            new RecoveredContent(
-                store.ofJob(job.job().id()).orElseThrow(), places, recoverer, carryOver));
+        () -> new RecoveredContent(store.ofJob(job.job().id()).orElseThrow(), places, recoverer));
   }
 }

@@ -6,7 +6,6 @@ import dev.truss.backup.BackupStore;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
 import dev.truss.branch.BranchLoading;
-import dev.truss.dump.CarryOver;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
@@ -23,21 +22,18 @@ class RestoreJob implements JobHandler {
   private final Manifests manifests;
   private final RestoreCheck check;
   private final ArchiveLoader loader;
-  private final CarryOver carryOver;
 
   RestoreJob(
       BranchLoading loading,
       BackupStore store,
       Manifests manifests,
       RestoreCheck check,
-      ArchiveLoader loader,
-      CarryOver carryOver) {
+      ArchiveLoader loader) {
     this.loading = loading;
     this.store = store;
     this.manifests = manifests;
     this.check = check;
     this.loader = loader;
-    this.carryOver = carryOver;
   }
 
   @Override
@@ -53,7 +49,7 @@ class RestoreJob implements JobHandler {
           Backup backup = store.find(job.job().backupId()).orElseThrow();
           Manifest manifest = manifests.of(backup.reference());
           check.require(backup, manifest, RestoreCheck.Purpose.RESTORE);
-          return new RestoredContent(backup.archive(), manifest, loader, carryOver);
+          return new RestoredContent(backup.archive(), manifest, loader);
         });
   }
 }

@@ -11,7 +11,7 @@ import dev.truss.storage.ArchiveStorage;
 import java.util.List;
 
 /** The content of a branch that comes from an archive. */
-record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, CarryOver carryOver)
+record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader)
     implements BranchContent {
 
   @Override
@@ -40,7 +40,7 @@ record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader, 
   }
 
   @Override
-  public List<String> carryOver(DatabaseName staging) throws Exception {
+  public List<String> carryOver(CarryOver carryOver, DatabaseName staging) throws Exception {
     return carryOver.apply(manifest.database().properties(), staging);
   }
 }
