@@ -16,7 +16,6 @@ import jakarta.enterprise.event.Observes;
 class BackupReconciler {
 
   private final BackupStore store;
-  private final VerificationStore verifications;
   private final BackupDeletion deletion;
   private final BackupQueue queue;
   private final ArchiveDrafts drafts;
@@ -25,14 +24,12 @@ class BackupReconciler {
 
   BackupReconciler(
       BackupStore store,
-      VerificationStore verifications,
       BackupDeletion deletion,
       BackupQueue queue,
       ArchiveDrafts drafts,
       Scratch scratch,
       Reconciliation reconciliation) {
     this.store = store;
-    this.verifications = verifications;
     this.deletion = deletion;
     this.queue = queue;
     this.drafts = drafts;
@@ -59,7 +56,6 @@ class BackupReconciler {
       return;
     }
     reconciliation.step("backup", this::failAbandoned);
-    reconciliation.step("verification", this::endAbandonedVerifications);
     for (Backup backup : store.deleting()) {
       reconciliation.step(
           "deletion of a backup",
@@ -78,17 +74,5 @@ class BackupReconciler {
       failed += store.end(backup.id(), backup.run(), BackupStatus.FAILED, reason) ? 1 : 0;
     }
     return failed;
-  }
-
-  private int endAbandonedVerifications() {
-    int ended = 0;
-    for (Backup backup : verifications.abandoned()) {
-      Long job = backup.verifyJobId();
-      if (job != null) {
-        String reason = "Truss was stopped meanwhile";
-        ended += verifications.stopped(backup.id(), job, null, reason) ? 1 : 0;
-      }
-    }
-    return ended;
   }
 }

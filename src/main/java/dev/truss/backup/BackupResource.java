@@ -34,7 +34,6 @@ public class BackupResource {
 
   private final BackupService service;
   private final BackupDeletion deletion;
-  private final BackupImport archives;
   private final BackupStore store;
   private final Caller caller;
 
@@ -42,15 +41,9 @@ public class BackupResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
 
-  BackupResource(
-      BackupService service,
-      BackupDeletion deletion,
-      BackupImport archives,
-      BackupStore store,
-      Caller caller) {
+  BackupResource(BackupService service, BackupDeletion deletion, BackupStore store, Caller caller) {
     this.service = service;
     this.deletion = deletion;
-    this.archives = archives;
     this.store = store;
     this.caller = caller;
   }
@@ -89,17 +82,6 @@ public class BackupResource {
     return Response.accepted(BackupView.of(backup))
         .location(URI.create(PATH + "/" + backup.id()))
         .build();
-  }
-
-  @POST
-  @Path("import")
-  @Operation(
-      summary = "Take archives over that are in the storage and that no backup is known of",
-      description =
-          "For when the control database was lost, or archives were brought from elsewhere: the manifests say all that"
-              + " is needed.")
-  public BackupImport.Result takeOver(BackupRequests.Import request) {
-    return archives.takeOver(caller.name());
   }
 
   @GET

@@ -2,24 +2,20 @@ package dev.truss.backup;
 
 import dev.truss.control.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
-/** What is known of whether backups restore. */
+/** The outcomes of verifications, in the table of backups. */
 @ApplicationScoped
 public class VerificationStore {
 
   private final Rows rows;
-  private final BackupStore backups;
 
-  VerificationStore(Rows rows, BackupStore backups) {
+  VerificationStore(Rows rows) {
     this.rows = rows;
-    this.backups = backups;
   }
 
-  /** A verification is asked for. False when one is under way, or there is nothing to verify. */
+  /** Begins a verification. Returns false if one is running, or the backup is not completed. */
   public boolean begin(Handle handle, long id, long jobId) {
     return handle.execute(
             """
@@ -30,7 +26,7 @@ public class VerificationStore {
         > 0;
   }
 
-  /** A run of it has come to a result. False when that is not the present run. */
+  /** Writes the outcome of a run. Returns false if another run has taken over. */
   public boolean ended(long id, UUID jobRun, boolean passed, String reason) {
     return rows.changes(
         """
@@ -45,8 +41,11 @@ public class VerificationStore {
         jobRun);
   }
 
-  /** It was given up, by this run or, where that is null, by whoever had it: as it was before. */
-  public boolean stopped(long id, long jobId, @Nullable UUID jobRun, String reason) {
+  /**
+   * Ends a verification without an outcome: what was known before is known again. Returns false if
+   * another run has taken over.
+   */
+  public boolean stopped(long id, long jobId, UUID jobRun, String reason) {
     return rows.changes(
         """
         UPDATE backup SET verification = CASE WHEN proven THEN 'passed' ELSE 'none' END,
@@ -60,11 +59,19 @@ public class VerificationStore {
         jobRun);
   }
 
-  /** Those whose job has ended without saying so. */
-  List<Backup> abandoned() {
-    return backups.read(
+  /**
+   * Gives up verifications whose job has ended without an outcome. What was known before is known
+   * again.
+   *
+   * @return their number
+   */
+  int giveUpAbandoned(String reason) {
+    return rows.change(
         """
+        UPDATE backup SET verification = CASE WHEN proven THEN 'passed' ELSE 'none' END,
+          verification_reason = ?
         WHERE verification = 'running' AND NOT EXISTS (
-          SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""");
+          SELECT FROM job WHERE job.id = verify_job_id AND job.status IN ('queued', 'running'))""",
+        reason);
   }
 }

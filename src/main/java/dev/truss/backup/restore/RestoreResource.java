@@ -3,7 +3,6 @@ package dev.truss.backup.restore;
 import dev.truss.backup.BackupRequests;
 import dev.truss.backup.BackupResource;
 import dev.truss.backup.BackupService;
-import dev.truss.backup.BackupView;
 import dev.truss.branch.BranchView;
 import dev.truss.recovery.Recoveries;
 import dev.truss.security.Caller;
@@ -21,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Restores and verifications of backups. */
+/** Restores of backups. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
 class RestoreResource {
@@ -31,19 +30,12 @@ class RestoreResource {
 
   private final BackupService service;
   private final Restores restores;
-  private final Verifications verifications;
   private final Recoveries recoveries;
   private final Caller caller;
 
-  RestoreResource(
-      BackupService service,
-      Restores restores,
-      Verifications verifications,
-      Recoveries recoveries,
-      Caller caller) {
+  RestoreResource(BackupService service, Restores restores, Recoveries recoveries, Caller caller) {
     this.service = service;
     this.restores = restores;
-    this.verifications = verifications;
     this.recoveries = recoveries;
     this.caller = caller;
   }
@@ -79,20 +71,5 @@ class RestoreResource {
                 request.ttlHours(),
                 caller.name());
     return Response.accepted(branch).location(URI.create("/api/branches/" + branch.id())).build();
-  }
-
-  @POST
-  @Path(ID + "/verify")
-  @Operation(
-      summary = "Prove that a backup restores",
-      description =
-          "Reads every file, restores the archive into a database that is dropped again, and compares the rows of each"
-              + " table with those that the dump's snapshot saw.")
-  @APIResponse(
-      responseCode = "202",
-      description = "The backup, whose verification is running",
-      content = @Content(mediaType = JSON, schema = @Schema(implementation = BackupView.class)))
-  public Response verify(@PathParam("id") long id, BackupRequests.Verify request) {
-    return Response.accepted(BackupView.of(verifications.begin(id, caller.name()))).build();
   }
 }

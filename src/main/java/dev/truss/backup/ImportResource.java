@@ -1,0 +1,32 @@
+package dev.truss.backup;
+
+import dev.truss.security.Caller;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Imports of archives. */
+@Path(BackupResource.PATH)
+@Tag(name = "Backups")
+public class ImportResource {
+
+  private final BackupImport archives;
+  private final Caller caller;
+
+  ImportResource(BackupImport archives, Caller caller) {
+    this.archives = archives;
+    this.caller = caller;
+  }
+
+  @POST
+  @Path("import")
+  @Operation(
+      summary = "Take archives over that are in the storage and that no backup is known of",
+      description =
+          "For when the control database was lost, or archives were brought from elsewhere: the manifests say all that"
+              + " is needed.")
+  public BackupImport.Result takeOver(BackupRequests.Import request) {
+    return archives.takeOver(caller.name());
+  }
+}
