@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** How backups are made. */
 @ConfigMapping(prefix = "truss.backup")
-interface BackupConfig {
+public interface BackupConfig {
 
   /** Sessions that dump and restore at the same time, for the directory format. */
   @WithDefault("2")

@@ -7,7 +7,7 @@ import dev.truss.job.JobRun;
 import dev.truss.job.JobStopped;
 import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

@@ -2,7 +2,7 @@ package dev.truss.backup;
 
 import dev.truss.backup.archive.Manifests;
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import java.io.IOException;
 
 /** Why something is not done with a backup, for the client to read. */
@@ -25,7 +25,7 @@ public final class BackupProblems {
         .detail("Backup %d is being restored or verified.", backup.id());
   }
 
-  static ProblemException storageUnavailable(IOException cause) {
+  public static ProblemException storageUnavailable(IOException cause) {
     return ProblemException.unavailable(
         "storage_unavailable",
         "The storage of backups does not do what it is asked for: " + FailureReason.of(cause),

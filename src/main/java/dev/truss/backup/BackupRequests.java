@@ -53,7 +53,7 @@ public final class BackupRequests {
 
   /** Takes archives over that are in the storage only. */
   @Schema(name = "ImportBackups")
-  record Import() {}
+  public record Import() {}
 
   /** Proves that a backup restores. */
   @Schema(name = "VerifyBackup")

@@ -3,7 +3,7 @@ package dev.truss.branch;
 import dev.truss.control.Replica;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.truss.database.OwnedDatabases;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;

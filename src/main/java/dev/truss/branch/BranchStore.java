@@ -5,7 +5,7 @@ import dev.truss.control.Replica;
 import dev.truss.control.Rows;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;

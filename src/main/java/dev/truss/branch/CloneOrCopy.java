@@ -8,7 +8,7 @@ import dev.truss.control.Replica;
 import dev.truss.database.Source;
 import dev.truss.dump.CopyCheck;
 import dev.truss.job.RunLost;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;

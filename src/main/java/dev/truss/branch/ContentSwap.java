@@ -5,7 +5,7 @@ import dev.truss.database.DatabaseDrop;
 import dev.truss.database.DatabaseRename;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;

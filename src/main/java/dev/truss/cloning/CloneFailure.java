@@ -1,6 +1,6 @@
 package dev.truss.cloning;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 
 /** Why a clone was not made. The source is as it was. */

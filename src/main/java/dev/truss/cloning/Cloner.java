@@ -6,7 +6,7 @@ import dev.truss.database.Source;
 import dev.truss.database.SourceReader;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.truss.cloning;
 
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

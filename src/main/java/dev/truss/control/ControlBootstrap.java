@@ -4,7 +4,7 @@ import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.Sessions;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

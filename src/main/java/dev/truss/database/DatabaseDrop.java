@@ -3,7 +3,7 @@ package dev.truss.database;
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package dev.truss.database;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,8 @@
 package dev.truss.database;
 
 import dev.truss.control.ControlDatabase;
-import dev.truss.postgres.SqlStates;
 import dev.truss.postgres.StatementDeadline;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

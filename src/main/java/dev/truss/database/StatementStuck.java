@@ -1,6 +1,6 @@
 package dev.truss.database;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

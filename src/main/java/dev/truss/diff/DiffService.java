@@ -5,7 +5,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;

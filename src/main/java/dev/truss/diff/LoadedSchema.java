@@ -1,6 +1,6 @@
 package dev.truss.diff;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.truss.postgres.NoRoom;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.NoRoom;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,6 +1,6 @@
 package dev.truss.diff;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

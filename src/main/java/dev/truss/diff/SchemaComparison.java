@@ -1,7 +1,7 @@
 package dev.truss.diff;
 
-import dev.truss.postgres.FailureReason;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.FailureReason;
+import dev.truss.postgres.failure.SqlStates;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.truss.dump;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.Quoting;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.FailureReason;
+import dev.truss.postgres.failure.SqlStates;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -11,7 +11,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.control.ControlReady;
 import dev.truss.control.Replica;
 import dev.truss.control.StopOrder;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;

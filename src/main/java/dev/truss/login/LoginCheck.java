@@ -6,7 +6,7 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.Sessions;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -9,7 +9,7 @@ import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Quoting;
 import dev.truss.postgres.SettingUrls;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;

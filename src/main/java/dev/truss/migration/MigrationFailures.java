@@ -7,7 +7,7 @@ import dev.truss.migration.flyway.MigrationConfig;
 import dev.truss.migration.flyway.TransactionGuard;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

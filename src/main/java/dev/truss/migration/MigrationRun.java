@@ -10,7 +10,7 @@ import dev.truss.migration.flyway.Screening;
 import dev.truss.migration.flyway.TransactionGuard;
 import dev.truss.migration.script.Refusal;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;

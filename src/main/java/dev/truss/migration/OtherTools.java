@@ -1,7 +1,7 @@
 package dev.truss.migration;
 
 import dev.truss.postgres.Quoting;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,7 @@
 package dev.truss.postgres;
 
+import dev.truss.postgres.failure.SessionRefused;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

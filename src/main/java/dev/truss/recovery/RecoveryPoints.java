@@ -2,7 +2,7 @@ package dev.truss.recovery;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import dev.truss.recovery.wal.Lsn;
 import dev.truss.recovery.wal.MainServer;
 import dev.truss.recovery.wal.RecoveryPoint;

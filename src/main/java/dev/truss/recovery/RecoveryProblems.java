@@ -1,7 +1,7 @@
 package dev.truss.recovery;
 
 import dev.truss.error.ProblemException;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import dev.truss.recovery.basebackup.WindowView;
 import java.sql.SQLException;
 

@@ -1,7 +1,7 @@
 package dev.truss.security;
 
 import dev.truss.control.StopOrder;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -2,8 +2,8 @@ package dev.truss.workbench;
 
 import dev.truss.error.ProblemException;
 import dev.truss.login.Logins;
-import dev.truss.postgres.NoRoom;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.NoRoom;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package dev.truss.backup.archive;
 
 import dev.truss.control.Replica;
 import dev.truss.control.Rows;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import dev.truss.storage.ArchiveStorage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

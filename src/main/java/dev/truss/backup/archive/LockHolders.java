@@ -1,7 +1,7 @@
 package dev.truss.backup.archive;
 
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 /**
  * Reads and writes archives: the files that {@code pg_dump} makes, the manifest beside them, their
- * checksums, and the tar in which they are downloaded. It knows neither backups nor requests, and
- * never loads an archive into a database. Read {@link dev.truss.backup.archive.Manifest} first.
+ * checksums. It knows neither backups nor requests, and never loads an archive into a database.
+ * Read {@link dev.truss.backup.archive.Manifest} first.
  */
 @NullMarked
 package dev.truss.backup.archive;

@@ -21,7 +21,7 @@ import java.util.List;
  * membership while it waited.
  */
 @ApplicationScoped
-class RestoreCheck {
+public class RestoreCheck {
 
   private static final String MISSING_ROLES =
       """
@@ -48,7 +48,7 @@ class RestoreCheck {
   private final ControlDatabase control;
 
   /** What is going to be done with the archive. */
-  enum Purpose {
+  public enum Purpose {
     RESTORE,
     /** Missing roles are made first, without a login. */
     RESTORE_WITH_ROLES,
@@ -77,7 +77,7 @@ class RestoreCheck {
    * @throws ProblemException 409 {@code restore_not_possible} with {@code missing_roles}, {@code
    *     missing_extensions}, {@code obstacles}
    */
-  void require(Backup backup, Manifest manifest, Purpose purpose) throws SQLException {
+  public void require(Backup backup, Manifest manifest, Purpose purpose) throws SQLException {
     int archived = manifest.source().serverVersion() / 1_00_00;
     int here = control.serverVersion() / 1_00_00;
     if (archived > here) {

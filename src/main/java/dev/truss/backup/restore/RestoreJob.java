@@ -1,6 +1,5 @@
 package dev.truss.backup.restore;
 
-import dev.truss.backup.ArchiveLoader;
 import dev.truss.backup.Backup;
 import dev.truss.backup.BackupStore;
 import dev.truss.backup.archive.Manifest;

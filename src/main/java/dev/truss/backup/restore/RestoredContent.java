@@ -1,6 +1,5 @@
 package dev.truss.backup.restore;
 
-import dev.truss.backup.ArchiveLoader;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.branch.BranchContent;
 import dev.truss.dump.CarryOver;

@@ -1,6 +1,5 @@
 /**
- * Loads archives: into new branches, and, to prove that a backup restores, into databases that are
- * dropped again. It never writes to a database that exists. Read {@link
+ * Loads archives into new branches. It never writes to a database that exists. Read {@link
  * dev.truss.backup.restore.Restores} first; what a server lacks for an archive is in {@link
  * dev.truss.backup.restore.MissingPrerequisites}.
  */

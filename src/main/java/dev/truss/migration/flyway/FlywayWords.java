@@ -1,8 +1,8 @@
 package dev.truss.migration.flyway;
 
-import dev.truss.postgres.FailureReason;
 import dev.truss.postgres.ParsingDeadline;
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.FailureReason;
+import dev.truss.postgres.failure.SqlStates;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;

@@ -1,6 +1,6 @@
 package dev.truss.migration.flyway;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;

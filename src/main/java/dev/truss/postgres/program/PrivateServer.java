@@ -2,10 +2,10 @@ package dev.truss.postgres.program;
 
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
-import dev.truss.postgres.NoRoom;
 import dev.truss.postgres.ProgramSession;
 import dev.truss.postgres.SessionSettings;
 import dev.truss.postgres.Sessions;
+import dev.truss.postgres.failure.NoRoom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.truss.recovery.replay;
 
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import dev.truss.recovery.wal.Lsn;
 import dev.truss.recovery.wal.WalSegment;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.truss.recovery.replay;
 
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

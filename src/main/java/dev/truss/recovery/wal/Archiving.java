@@ -1,6 +1,6 @@
 package dev.truss.recovery.wal;
 
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

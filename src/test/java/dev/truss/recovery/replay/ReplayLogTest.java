@@ -2,7 +2,7 @@ package dev.truss.recovery.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,10 @@
-package dev.truss.backup.restore;
+package dev.truss.backup.verification;
 
-import dev.truss.backup.ArchiveLoader;
 import dev.truss.backup.Backup;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
+import dev.truss.backup.restore.ArchiveLoader;
+import dev.truss.backup.restore.RestoreCheck;
 import dev.truss.control.ControlDatabase;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;

@@ -1,9 +1,8 @@
-package dev.truss.backup.restore;
+package dev.truss.backup.verification;
 
 import dev.truss.backup.Backup;
 import dev.truss.backup.BackupProblems;
 import dev.truss.backup.BackupService;
-import dev.truss.backup.VerificationStore;
 import dev.truss.control.ControlDatabase;
 import dev.truss.job.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;

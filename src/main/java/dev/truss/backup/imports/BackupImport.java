@@ -1,5 +1,9 @@
-package dev.truss.backup;
+package dev.truss.backup.imports;
 
+import dev.truss.backup.Backup;
+import dev.truss.backup.BackupProblems;
+import dev.truss.backup.BackupStore;
+import dev.truss.backup.BackupView;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
 import dev.truss.branch.Label;

@@ -1,4 +1,4 @@
-package dev.truss.postgres;
+package dev.truss.postgres.failure;
 
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,5 +1,7 @@
-package dev.truss.backup;
+package dev.truss.backup.imports;
 
+import dev.truss.backup.BackupRequests;
+import dev.truss.backup.BackupResource;
 import dev.truss.security.Caller;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

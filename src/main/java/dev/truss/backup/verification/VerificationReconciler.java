@@ -1,4 +1,4 @@
-package dev.truss.backup;
+package dev.truss.backup.verification;
 
 import dev.truss.control.Reconciliation;
 import io.quarkus.scheduler.Scheduled;

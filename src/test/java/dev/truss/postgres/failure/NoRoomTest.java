@@ -1,4 +1,4 @@
-package dev.truss.postgres;
+package dev.truss.postgres.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

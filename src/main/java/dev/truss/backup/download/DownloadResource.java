@@ -1,9 +1,11 @@
-package dev.truss.backup;
+package dev.truss.backup.download;
 
+import dev.truss.backup.Backup;
+import dev.truss.backup.BackupProblems;
+import dev.truss.backup.BackupResource;
+import dev.truss.backup.BackupService;
+import dev.truss.backup.BackupStatus;
 import dev.truss.backup.archive.ArchiveFormat;
-import dev.truss.backup.archive.ArchiveStreams;
-import dev.truss.backup.archive.ArchiveTar;
-import dev.truss.backup.archive.ByteRange;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;
 import io.vertx.core.http.HttpConnection;

@@ -1,5 +1,6 @@
-package dev.truss.backup.archive;
+package dev.truss.backup.download;
 
+import dev.truss.backup.archive.Manifest;
 import dev.truss.storage.ArchiveStorage;
 import java.io.IOException;
 import java.io.InputStream;

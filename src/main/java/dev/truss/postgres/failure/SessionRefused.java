@@ -1,4 +1,4 @@
-package dev.truss.postgres;
+package dev.truss.postgres.failure;
 
 import dev.truss.error.ProblemException;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ public final class SessionRefused extends SQLException {
 
   private final String code;
 
-  SessionRefused(String code, String message, String state, SQLException cause) {
+  public SessionRefused(String code, String message, String state, SQLException cause) {
     super(message, state, cause);
     this.code = code;
   }

@@ -1,14 +1,13 @@
-package dev.truss.backup.restore;
+package dev.truss.backup.verification;
 
 import dev.truss.backup.Backup;
 import dev.truss.backup.BackupEvent;
 import dev.truss.backup.BackupStore;
-import dev.truss.backup.VerificationStore;
 import dev.truss.backup.archive.Manifests;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobRun;
 import dev.truss.job.RunningJob;
-import dev.truss.postgres.FailureReason;
+import dev.truss.postgres.failure.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.Optional;

@@ -1,6 +1,6 @@
-package dev.truss.backup.restore;
+package dev.truss.backup.verification;
 
-import dev.truss.postgres.NoRoom;
+import dev.truss.postgres.failure.NoRoom;
 import dev.truss.postgres.program.ProgramFailed;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.truss.backup.archive;
+package dev.truss.backup.download;
 
 import dev.truss.error.ProblemException;
 import java.util.Optional;

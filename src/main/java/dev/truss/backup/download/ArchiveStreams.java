@@ -1,5 +1,7 @@
-package dev.truss.backup.archive;
+package dev.truss.backup.download;
 
+import dev.truss.backup.archive.Manifest;
+import dev.truss.backup.archive.Manifests;
 import dev.truss.storage.ArchiveStorage;
 import dev.truss.storage.UnsafeFile;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package dev.truss.postgres;
+package dev.truss.postgres.failure;
 
 import dev.truss.error.Explanation;
 import dev.truss.error.ProblemException;

@@ -1,5 +1,6 @@
-package dev.truss.backup;
+package dev.truss.backup.restore;
 
+import dev.truss.backup.BackupConfig;
 import dev.truss.backup.archive.ArchiveCheck;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;

@@ -1,4 +1,4 @@
-package dev.truss.backup;
+package dev.truss.backup.imports;
 
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.Manifests;

@@ -1,4 +1,4 @@
-package dev.truss.backup.restore;
+package dev.truss.backup.verification;
 
 import dev.truss.backup.archive.Content;
 import dev.truss.backup.archive.ContentReader;
