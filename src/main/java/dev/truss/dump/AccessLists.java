@@ -1,6 +1,6 @@
 package dev.truss.dump;
 
-import dev.truss.postgres.SqlStates;
+import dev.truss.postgres.failure.SqlStates;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.ResultSet;
