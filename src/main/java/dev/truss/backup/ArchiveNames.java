@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
 
-/** What an archive is called in the storage: for people to read, and never the same twice. */
+/** Makes the name of an archive in the storage: readable, and never the same twice. */
 final class ArchiveNames {
 
   private static final DateTimeFormatter TIME =
@@ -13,7 +13,7 @@ final class ArchiveNames {
 
   private ArchiveNames() {}
 
-  /** Such as {@code 20260115T100000Z-7-shop-3f2a81c0}. */
+  /** Returns a name such as {@code 20260115T100000Z-7-shop-3f2a81c0}. */
   static String of(Backup backup, UUID run) {
     String database = backup.database().value().replaceAll("[^A-Za-z0-9_]+", "_");
     return "%s-%d-%s-%s"

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A logical archive of a database, as the control database has it.
+ * A backup, as a row of the control database.
  *
  * @param branchId null for the main database, and for what was imported
  * @param branchLabel null for the main database

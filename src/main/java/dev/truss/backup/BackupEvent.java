@@ -1,16 +1,16 @@
 package dev.truss.backup;
 
-/** A change of a backup that others follow up. The transaction that it was made in is committed. */
+/** A change of a backup, announced after its transaction has committed. */
 public sealed interface BackupEvent {
 
   Backup backup();
 
-  /** The archive is in the storage. */
+  /** The archive is in the storage under its name. */
   record Completed(Backup backup) implements BackupEvent {}
 
-  /** The archive was restored, and holds what was backed up. */
+  /** A trial restore has shown that the archive restores. */
   record Verified(Backup backup) implements BackupEvent {}
 
-  /** A verification refuted the archive, or came to no result. */
+  /** A verification failed or ended without an outcome. */
   record Unproven(Backup backup, String reason) implements BackupEvent {}
 }

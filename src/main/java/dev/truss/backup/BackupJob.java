@@ -165,7 +165,10 @@ class BackupJob implements JobHandler {
     }
   }
 
-  /** A store that does not answer is waited for only when the backup has ended. */
+  /**
+   * Removes the draft of a run. It is called after the backup has ended, because a storage that
+   * does not answer keeps it waiting.
+   */
   private void discard(Backup backup, UUID run) {
     try {
       drafts.discard(run);

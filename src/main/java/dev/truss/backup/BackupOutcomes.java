@@ -5,7 +5,7 @@ import dev.truss.idempotency.Outcomes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** A backup that was put into the queue by a request that was never answered. */
+/** Finds the backup that a request created if its answer was never sent. */
 @ApplicationScoped
 class BackupOutcomes implements Outcomes {
 

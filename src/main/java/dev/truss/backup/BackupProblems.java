@@ -5,7 +5,7 @@ import dev.truss.error.ProblemException;
 import dev.truss.postgres.failure.FailureReason;
 import java.io.IOException;
 
-/** Why something is not done with a backup, for the client to read. */
+/** The problems that requests about backups run into. */
 public final class BackupProblems {
 
   private BackupProblems() {}
@@ -32,7 +32,7 @@ public final class BackupProblems {
         cause);
   }
 
-  /** What a manifest cannot be used for, or that it cannot be read now. */
+  /** Explains that an archive is unusable, or that the storage cannot be read at the moment. */
   public static ProblemException unusableArchive(Backup backup, IOException cause) {
     if (!(cause instanceof Manifests.Unusable)) {
       return storageUnavailable(cause);

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The backups that wait, and their turn: at most so many run at once over all replicas, in the
- * order in which they were asked for. A job gets ready when its turn comes; until then nobody hands
- * it out.
+ * Lets waiting backups run in the order in which they were requested, at most {@code
+ * truss.backup.max-concurrent} at once over all replicas. A job becomes ready when its turn comes;
+ * until then no replica picks it up.
  */
 @ApplicationScoped
 class BackupQueue {
 
-  /** Of the advisory lock under which they are counted; any number that nothing else uses. */
+  /** The advisory lock under which backups are counted. The number is arbitrary. */
   private static final long LOCK = 0x7472_7573_7352L;
 
   private final ControlDatabase control;
@@ -29,8 +29,8 @@ class BackupQueue {
   }
 
   /**
-   * Sees that one more may wait, in the transaction that adds it. What schedules asked for does not
-   * count, so that a night with many sources leaves room for people.
+   * Checks that one more backup may wait, in the transaction that adds it. Backups of schedules do
+   * not count, so that a night with many sources leaves room for requests.
    *
    * @throws ProblemException 429 {@code backup_queue_full}
    */
@@ -56,7 +56,7 @@ class BackupQueue {
     }
   }
 
-  /** Gives their turn to as many as there is room for. */
+  /** Makes as many waiting backups ready as may run. */
   void next() {
     List<Long> ready =
         control
@@ -79,7 +79,10 @@ class BackupQueue {
     ready.forEach(jobs::submit);
   }
 
-  /** One that runs and was cancelled counts until its programs have ended. */
+  /**
+   * Counts the backups that run or are about to. One that was cancelled counts until its programs
+   * have ended.
+   */
   private static int underWay(Handle handle) {
     return handle
         .createQuery(

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Settles what nobody works on any more: drafts of runs that died, backups and verifications whose
- * job has ended, deletions that were not finished; and lets those that wait take their turn.
+ * Cleans up after crashes: removes drafts of dead runs, fails backups whose job has ended, and
+ * finishes deletions. Then it lets waiting backups run.
  */
 @ApplicationScoped
 class BackupReconciler {
@@ -37,7 +37,7 @@ class BackupReconciler {
     this.reconciliation = reconciliation;
   }
 
-  /** What a process before this one left is not left until the first cycle. */
+  /** Removes what an earlier process left, without waiting for the first cycle. */
   void begin(@Observes ControlReady event) {
     reconciliation.step("scratch folder", scratch::sweep);
   }

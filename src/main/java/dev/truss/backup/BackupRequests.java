@@ -10,7 +10,7 @@ public final class BackupRequests {
 
   private BackupRequests() {}
 
-  /** Makes a backup. */
+  /** Asks for a backup. */
   @Schema(name = "CreateBackup")
   public record Create(
       @Schema(
@@ -35,7 +35,7 @@ public final class BackupRequests {
               examples = "content")
           @Nullable VerifyBy verify) {}
 
-  /** Loads a backup into a new branch. */
+  /** Asks for a restore of a backup into a new branch. */
   @Schema(name = "RestoreBackup")
   public record Restore(
       @Schema(
@@ -51,11 +51,11 @@ public final class BackupRequests {
               examples = "null")
           @Nullable String targetTime) {}
 
-  /** Takes archives over that are in the storage only. */
+  /** Asks for an import of archives. */
   @Schema(name = "ImportBackups")
   public record Import() {}
 
-  /** Proves that a backup restores. */
+  /** Asks for a verification. */
   @Schema(name = "VerifyBackup")
   public record Verify() {}
 }

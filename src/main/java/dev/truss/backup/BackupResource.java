@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Backups. */
+/** The resource of backups. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
 public class BackupResource {
@@ -37,7 +37,7 @@ public class BackupResource {
   private final BackupStore store;
   private final Caller caller;
 
-  /** A part of the list, newest first. */
+  /** A page of the list, newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BackupPage(List<BackupView> backups, @Nullable String nextCursor) {}
 

@@ -7,7 +7,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Stops the start where no backup could ever be made as it is configured. */
+/** Stops the start if no backup could succeed with the configured options. */
 @ApplicationScoped
 class BackupSettings {
 

@@ -3,7 +3,7 @@ package dev.truss.backup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database that a backup was made of, which may be gone.
+ * The source of a backup, which may no longer exist.
  *
  * @param branchId null for the main database, and for an imported backup
  * @param branchLabel tells the branches of imported backups apart; null for the main database

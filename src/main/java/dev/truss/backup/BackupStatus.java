@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a backup stands. */
+/** The status of a backup. */
 @RegisterForReflection // a member of problem documents
 public enum BackupStatus {
   @JsonProperty("queued")

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The backups. Changes name what they expect, and say whether they won. */
+/** The table of backups. A change names the state that it expects, and returns whether it won. */
 @ApplicationScoped
 public class BackupStore {
 
@@ -23,7 +23,7 @@ public class BackupStore {
 
   private final Rows rows;
 
-  /** A backup that is about to be queued. */
+  /** The row of a backup that is about to be queued. */
   record Draft(
       String label,
       @Nullable Long branchId,
@@ -37,7 +37,7 @@ public class BackupStore {
       String createdBy,
       Instant createdAt) {}
 
-  /** What a run has made. */
+  /** The result of a run. */
   record Made(
       String archive,
       String sha256,
@@ -79,7 +79,7 @@ public class BackupStore {
     return read("WHERE id = ? AND NOT deleting", id).stream().findFirst();
   }
 
-  /** Newest first, those with an id below {@code before}; null for all of them. */
+  /** Returns backups with an id below {@code before}, newest first. */
   List<Backup> list(@Nullable BackupStatus status, @Nullable String label, long before, int limit) {
     return read(
         """
@@ -92,7 +92,7 @@ public class BackupStore {
         limit);
   }
 
-  /** Those that a schedule made of one source. */
+  /** Returns the completed backups that a schedule made of one source. */
   public List<Backup> completedBy(String schedule, BackupSource source) {
     return read(
         """
@@ -104,7 +104,7 @@ public class BackupStore {
         source.branchLabel());
   }
 
-  /** The branches that a schedule has backups of and that are gone. */
+  /** Returns the branches of which a schedule has backups and which no longer exist. */
   public List<BackupSource> goneSources(String schedule) {
     return rows.list(
         """
@@ -117,12 +117,12 @@ public class BackupStore {
         schedule);
   }
 
-  /** Those that were deleted, and not yet to the end. */
+  /** Returns the backups whose deletion is not finished. */
   List<Backup> deleting() {
     return read("WHERE deleting");
   }
 
-  /** Those that are said to be under way while their job has ended, or is gone. */
+  /** Returns the backups in progress whose job has ended or is gone. */
   List<Backup> abandoned() {
     return read(
         """
@@ -130,7 +130,7 @@ public class BackupStore {
           SELECT FROM job WHERE job.id = backup.job_id AND job.status IN ('queued', 'running'))""");
   }
 
-  /** A run begins, and is the only one from then on. False when the backup has ended. */
+  /** Begins a run, which is the only one from then on. Returns false if the backup has ended. */
   boolean begin(long id, UUID run) {
     return rows.changes(
         """
@@ -144,7 +144,7 @@ public class BackupStore {
     return !read("WHERE id = ? AND run = ? AND status = 'in_progress'", id, run).isEmpty();
   }
 
-  /** The archive of a run is whole. */
+  /** Completes a run. Returns false if it is no longer the present one. */
   boolean complete(Handle handle, long id, UUID run, Made made) {
     return handle.execute(
             """
@@ -161,7 +161,7 @@ public class BackupStore {
         > 0;
   }
 
-  /** A run, or what nobody runs, ended without an archive. */
+  /** Ends a run, or a backup without one, without an archive. */
   boolean end(long id, @Nullable UUID run, BackupStatus to, String reason) {
     return rows.changes(
         """
@@ -173,7 +173,7 @@ public class BackupStore {
         run);
   }
 
-  /** From here on nobody sees it. False when it is under way, or in use. */
+  /** Hides a backup that is to be deleted. Returns false if it is in progress or in use. */
   boolean markDeleting(Handle handle, long id) {
     handle.execute("SELECT FROM backup WHERE id = ? FOR UPDATE", id);
     return handle.execute(
@@ -186,12 +186,14 @@ public class BackupStore {
         > 0;
   }
 
-  /** Whether it is being restored or verified. */
+  /** Returns whether the backup is being restored or verified. */
   boolean isInUse(long id) {
     return !read("WHERE id = ? AND " + IN_USE, id).isEmpty();
   }
 
-  /** Keeps it from being deleted until the transaction is over. False when it is gone. */
+  /**
+   * Keeps the backup from being deleted until the transaction ends. Returns false if it is gone.
+   */
   public boolean hold(Handle handle, long id) {
     return handle
         .createQuery("SELECT id FROM backup WHERE id = ? AND NOT deleting FOR SHARE")
@@ -205,7 +207,7 @@ public class BackupStore {
     rows.change("DELETE FROM backup WHERE id = ? AND deleting", id);
   }
 
-  /** Those that a condition holds for. */
+  /** Returns the backups for which a condition holds. */
   List<Backup> read(String where, @Nullable Object... arguments) {
     return rows.list(BackupRows.SELECT + where, BackupRows::read, arguments);
   }

@@ -130,7 +130,7 @@ class SourceDump {
     return ArchiveProgram.dump(tools, main.program(backup.database(), applicationName), what);
   }
 
-  /** What it was ended for is the reason, where a manifest could not be had. */
+  /** Runs the dump. If it was ended because the description failed, that failure is the reason. */
   private void run(
       ArchiveProgram dump,
       FutureTask<SourceSnapshot.Description> describing,

@@ -2,7 +2,7 @@ package dev.truss.backup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whether a backup was restored to see that it can be. */
+/** The state of a backup's verification. */
 public enum Verification {
   @JsonProperty("none")
   NONE,

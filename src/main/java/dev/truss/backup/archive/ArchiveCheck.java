@@ -11,12 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads archives whole, to see that their files are those that were written. */
+/** Reads archives in full and compares their files with the manifest. */
 public final class ArchiveCheck {
 
   private ArchiveCheck() {}
 
-  /** Where an archive is read. */
+  /** Opens files of an archive. */
   public interface Source {
     InputStream open(String file) throws IOException;
   }

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The archives that are being made: a name is written here before its first file, and leaves when
- * the archive belongs to a backup, or is gone.
+ * The table of archives that are being made. A name is written before the archive's first file, and
+ * removed when the archive belongs to a backup or is gone.
  */
 @ApplicationScoped
 public class ArchiveDrafts {
@@ -38,21 +38,21 @@ public class ArchiveDrafts {
   }
 
   /**
-   * It is an archive now, in the transaction that says whose. False when it was discarded: then
-   * that transaction is to be rolled back.
+   * Removes the name, in the transaction that completes the backup. Returns false if the draft was
+   * discarded; the transaction must then be rolled back.
    */
   public boolean published(Handle handle, String name) {
     return handle.execute("DELETE FROM archive_draft WHERE name = ? AND NOT discarding", name) > 0;
   }
 
-  /** Removes what a run began. */
+  /** Removes the draft of a run. */
   public void discard(UUID run) throws IOException {
     for (Entry entry : read("WHERE run = ?", run)) {
       discard(entry);
     }
   }
 
-  /** Removes what nobody works on any more; how many. */
+  /** Removes drafts that no run works on. Returns their number. */
   public int discardAbandoned(boolean forTheDead) {
     int discarded = 0;
     for (Entry entry :
@@ -87,8 +87,8 @@ public class ArchiveDrafts {
   }
 
   /**
-   * What was published since the look is left alone; what is marked cannot be published any more,
-   * so that its files are removed outside of any transaction, however long that takes.
+   * Removes a draft, unless it was published since it was listed. A draft that is marked cannot be
+   * published, so its files are removed outside of a transaction, however long that takes.
    */
   private void discard(Entry entry) throws IOException {
     if (rows.changes("UPDATE archive_draft SET discarding = true WHERE name = ?", entry.name())) {

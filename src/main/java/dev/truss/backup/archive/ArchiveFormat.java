@@ -3,9 +3,9 @@ package dev.truss.backup.archive;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How {@code pg_dump} writes. */
+/** The output formats of {@code pg_dump}. */
 public enum ArchiveFormat {
-  /** A folder, written and restored by several workers. */
+  /** A folder, written and restored in parallel. */
   @JsonProperty("directory")
   DIRECTORY("archive"),
   /** One file, written in one stream. */
@@ -18,7 +18,7 @@ public enum ArchiveFormat {
     this.path = path;
   }
 
-  /** The file or folder below the archive's own. */
+  /** Returns the name of the dump within the archive's folder. */
   public String path() {
     return path;
   }

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
-/** SHA-256 of the files of an archive. */
+/** Computes the SHA-256 of files. */
 public final class Checksums {
 
-  /** Files that are read at the same time. */
+  /** The number of files that are read at the same time. */
   static final int AT_ONCE = 4;
 
   private static final int BUFFER = 256 * 1024;
 
   private Checksums() {}
 
-  /** Those of all files below a folder, in the order of their names. */
+  /** Returns the files below a folder with their checksums, ordered by name. */
   public static List<Manifest.File> ofFolder(Path folder, LongConsumer progress)
       throws IOException {
     List<Path> files = Folders.files(folder);
@@ -40,7 +40,7 @@ public final class Checksums {
     return List.of(sums);
   }
 
-  /** That of one file, and its size. */
+  /** Returns the size and the checksum of one file. */
   public static Manifest.File of(String name, InputStream content, LongConsumer progress)
       throws IOException {
     MessageDigest digest = sha256();
@@ -54,12 +54,12 @@ public final class Checksums {
     return new Manifest.File(name, size, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** That of bytes. */
+  /** Returns the checksum of bytes. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(sha256().digest(content));
   }
 
-  /** One for all of them: that of the lines that {@code sha256sum} would print. */
+  /** Returns one checksum for all files: that of the lines which {@code sha256sum} would print. */
   public static String overall(List<Manifest.File> files) {
     MessageDigest digest = sha256();
     for (Manifest.File file : files) {

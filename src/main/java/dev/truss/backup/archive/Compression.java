@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * How {@code pg_dump} compresses.
+ * A compression of {@code pg_dump}.
  *
  * @param text as {@code --compress} takes it from 16 on, such as {@code zstd:9} or {@code gzip}
  */
@@ -15,7 +15,7 @@ public record Compression(String text) {
   private static final String AUTO = "auto";
   private static final int FIRST_WITH_METHODS = 16;
 
-  /** Those that not every {@code pg_dump} has. */
+  /** The methods that not every {@code pg_dump} supports. */
   private static final Set<String> OPTIONAL = Set.of("lz4", "zstd");
 
   private static final String ZSTD_LEVEL = "(-\\d{1,6}|[1-9]|1\\d|2[0-2])";
@@ -25,13 +25,13 @@ public record Compression(String text) {
           "auto|none|\\d|gzip(:(level=)?[1-9])?|lz4(:(level=)?([1-9]|1[0-2]))?|zstd(:(%s|%s(,%s)*))?"
               .formatted(ZSTD_LEVEL, ZSTD_DETAIL, ZSTD_DETAIL));
 
-  /** Whether it is something that a {@code pg_dump} could take. */
+  /** Returns whether some {@code pg_dump} could support it. */
   public static boolean isKnown(String configured) {
     return SYNTAX.matcher(configured).matches();
   }
 
   /**
-   * What is configured.
+   * Reads the configured compression.
    *
    * @param compresses whether the programs in use have a method; {@code auto} is zstd where they
    *     have that, and else gzip
@@ -52,7 +52,7 @@ public record Compression(String text) {
     return new Compression(configured);
   }
 
-  /** As the programs of a version take it; 15 takes nothing but a level of gzip. */
+  /** Returns the option for programs of a version. Those of 15 take only a level of gzip. */
   public String option(int toolsMajor) {
     if (toolsMajor >= FIRST_WITH_METHODS) {
       return text;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of the tables of a database. The leaves of a partitioned table are one table: where
- * a row lies among them may change with a restore, since the hash of an enum is that of its number.
+ * The content of a database, as it was read. The leaves of a partitioned table count as one table:
+ * a restore may put a row into another leaf, because the hash of an enum is that of its OID.
  *
  * @param tables with their rows and, where they were read, their sums
  * @param largeObjects null where they were not read
@@ -18,10 +18,10 @@ public record Content(List<Manifest.Table> tables, Manifest.@Nullable LargeObjec
     tables = List.copyOf(tables);
   }
 
-  /** A table or leaf, and what its rows add up to. */
+  /** A table or leaf, and the sum of its rows. */
   record SummedTable(SourceSnapshot.Table table, ContentSum sum) {}
 
-  /** The rows of a table or leaf. */
+  /** A table or leaf, and the number of its rows. */
   record CountedTable(SourceSnapshot.Table table, long rows) {}
 
   private record Name(String schema, String name) {

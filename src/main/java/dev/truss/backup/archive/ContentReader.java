@@ -54,7 +54,7 @@ public final class ContentReader implements SourceSnapshot.Reading {
   private volatile boolean canceled;
 
   /**
-   * Of a database.
+   * Creates a reader of a database.
    *
    * @param database the session of {@code psql}
    * @param snapshot exported by a session that stays open; null where no session writes
@@ -87,7 +87,10 @@ public final class ContentReader implements SourceSnapshot.Reading {
     return Content.of(found, LargeObjectSum.of(session));
   }
 
-  /** Ends it; {@link #read} then fails. What the other session does is ended apart. */
+  /**
+   * Ends the session of {@code psql}, so that {@link #read} fails. The caller ends the other
+   * session.
+   */
   @Override
   public void cancel() {
     canceled = true;
@@ -131,7 +134,7 @@ public final class ContentReader implements SourceSnapshot.Reading {
     return columns;
   }
 
-  /** In which nothing is converted. */
+  /** Returns the encoding of the database, in which text is not converted. */
   private static String encoding(Connection session) throws SQLException {
     try (Statement query = session.createStatement();
         ResultSet row = query.executeQuery(ENCODING)) {

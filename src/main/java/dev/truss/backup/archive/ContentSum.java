@@ -35,7 +35,7 @@ final class ContentSum {
     digest.update(buffer, from, to - from);
   }
 
-  /** The row that is being read ends here. */
+  /** Ends the row that is being read. */
   void endRow() {
     try {
       digest.digest(hash, 0, SHA256_BYTES);
@@ -61,7 +61,7 @@ final class ContentSum {
     return rows;
   }
 
-  /** 32 hexadecimal digits. */
+  /** Returns the sum as 32 hexadecimal digits. */
   String hex() {
     HexFormat format = HexFormat.of();
     return format.toHexDigits(high) + format.toHexDigits(low);

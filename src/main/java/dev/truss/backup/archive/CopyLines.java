@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class CopyLines {
 
-  /** As {@code psql} has to write it for {@code \echo} to print {@code \!}. */
+  /** The command with which {@code psql} prints {@code \!}. */
   static final String NEXT_TABLE = "\\echo '\\\\!'\n";
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -19,7 +19,7 @@ final class CopyLines {
   private final List<ContentSum> tables;
   private int table = -1;
 
-  /** Where in a line the next byte stands. */
+  /** The place of the next byte in a line. */
   private enum Place {
     START,
     AFTER_BACKSLASH,
@@ -29,7 +29,7 @@ final class CopyLines {
 
   private Place place = Place.START;
 
-  /** Lines before the first mark belong to no table. */
+  /** Creates sums of tables. Lines before the first mark belong to no table. */
   CopyLines(List<ContentSum> tables) {
     this.tables = tables;
   }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How far a dump is: tables from what {@code pg_dump} says, bytes from what its sessions have
- * copied, each table weighed by its size.
+ * Follows the progress of a dump: tables from the output of {@code pg_dump}, bytes from what its
+ * sessions have copied. Each table is weighed by its size.
  */
 public final class DumpProgress {
 
@@ -44,7 +44,7 @@ public final class DumpProgress {
     job.bytesTotal(total());
   }
 
-  /** What {@code pg_dump --verbose} says. */
+  /** Takes a line of the output of {@code pg_dump --verbose}. */
   public void line(String line) {
     if (line.startsWith(SAYS + TABLE)) {
       begun.incrementAndGet();
@@ -54,12 +54,12 @@ public final class DumpProgress {
     }
   }
 
-  /** Looks again and again, until that is closed. */
+  /** Reads the progress repeatedly, until the result is closed. */
   public ProgressWatch follow(String applicationName) {
     return ProgressWatch.every(LOOK_EVERY, () -> look(applicationName));
   }
 
-  /** All of it is dumped. */
+  /** Reports that everything is dumped. */
   public void end() {
     job.items(tables.size(), tables.size());
     job.bytesDone(total());
@@ -85,13 +85,16 @@ public final class DumpProgress {
         }
       }
     }
-    // What was being copied and is no more is done.
+    // A table that is no longer being copied is done.
     bytes.replaceAll((oid, done) -> now.contains(oid) ? done : tables.get(oid).bytes());
     job.bytesDone(bytes.values().stream().mapToLong(Long::longValue).sum());
     job.items(Math.max(0, Math.min(begun.get() - now.size(), tables.size())), tables.size());
   }
 
-  /** By its rows; by what was written of them where nobody ever counted. */
+  /**
+   * Returns the share of a table that was copied, by rows. If the table was never analyzed, by
+   * bytes.
+   */
   private static long share(SourceSnapshot.Table table, long rows, long written) {
     if (table.estimatedRows() == 0) {
       return Math.min(table.bytes(), written);

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Adds up the large objects of a database, each with its number, read in pieces. Where one has a
- * hole, it has zeros after a restore, and they are read as such here and there.
+ * Adds up the large objects of a database, each with its number, read in pieces. A hole in a large
+ * object reads as zeros, as it does after a restore.
  */
 final class LargeObjectSum {
 
@@ -25,8 +25,8 @@ final class LargeObjectSum {
   private LargeObjectSum() {}
 
   /**
-   * As the session's transaction sees them. It stays open: with it the snapshot would end that a
-   * dump may still be about to take over.
+   * Returns the sum as the session's transaction sees it. The transaction stays open, because its
+   * end would also end the snapshot, which a dump may be about to import.
    */
   static ContentSum of(Connection session) throws SQLException {
     ContentSum sum = new ContentSum();

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Who keeps tables locked so that a backup can't read them. */
+/** Finds the sessions whose locks keep a backup from reading tables. */
 public final class LockHolders {
 
-  /** Whoever waits for such a lock has everybody behind it wait, too. */
+  /** A session that waits for a conflicting lock blocks those behind it, too. */
   private static final String QUERY =
       """
       SELECT l.relation::bigint,
@@ -29,7 +29,10 @@ public final class LockHolders {
 
   private LockHolders() {}
 
-  /** The same failure, with what is locked by whom if that is why and can still be seen. */
+  /**
+   * Adds the tables and the sessions that lock them to a failure, if a lock caused it and is still
+   * visible.
+   */
   public static SQLException named(
       SQLException failure,
       Connection session,

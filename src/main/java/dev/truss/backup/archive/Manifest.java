@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands beside an archive: all that is needed to list it, to check it and to restore it when
- * nothing else is left.
+ * The description beside an archive: everything that is needed to list, check and restore it
+ * without the control database.
  *
  * @param version of this form
  * @param pgDump what made it, such as {@code pg_dump (PostgreSQL) 15.18}
@@ -73,7 +73,7 @@ public record Manifest(
     warnings = List.copyOf(warnings);
   }
 
-  /** Whether its content was added up when it was dumped. */
+  /** Returns whether its content was added up when it was dumped. */
   public boolean hasSums() {
     return largeObjects != null;
   }
@@ -93,7 +93,7 @@ public record Manifest(
   }
 
   /**
-   * What was backed up.
+   * The source of a backup.
    *
    * @param branch the label of the branch; null for the main database
    * @param serverVersion as {@code server_version_num}
@@ -121,7 +121,7 @@ public record Manifest(
   }
 
   /**
-   * One that must be available where it is restored.
+   * An extension that must be available where the archive is restored.
    *
    * @param entries see {@link ExtensionEntries}; null where an older Truss did not write them down
    */
@@ -129,7 +129,7 @@ public record Manifest(
   record Extension(String name, String version, @Nullable List<String> entries) {}
 
   /**
-   * A table and how many rows it had; a partitioned one stands for its leaves.
+   * A table and the number of its rows. A partitioned table stands for its leaves.
    *
    * @param sum of its rows, see {@link ContentReader}; null where they were only counted
    */
@@ -137,7 +137,7 @@ public record Manifest(
   public record Table(String schema, String name, long rows, @Nullable String sum) {}
 
   /**
-   * All large objects.
+   * The large objects together.
    *
    * @param sum of their numbers and contents
    */

@@ -15,11 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes and reads what stands beside an archive. */
+/** Writes and reads manifests. */
 @ApplicationScoped
 public class Manifests {
 
-  /** Of 100,000 tables. */
+  /** The largest manifest, in bytes: about 100,000 tables. */
   private static final int LARGEST = 64 * 1024 * 1024;
 
   private final ArchiveStorage storage;
@@ -39,11 +39,11 @@ public class Manifests {
     }
   }
 
-  /** One as it lies in the storage. */
+  /** A manifest as it is in the storage. */
   public record Stored(Manifest manifest, String sha256) {}
 
   /**
-   * What a backup knows of its archive.
+   * The archive of a backup, as the control database knows it.
    *
    * @param archive the archive's name in the storage; null before it is made
    * @param sha256 over the SHA-256 of all files

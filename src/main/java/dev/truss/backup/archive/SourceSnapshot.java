@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * A session on a source with a snapshot that {@code pg_dump} takes over, so that what is written
- * into the manifest is what the archive holds.
+ * A session on a source that exports its snapshot to {@code pg_dump}, so that the manifest
+ * describes exactly what the archive contains.
  */
 public final class SourceSnapshot implements AutoCloseable {
 
@@ -81,7 +81,7 @@ public final class SourceSnapshot implements AutoCloseable {
       long estimatedRows,
       String rootSchema,
       String rootName) {
-    /** Not as a part of another. */
+    /** Returns the table as one that is not a partition. */
     public Table alone() {
       return new Table(oid, schema, name, bytes, estimatedRows, schema, name);
     }
@@ -92,7 +92,7 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
-   * What the manifest says of the source.
+   * The description of the source for the manifest.
    *
    * @param content with the rows of each table
    */
@@ -137,25 +137,25 @@ public final class SourceSnapshot implements AutoCloseable {
     }
   }
 
-  /** As {@code pg_dump --snapshot} takes it; good while this is open. */
+  /** Returns the name for {@code pg_dump --snapshot}. It is valid while this session is open. */
   public String name() {
     return name;
   }
 
-  /** How the content of a database is read. */
+  /** A way to read the content of a database. */
   public interface Reading {
     Content read(Connection session, List<Table> tables) throws SQLException, IOException;
 
-    /** Ends what it does beside the session. */
+    /** Ends what the reading does beside the session. */
     default void cancel() {}
   }
 
-  /** Whether the dump is to be loaded through the roots of partitioned tables. */
+  /** Returns whether the dump must be loaded through the roots of partitioned tables. */
   public boolean needsRoots() throws SQLException {
     return PartitionRoots.needed(session);
   }
 
-  /** Reads all that the manifest says of the source. The dump may run meanwhile. */
+  /** Reads the description of the source. The dump may run at the same time. */
   public Description describe(List<Table> tables, Reading reading)
       throws SQLException, IOException {
     DatabaseDefinition definition = DatabaseDefinition.in(session);
@@ -173,7 +173,7 @@ public final class SourceSnapshot implements AutoCloseable {
         reading.read(session, tables));
   }
 
-  /** Roles that must exist where the archive is restored, sorted. */
+  /** Returns the roles that must exist where the archive is restored, sorted. */
   private List<String> roles(DatabaseDefinition definition) throws SQLException {
     var roles = new TreeSet<String>();
     roles.add(definition.owner());
@@ -197,12 +197,15 @@ public final class SourceSnapshot implements AutoCloseable {
     }
   }
 
-  /** Without their sizes: to ask for these waits for whoever has a table locked. */
+  /**
+   * Returns the tables without their sizes. Reading a size waits for a session that has locked the
+   * table.
+   */
   public List<Table> tables() throws SQLException {
     return tables(session);
   }
 
-  /** With their sizes, once they are locked here. */
+  /** Returns the tables with their sizes, after they are locked. */
   public List<Table> sizedTables() throws SQLException {
     return tables(session, SIZED);
   }
@@ -231,8 +234,8 @@ public final class SourceSnapshot implements AutoCloseable {
   }
 
   /**
-   * Keeps tables from being changed or emptied until this is closed, as {@code pg_dump} does for
-   * itself: behind a {@code TRUNCATE} that waits for it a count would wait, too, or see no rows.
+   * Locks tables against changes and {@code TRUNCATE} until this is closed, as {@code pg_dump}
+   * does. Otherwise a count could wait behind a {@code TRUNCATE}, or see no rows after it.
    */
   public void lock(List<Table> tables) throws SQLException {
     try (Statement statement = session.createStatement()) {
@@ -245,7 +248,7 @@ public final class SourceSnapshot implements AutoCloseable {
     }
   }
 
-  /** Counts the rows of each, a scan that goes on beside that of the dump. */
+  /** Counts the rows of each table. The scans run beside those of the dump. */
   public static Content count(Connection session, List<Table> tables) throws SQLException {
     List<Content.CountedTable> counted = new ArrayList<>(tables.size());
     for (Table table : tables) {
@@ -254,7 +257,7 @@ public final class SourceSnapshot implements AutoCloseable {
     return Content.ofRows(counted);
   }
 
-  /** Ends a statement that is under way. */
+  /** Cancels the running statement. */
   public void cancel() throws SQLException {
     session.unwrap(PGConnection.class).cancelQuery();
   }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Archives, written into a stream as they are read from the storage. */
+/** Writes archives into a stream while they are read from the storage. */
 @ApplicationScoped
 public class ArchiveStreams {
 
@@ -23,7 +23,7 @@ public class ArchiveStreams {
   }
 
   /**
-   * Sees that an archive holds nothing but files of its own, before any of them is shown.
+   * Checks that an archive contains only files of its own, before any of them is sent.
    *
    * @throws Manifests.Unusable naming what is not
    */
@@ -36,7 +36,7 @@ public class ArchiveStreams {
     }
   }
 
-  /** A part of a file. */
+  /** Writes a part of a file. */
   public void write(String archive, String file, ByteRange range, OutputStream to)
       throws IOException {
     try (InputStream content = storage.open(archive, file, range.first())) {
@@ -50,7 +50,10 @@ public class ArchiveStreams {
     }
   }
 
-  /** Exactly so many bytes: a file that became shorter is an error, and not a short answer. */
+  /**
+   * Copies exactly {@code length} bytes. A file that became shorter is an error, not a short
+   * answer.
+   */
   static void copy(InputStream from, long length, OutputStream to) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = length;

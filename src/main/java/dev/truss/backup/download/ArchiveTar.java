@@ -9,8 +9,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * All files of an archive and its manifest as a tar, in a folder that has the archive's name. How
- * long it becomes is known before, so that whoever receives less knows that something is missing.
+ * Writes the files of an archive and its manifest as a tar, in a folder with the archive's name.
+ * Its length is known in advance, so that a client which receives less knows that something is
+ * missing.
  */
 public final class ArchiveTar {
 
@@ -22,7 +23,7 @@ public final class ArchiveTar {
   private final byte[] written;
 
   /**
-   * Of an archive.
+   * Creates the tar of an archive.
    *
    * @param written its manifest as it is stored
    */
@@ -33,7 +34,7 @@ public final class ArchiveTar {
     this.written = written;
   }
 
-  /** In bytes. */
+  /** Returns its length in bytes. */
   public long size() throws IOException {
     long size = size(ArchiveStorage.MANIFEST, written.length);
     for (Manifest.File file : manifest.files()) {
@@ -43,14 +44,15 @@ public final class ArchiveTar {
   }
 
   private long size(String file, long content) throws IOException {
-    // Not closed, as nobody writes the content. Its header is longer where its name is.
+    // Not closed, because the content is not written. A header is longer if its name is.
     TarArchiveOutputStream header = to(OutputStream.nullOutputStream());
     header.putArchiveEntry(entry(file, content));
     return header.getBytesWritten() + Math.ceilDiv(content, BLOCK) * BLOCK;
   }
 
   public void writeTo(OutputStream to) throws IOException {
-    // Not closed: that would end the answer as if it were whole when a file cannot be read.
+    // Not closed, because that would end the answer as if it were complete when a file cannot be
+    // read.
     TarArchiveOutputStream tar = to(to);
     tar.putArchiveEntry(entry(ArchiveStorage.MANIFEST, written.length));
     tar.write(written);

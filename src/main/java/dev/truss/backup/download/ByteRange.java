@@ -18,7 +18,8 @@ public record ByteRange(long first, long last) {
   private static final Pattern ONE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
   /**
-   * What is asked for; empty for all of it, also if several parts are asked for at once.
+   * Reads the header. Returns empty for the whole file, also if several parts are requested at
+   * once.
    *
    * @throws ProblemException 416 {@code range_not_satisfiable}
    */
@@ -49,7 +50,7 @@ public record ByteRange(long first, long last) {
     return last - first + 1;
   }
 
-  /** As the header {@code Content-Range} has it. */
+  /** Returns the value of the header {@code Content-Range}. */
   public String contentRange(long size) {
     return "bytes %d-%d/%d".formatted(first, last, size);
   }

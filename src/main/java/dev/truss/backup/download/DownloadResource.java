@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Archives, to take away. */
+/** Downloads of archives. */
 @Path(BackupResource.PATH + "/{id: \\d{1,18}}/download")
 @Tag(name = "Backups")
 class DownloadResource {
@@ -116,8 +116,8 @@ class DownloadResource {
   }
 
   /**
-   * Whoever gets less than was announced shall not wait for the rest. The connection is gone before
-   * the answer could be ended, and a next one be sent in it.
+   * Closes the connection if the body ends early, so that the client does not wait for the rest.
+   * Otherwise another answer could follow on it.
    */
   private StreamingOutput whole(StreamingOutput body) {
     HttpConnection connection = context.request().connection();

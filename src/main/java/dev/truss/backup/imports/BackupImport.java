@@ -23,10 +23,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over the archives that are in the storage and that the control database does not know: all
- * of them, when it was lost. The storage is looked at first, so that an archive which is published
- * meanwhile is not seen, or its backup is; and once more behind the row, so that one which is
- * deleted meanwhile gets none.
+ * Imports the archives that are in the storage and that the control database does not know: all of
+ * them if it was lost. The storage is listed first, so that a backup which is published meanwhile
+ * is either not listed or already known. The manifest is read once more after the row is written,
+ * so that an archive which is deleted meanwhile gets no row.
  */
 @ApplicationScoped
 class BackupImport {
@@ -39,11 +39,11 @@ class BackupImport {
   private final ImportStore imports;
   private final BackupStore backups;
 
-  /** What became of the archives that nobody knew. */
+  /** The result of an import. */
   @Schema(name = "ImportedBackups")
   record Result(List<BackupView> imported, List<UnusableArchive> unusable) {}
 
-  /** One that is left alone. */
+  /** An archive that was not imported. */
   record UnusableArchive(
       @Schema(examples = "20260115T100000Z-1-shop-3f2a81c0") String archive,
       @Schema(description = "Why it cannot be used") String reason) {}
@@ -100,7 +100,10 @@ class BackupImport {
         .flatMap(backups::find);
   }
 
-  /** One of another server is no business of a schedule here that has the same name. */
+  /**
+   * Returns the schedule of the archive, unless it comes from another server: a schedule of the
+   * same name here is another one.
+   */
   private @Nullable String schedule(Manifest manifest) {
     String here = control.installation().serverIdentifier();
     return manifest.source().serverIdentifier().equals(here) ? manifest.schedule() : null;
@@ -114,7 +117,7 @@ class BackupImport {
     }
   }
 
-  /** What a request could not have asked for is not taken from a manifest either. */
+  /** Refuses a manifest with values that no request could have had. */
   private static void require(String archive, Manifest manifest) throws Manifests.Unusable {
     try {
       new DatabaseName(manifest.source().database());

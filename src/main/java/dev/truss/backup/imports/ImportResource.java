@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Imports of archives. */
+/** The resource of imports. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
 public class ImportResource {

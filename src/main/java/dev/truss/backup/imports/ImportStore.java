@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of archives that were taken over from the storage. */
+/** The rows of imported archives. */
 @ApplicationScoped
 class ImportStore {
 
-  /** The archives that backups have or are making. */
+  /** Returns the archives that backups have or are making. */
   Set<String> known(Handle handle) {
     return handle
         .createQuery(
@@ -25,7 +25,7 @@ class ImportStore {
   }
 
   /**
-   * Makes an archive a backup.
+   * Writes a backup for an archive.
    *
    * @param schedule whose it is, if there is such a one; null for none
    * @return its id; empty when a backup has it by now, or is making it

@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Loads an archive into a new database, once its files are known to be those that were written. */
+/** Loads an archive into a new database, after its files were checked against their checksums. */
 @ApplicationScoped
 public class ArchiveLoader {
 
@@ -33,7 +33,7 @@ public class ArchiveLoader {
   }
 
   /**
-   * The files of an archive on this machine, each of which was read.
+   * Fetches the files of an archive to this machine and checks each of them.
    *
    * @throws Manifests.Unusable naming each file that is gone or differs
    */
@@ -67,7 +67,7 @@ public class ArchiveLoader {
   }
 
   /**
-   * Makes the database and loads it. Its name was announced.
+   * Creates the database and loads the archive into it. Its name has been announced.
    *
    * @param archive the folder with the files
    */

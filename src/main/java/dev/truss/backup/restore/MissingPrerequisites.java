@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What keeps an archive from being restored whole.
+ * The roles and extensions that an archive needs and the server lacks.
  *
  * @param roles that are missing on the server
  * @param extensions whose files are
@@ -15,7 +15,7 @@ import java.util.List;
 record MissingPrerequisites(
     List<String> roles, List<String> extensions, List<CopyObstacle> obstacles) {
 
-  /** How the roles could be had, for the client to read. */
+  /** What an operator can do about missing roles. */
   enum Remedy {
     NONE(""),
     ASK(" (createMissingRoles=true makes them, without a login)"),
@@ -36,7 +36,7 @@ record MissingPrerequisites(
     return refusal().detail("%s", String.join(" ", sentences(backup.id(), remedy)));
   }
 
-  /** Refuses what a newer server has written. */
+  /** Explains that the archive comes from a newer server. */
   static ProblemException tooNew(Backup backup, int archived, int here) {
     return new MissingPrerequisites(List.of(), List.of(), List.of())
         .refusal()

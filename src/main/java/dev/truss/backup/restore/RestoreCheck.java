@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether an archive can be restored on this server by the role in use, asked before anything is
- * written: by a request, and again when its job begins, since roles may have gone or lost a
- * membership while it waited.
+ * Checks that an archive can be restored on this server by the role in use. A request asks before
+ * anything is written, and the job asks again when it begins, because roles may have changed
+ * meanwhile.
  */
 @ApplicationScoped
 public class RestoreCheck {
@@ -39,24 +39,24 @@ public class RestoreCheck {
   private static final String ROLE =
       "SELECT rolsuper, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user";
 
-  /** Of an advisory lock; any number that nothing else uses. */
+  /** The advisory lock under which roles are created. The number is arbitrary. */
   private static final long LOCK = 0x7472_7573_7353L;
 
-  /** So that of two requests that want the same role one makes it and the other finds it. */
+  /** The second of two requests that want the same role finds the role of the first. */
   private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(" + LOCK + ")";
 
   private final ControlDatabase control;
 
-  /** What is going to be done with the archive. */
+  /** The purpose of a check. */
   public enum Purpose {
     RESTORE,
-    /** Missing roles are made first, without a login. */
+    /** Missing roles are created first, without a login. */
     RESTORE_WITH_ROLES,
-    /** Its rows are counted, too. */
+    /** The restored rows are counted or added up. */
     VERIFY
   }
 
-  /** The role in use. */
+  /** The role that Truss works with. */
   private record Role(boolean superuser, boolean createsRoles) {
     static Role of(Connection session) throws SQLException {
       try (Statement statement = session.createStatement();
@@ -72,7 +72,7 @@ public class RestoreCheck {
   }
 
   /**
-   * Refuses what could not be restored whole, and then changes nothing.
+   * Refuses an archive that could not be restored in full, before anything is changed.
    *
    * @throws ProblemException 409 {@code restore_not_possible} with {@code missing_roles}, {@code
    *     missing_extensions}, {@code obstacles}
@@ -113,8 +113,8 @@ public class RestoreCheck {
   }
 
   /**
-   * Whoever is not superuser gives nothing to a role that it is no member of, and since Postgres 16
-   * is none by having made it.
+   * Creates the missing roles. A role that is not superuser cannot give objects to a role of which
+   * it is not a member, and since Postgres 16 creating a role does not make it one.
    */
   private static void createMissingRoles(Connection session, Manifest manifest, Role role)
       throws SQLException {

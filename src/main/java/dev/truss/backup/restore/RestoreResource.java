@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Restores of backups. */
+/** The resource of restores. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
 class RestoreResource {

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What follows a backup: the verification that it was asked for, and, where a schedule made it, the
- * end of outdated ones.
+ * Begins what follows a backup: the verification that was asked for and, for a backup of a
+ * schedule, the deletion of outdated ones.
  */
 @ApplicationScoped
 class AfterBackup {
@@ -75,7 +75,7 @@ class AfterBackup {
         });
   }
 
-  /** The backup is good whether its verification can be begun or not. */
+  /** Begins the verification. The backup stays completed if that fails. */
   private void verify(Backup backup) {
     try {
       verifications.begin(backup.id(), backup.createdBy());
@@ -89,7 +89,7 @@ class AfterBackup {
     follow(backup, schedule -> prune(schedule, backup));
   }
 
-  /** Tells the schedule, if it is the one that asked for the verification. */
+  /** Notes the reason in the schedule, if it asked for the verification. */
   private void unproven(Backup backup, String reason) {
     follow(
         backup,
@@ -104,7 +104,9 @@ class AfterBackup {
     void run(Schedule schedule) throws IOException;
   }
 
-  /** The backup is good whatever becomes of this; the schedule says what did not go well. */
+  /**
+   * Runs what follows. The backup stays completed if that fails, and the schedule shows the reason.
+   */
   private void follow(Backup backup, Next next) {
     String name = backup.schedule();
     if (name == null) {
@@ -129,7 +131,10 @@ class AfterBackup {
     }
   }
 
-  /** Sources that are gone have no success of their own any more. */
+  /**
+   * Deletes outdated backups, also those of sources that no longer exist, which complete no backup
+   * of their own.
+   */
   private void prune(Schedule schedule, Backup after) throws IOException {
     Set<BackupSource> sources = new LinkedHashSet<>();
     sources.add(BackupSource.of(after));

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What is kept of the backups of one schedule and source. A backup is kept if any of the rules
- * wants it: each day, week and month counts with its newest backup. Without any rule all are kept.
+ * The backups of a schedule and source that are kept. A backup is kept if any rule selects it: a
+ * day, week or month selects its newest backup. Without any rule all are kept.
  *
  * @param last the newest ones
  * @param daily of the newest days that have one, in the schedule's time zone; and so on
@@ -30,7 +30,7 @@ record RetentionPolicy(
   static final RetentionPolicy EVERYTHING = new RetentionPolicy(0, 0, 0, 0);
 
   /**
-   * One that is there.
+   * A completed backup.
    *
    * @param refuted by a verification that failed; no rule wants it, but a newer one must be proven
    *     before it goes
@@ -38,8 +38,8 @@ record RetentionPolicy(
   record Kept(long id, Instant createdAt, boolean proven, boolean refuted) {}
 
   /**
-   * Those to be deleted: never the newest, nor the newest that was proven to restore, nor what was
-   * refuted since then.
+   * Returns the backups to delete: never the newest, the newest proven one, or one that was refuted
+   * since.
    */
   Set<Long> outdated(Collection<Kept> backups, ZoneId zone) {
     if (equals(EVERYTHING)) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** When what is backed up, and what is kept of it. */
+/** A schedule of backups. */
 @Schema(description = "When what is backed up, and what is kept of it")
 record Schedule(
     @Schema(examples = "nightly") String name,
@@ -30,7 +30,7 @@ record Schedule(
     Instant createdAt)
     implements Audited {
 
-  /** What its backups are to be verified by; null for nothing. */
+  /** Returns how its backups are verified; null if they are not. */
   @Nullable VerifyBy verified() {
     return verify ? verifyBy : null;
   }

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Schedules of backups. */
+/** The resource of schedules. */
 @Path("/api/schedules")
 @Tag(name = "Schedules")
 class ScheduleResource {
@@ -33,10 +33,10 @@ class ScheduleResource {
   private final Caller caller;
   private final Clock clock;
 
-  /** All of them. */
+  /** All schedules. */
   record ScheduleList(List<Schedule> schedules) {}
 
-  /** What a schedule is to be. */
+  /** The wanted state of a schedule. */
   @Schema(name = "PutSchedule")
   record Put(
       @Schema(
@@ -58,7 +58,7 @@ class ScheduleResource {
       @Schema(description = "Default true") @Nullable Boolean enabled,
       @Nullable KeepRequest keep) {}
 
-  /** What is to be kept; absent numbers are 0, and without any all backups are kept. */
+  /** The wanted retention. Absent numbers are 0. Without any, all backups are kept. */
   @Schema(name = "KeepRequest")
   record KeepRequest(
       @Schema(examples = "3") @Nullable Integer last,

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The schedules. */
+/** The table of schedules. */
 @ApplicationScoped
 class ScheduleStore {
 
@@ -45,7 +45,7 @@ class ScheduleStore {
     return read("WHERE enabled AND next_run_at <= ? ORDER BY next_run_at", time(now));
   }
 
-  /** Writes one, new or not. What it ran before stays. */
+  /** Creates or replaces a schedule. Its past runs stay. */
   void put(Schedule schedule) {
     rows.change(
         """
@@ -74,8 +74,7 @@ class ScheduleStore {
   }
 
   /**
-   * Takes a run, which is one for all times that were missed, or takes it over from a replica that
-   * is dead.
+   * Takes a run, which stands for all missed times, or takes it over from a dead replica.
    *
    * @return since when it is under way; empty when another replica has it
    */
@@ -96,7 +95,7 @@ class ScheduleStore {
         time(schedule.nextRunAt()));
   }
 
-  /** Whether a run has asked for the backup of a source already. */
+  /** Returns whether a run has already asked for the backup of a source. */
   boolean hasBegun(Schedule schedule, Instant begunAt, @Nullable Long branchId) {
     return rows.one(
         """
@@ -108,7 +107,7 @@ class ScheduleStore {
         branchId);
   }
 
-  /** The backup of a source that an earlier run has asked for, while it waits or is made. */
+  /** Returns the backup of a source that an earlier run asked for, if it is not finished. */
   Optional<Long> unfinished(Schedule schedule, @Nullable Long branchId) {
     return rows.find(
         """
@@ -122,7 +121,7 @@ class ScheduleStore {
   }
 
   /**
-   * A run is over.
+   * Ends a run.
    *
    * @param reason what it did not do; null when all is done
    */
@@ -142,7 +141,7 @@ class ScheduleStore {
     rows.change("UPDATE schedule SET reason = ? WHERE name = ?", reason, name);
   }
 
-  /** Its backups stay. False when there is none. */
+  /** Deletes a schedule. Its backups stay. Returns false if it does not exist. */
   boolean delete(String name) {
     return rows.changes("DELETE FROM schedule WHERE name = ?", name);
   }

@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the backups whose time has come, on one of the replicas. Times that were missed while no
- * Truss was there count as one.
+ * Begins backups when their time comes, on one of the replicas. Times that passed while Truss was
+ * down count as one.
  */
 @ApplicationScoped
 class ScheduledBackups {
@@ -59,7 +59,10 @@ class ScheduledBackups {
     background.run("schedules", this::beginDue);
   }
 
-  /** One that cannot be begun now is tried again at the next look, and stops no other. */
+  /**
+   * Begins all that are due. A schedule that fails is tried again at the next look, and does not
+   * stop the others.
+   */
   private void beginDue() throws Exception {
     Instant now = clock.instant();
     List<Exception> failures = new ArrayList<>();
@@ -89,8 +92,8 @@ class ScheduledBackups {
   }
 
   /**
-   * Asks for the backups, but for those that this run has asked for before it was taken over. What
-   * Postgres does not answer to is tried again at the next look.
+   * Asks for the backups, except those that this run asked for before it was taken over. If
+   * Postgres is unavailable, the next look tries again.
    *
    * @return what was refused
    */
@@ -119,7 +122,7 @@ class ScheduledBackups {
     return Optional.of(reason);
   }
 
-  /** One backup; what a source alone is to blame for keeps no other from being backed up. */
+  /** Asks for one backup. A source that fails does not stop the others. */
   private Optional<String> begin(Schedule schedule, @Nullable Long source) throws SQLException {
     try {
       Backup backup =

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells what Postgres refused of an archive from what kept it from taking it. The programs hand on
- * the server's words and no {@code SQLSTATE}: so what is told of the place, the server or the role
- * is known by its words, and only where these are English is the rest the archive's.
+ * Decides whether a failed restore is the fault of the archive. {@code pg_restore} reports the
+ * server's message without its {@code SQLSTATE}, so messages about space, the server or the role
+ * are recognized by their words. Only if the messages are in English can the rest be blamed on the
+ * archive.
  */
 final class RefusedContent {
 
-  /** What {@code pg_restore} says before the words of the server. */
+  /** The text of {@code pg_restore} before the server's message. */
   private static final Pattern REFUSED =
       Pattern.compile(
           "(?s).*(?:could not execute query|COPY failed for table \".*\"|error returned by PQputCopy\\w+): ERROR: .*");
@@ -53,7 +54,7 @@ final class RefusedContent {
   private RefusedContent() {}
 
   /**
-   * What Postgres refused, with the row or object where it says.
+   * Returns what Postgres refused, with the row or object if the message names it.
    *
    * @return empty where it is not known to be the archive's fault
    */

@@ -30,7 +30,7 @@ class RestoredComparison {
 
   private static final int MOST_DIFFERENCES = 10;
 
-  /** What was restored is not what was backed up. */
+  /** The restored content differs from the archived one. */
   static final class Differs extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -58,7 +58,8 @@ class RestoredComparison {
   }
 
   /**
-   * Compares all that the manifest holds: sums where it has them, else numbers of rows.
+   * Compares everything that the manifest describes: sums if it has them, numbers of rows
+   * otherwise.
    *
    * @param leftOut what was not restored, and is not compared
    * @return what was compared
@@ -123,7 +124,10 @@ class RestoredComparison {
         : SourceSnapshot::count;
   }
 
-  /** An older Truss has counted the rows of each leaf of a partitioned table. */
+  /**
+   * Returns the tables to count. An older Truss counted the leaves of partitioned tables one by
+   * one.
+   */
   private static List<SourceSnapshot.Table> tables(Manifest manifest, Connection session)
       throws SQLException {
     Set<Name> named =

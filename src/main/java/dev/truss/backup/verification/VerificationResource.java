@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Verifications of backups. */
+/** The resource of verifications. */
 @Path(BackupResource.PATH)
 @Tag(name = "Backups")
 class VerificationResource {

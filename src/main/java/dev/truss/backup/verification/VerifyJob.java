@@ -14,13 +14,12 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Proves that a backup restores: every file is read and has the SHA-256 that was written down, it
- * is restored into a database of its own, and each table has the rows that the dump's snapshot saw.
- * The database is dropped again, by whoever comes to it.
+ * Runs a {@link TrialRestore} and writes its outcome: every file is read and has its SHA-256, the
+ * archive restores, and each table has the rows that the dump's snapshot saw.
  *
- * <p>Only what lies in the archive refutes it: its manifest, its files, its rows, and a statement
- * or row of it that Postgres refuses ({@link RefusedContent}). Whatever else goes wrong, a full
- * disk or a role that is gone, is the server's fault and says nothing of the archive.
+ * <p>Only the archive itself can fail a verification: its manifest, its files, its rows, and a
+ * statement or row that Postgres refuses ({@link RefusedContent}). Other failures, such as a full
+ * disk or a missing role, are the server's, and end the verification without an outcome.
  */
 @ApplicationScoped
 class VerifyJob implements JobHandler {
