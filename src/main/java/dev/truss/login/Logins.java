@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Logins {
 
-  /** Of the rows of a statement that wait to be read. */
+  /** The smallest limit for the rows of a statement that wait to be read, in bytes. */
   private static final long LEAST_RESULT = 1L << 20;
 
   private static final long MOST_RESULT = 64L << 20;

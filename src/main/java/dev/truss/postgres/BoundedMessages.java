@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a server sends, without more than a session may keep in memory: notices beyond a number of
- * bytes and all notifications are left out, and the texts of errors are cut. Rows pass as they are;
- * the driver bounds them itself.
+ * Limits what a session keeps in memory of the server's messages: notices beyond a number of bytes
+ * and all notifications are left out, and the texts of errors are cut. Rows pass unchanged; the
+ * driver limits them itself.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message
  *     formats</a>
  */
 final class BoundedMessages extends InputStream {
 
-  /** Of one text of an error, in bytes. */
+  /** The longest text of an error, in bytes. */
   static final int LONGEST_TEXT = 64 * 1024;
 
   private static final int HEADER = 5;
@@ -49,7 +49,7 @@ final class BoundedMessages extends InputStream {
     this.noticeBytes = noticeBytes;
   }
 
-  /** How many notices were left out so far. */
+  /** Returns the number of notices that were left out so far. */
   int noticesLeftOut() {
     return leftOut.get();
   }

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the driver has no type for. */
+/** Reads column types that the driver has no Java type for. */
 public final class Columns {
 
   private Columns() {}
 
-  /** A {@code timestamptz}; null where there is none. */
+  /** Returns a {@code timestamptz}; null if the column is null. */
   public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();

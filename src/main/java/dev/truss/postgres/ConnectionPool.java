@@ -8,25 +8,28 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 
-/** Makes pools of sessions to one database. */
+/** Creates pools of sessions to one database. */
 public final class ConnectionPool {
 
   private static final int MAX_SESSIONS = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
-   * A statement that runs for a client that has died is noticed and ended by Postgres within this
-   * time; without it a clone went on for 5.6 s after its client was killed and left a database.
+   * How often Postgres checks that the client of a running statement still exists. Without it, a
+   * clone ran for 5.6 s after its client was killed, and left a database.
    */
   private static final String NOTICE_DEATH = "200ms";
 
   /**
-   * A service that is asleep and not dead keeps its transaction and the locks of it, and whoever
-   * takes over would wait for them; so Postgres rolls back what stood still for so long.
+   * After this time Postgres rolls back an idle transaction. A process that sleeps would otherwise
+   * keep its locks, and its successor would wait for them.
    */
   private static final String NOTICE_SLEEP = "10s";
 
-  /** What cannot stand in the startup message: see {@link Sessions}, and unknown before 17. */
+  /**
+   * The settings that cannot be part of the startup message: see {@link Sessions}, and those that
+   * are unknown before 17.
+   */
   private static final String BEGIN =
       """
       SET timezone = 'UTC';
@@ -35,8 +38,8 @@ public final class ConnectionPool {
   private ConnectionPool() {}
 
   /**
-   * Opens no session yet. One that was idle for a moment is tried before it is handed out, so that
-   * a server that came back is met with new ones.
+   * Creates a pool, without opening a session. A session that was idle is tested before it is used,
+   * so that a restarted server gets new sessions.
    */
   public static AgroalDataSource of(DatabaseUrl url, String applicationName) {
     Properties properties =

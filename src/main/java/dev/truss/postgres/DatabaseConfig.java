@@ -4,17 +4,20 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the main database is. One of the two must be given. */
+/** The options for the main database. {@code url} or {@code url-file} must be set. */
 @ConfigMapping(prefix = "truss.database")
 public interface DatabaseConfig {
 
-  /** {@code postgresql://user:password@host:port/database}, as the role Truss works with. */
+  /**
+   * The URL, {@code postgresql://user:password@host:port/database}, with the role that Truss works
+   * with.
+   */
   Optional<String> url();
 
-  /** A file that holds the url, for secrets that are mounted. */
+  /** A file that holds the URL, for mounted secrets. */
   Optional<Path> urlFile();
 
-  /** Its password, where it does not stand in the url. */
+  /** The password, unless the URL contains it. */
   Optional<String> password();
 
   /** A file that holds the password. */

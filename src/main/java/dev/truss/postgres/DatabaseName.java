@@ -19,7 +19,7 @@ public record DatabaseName(String value) {
     }
   }
 
-  /** Quoted for use in a statement. */
+  /** Returns the name, quoted for use in a statement. */
   public String quoted() {
     return Quoting.identifier(value);
   }

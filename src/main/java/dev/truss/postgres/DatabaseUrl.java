@@ -31,7 +31,7 @@ public record DatabaseUrl(
   }
 
   /**
-   * Reads the url of a setting.
+   * Reads the URL of a setting.
    *
    * @param option the name of the setting, for the message
    * @throws IllegalArgumentException with a message that names the option and never holds the url,
@@ -78,13 +78,13 @@ public record DatabaseUrl(
     return new DatabaseUrl(host, port, database, user, other, parameters);
   }
 
-  /** For the JDBC driver; the credentials travel in {@link #driverProperties}. */
+  /** Returns the URL for the JDBC driver. The credentials are in {@link #driverProperties}. */
   String jdbcUrl() {
     String where = host.contains(":") ? "[" + host + "]" : host;
     return "jdbc:postgresql://" + where + ":" + port + "/" + encode(database.value());
   }
 
-  /** Credentials and parameters for the JDBC driver. */
+  /** Returns the credentials and parameters for the JDBC driver. */
   Properties driverProperties() {
     Properties properties = new Properties();
     properties.putAll(parameters);
@@ -94,14 +94,14 @@ public record DatabaseUrl(
     }
     properties.putIfAbsent("connectTimeout", "5");
     properties.putIfAbsent("tcpKeepAlive", "true");
-    // So that the name of the application comes with the first message, and not in a statement.
+    // The driver then sends the application's name in the startup message, not in a statement.
     properties.putIfAbsent("assumeMinServerVersion", "15");
     return properties;
   }
 
   /**
-   * For libpq programs: everything in the environment, nothing in their arguments, which all users
-   * of a machine can read.
+   * Returns the environment of a libpq program. Nothing is passed as an argument, because all users
+   * of a machine can read arguments.
    */
   Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -120,7 +120,7 @@ public record DatabaseUrl(
     return environment;
   }
 
-  /** Without the password: this goes to logs. */
+  /** Returns the URL without its password, for logs. */
   @Override
   public String toString() {
     return "postgresql://" + user + "@" + host + ":" + port + "/" + database;

@@ -1,14 +1,14 @@
 package dev.truss.postgres;
 
 /**
- * Whether this process has been told to end. From then on the JVM takes no hooks, and so no program
- * can be started whose end would be waited for.
+ * Tells whether this process is shutting down. The JVM then accepts no more shutdown hooks, so no
+ * program may be started that a hook would have to end.
  */
 public final class JvmShutdown {
 
   private JvmShutdown() {}
 
-  /** Tries it with a hook: the JVM does not tell otherwise. */
+  /** Returns whether the shutdown has begun. Only an attempt to add a hook shows it. */
   public static boolean hasBegun() {
     Thread hook = new Thread(() -> {});
     try {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Reads a setting as it was written. The configuration library takes {@code $$} for an escaped
- * dollar and <code>${name}</code> for another setting, which is not what is meant in SQL and in
+ * Reads a setting exactly as it was written. The configuration library reads {@code $$} as an
+ * escaped dollar and <code>${name}</code> as another setting, which is wrong in SQL and in
  * passwords.
  */
 public final class LiteralSetting {

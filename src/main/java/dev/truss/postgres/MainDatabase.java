@@ -99,7 +99,7 @@ public class MainDatabase {
     }
   }
 
-  /** The sessions of a program on one database of this server. */
+  /** Returns the sessions of a program on a database of this server. */
   public ProgramSession program(DatabaseName database, String applicationName) throws SQLException {
     return new ProgramSession(
         url.withDatabase(database), applicationName, SessionSettings.forPrograms(facts()));
@@ -113,7 +113,7 @@ public class MainDatabase {
     try {
       return Sessions.open(target, applicationName, set.apply(then));
     } catch (SQLException e) {
-      // A server of another version, or a role with other rights, takes other settings.
+      // A server of another version, or a role with other privileges, needs other settings.
       if (!Refusals.isRefusal(e)) {
         throw e;
       }
@@ -125,7 +125,7 @@ public class MainDatabase {
     }
   }
 
-  /** What decides how sessions on this server begin. */
+  /** Returns the facts that determine how sessions on this server begin. */
   public ServerFacts facts() throws SQLException {
     Known now = known;
     return now != null && System.nanoTime() - now.at < KNOWN_FOR.toNanos() ? now.facts : ask();

@@ -10,10 +10,10 @@ import org.postgresql.core.VisibleBufferedInputStream;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Bounds what a session in which users' SQL runs keeps of notices, notifications and errors. The
- * driver has no bound: it collects all of them until a statement ends, and notifications for as
- * long as the session lives. So it is given a stream that lets no more through. There is no other
- * way into it that also holds with TLS and for what a commit brings.
+ * Limits the memory that a session with users' SQL takes for notices, notifications and errors. The
+ * driver has no limit: it collects all of them until a statement ends, and notifications for as
+ * long as the session lives. The limit is a stream between the driver and the server, which is the
+ * only place that also works with TLS and during a commit.
  */
 @RegisterForReflection(
     targets = {QueryExecutorBase.class, PGStream.class},
@@ -29,7 +29,7 @@ public final class MemoryBound {
   }
 
   /**
-   * Bounds a session that has nothing under way.
+   * Limits an idle session.
    *
    * @param noticeBytes of all notices that the session hands on in its life
    */
@@ -56,7 +56,7 @@ public final class MemoryBound {
     return field;
   }
 
-  /** How many notices were left out so far. */
+  /** Returns the number of notices that were left out so far. */
   public int noticesLeftOut() {
     return messages.noticesLeftOut();
   }

@@ -12,20 +12,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the time that a parser takes for a text of a user. Some inputs make a parser loop for ever
- * or for hours, and a thread that loops cannot be ended from outside.
+ * Limits the time that a parser takes for a user's text. Some inputs make a parser loop for hours
+ * or forever, and Java cannot end a thread from outside.
  *
- * <p>The parser runs in a daemon thread of its own, so that neither its caller, nor what the caller
- * holds, nor the stop of Truss waits for it. When the time is up, the thread is interrupted, and
- * the reader and the text that the parser got from its {@link Guard} throw: a parser that still
- * reads ends. One that does not read stays behind; there are at most {@value #MOST_LEFT_BEHIND} of
- * these before further texts are refused.
+ * <p>The parser runs in a daemon thread of its own, so that the caller and the stop of Truss do not
+ * wait for it. When the time is up, the thread is interrupted, and the reader and the text that the
+ * parser got from its {@link Guard} throw, which ends a parser that still reads. A parser that does
+ * not read stays behind. When {@value #MOST_LEFT_BEHIND} have stayed behind, further texts are
+ * refused.
  */
 public final class ParsingDeadline {
 
   private static final int MOST_LEFT_BEHIND = 8;
 
-  /** Enough for texts that are nested some thousand levels deep; deeper ones are refused. */
+  /**
+   * The stack of the parser's thread, enough for some thousand levels. More deeply nested texts are
+   * refused.
+   */
   private static final long STACK_BYTES = 8L << 20;
 
   private static final AtomicInteger LEFT_BEHIND = new AtomicInteger();
@@ -40,12 +43,15 @@ public final class ParsingDeadline {
     return new Guard(limit).reader(reader);
   }
 
-  /** What parses. */
+  /** A parser. */
   public interface Parsing<T> {
     T parse(Guard guard) throws Exception;
   }
 
-  /** The text cannot be parsed with the time or the stack that there is; the message says which. */
+  /**
+   * The text cannot be parsed within the time or the stack that is available; the message says
+   * which.
+   */
   public static final class Exceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -55,7 +61,7 @@ public final class ParsingDeadline {
   }
 
   /**
-   * Parses.
+   * Runs the parser.
    *
    * @throws Exceeded if the time is up, the text is nested too deeply, or too many parsers of
    *     earlier texts still run
@@ -95,7 +101,7 @@ public final class ParsingDeadline {
     }
   }
 
-  /** What a parser makes of the guard's exception must not hide it. */
+  /** Returns the guard's exception, even if the parser has wrapped it. */
   private static Exception unwrapped(Throwable thrown, Guard guard) {
     if (guard.isOver()) {
       return guard.exceeded();
@@ -115,19 +121,19 @@ public final class ParsingDeadline {
       end = System.nanoTime() + limit.toNanos();
     }
 
-    /** For a loop that reads nothing. */
+    /** Throws when the time is up, for a loop that reads nothing. */
     public void check() {
       if (isOver()) {
         throw exceeded();
       }
     }
 
-    /** Reads what {@code reader} does. */
+    /** Returns a reader of the same text that throws when the time is up. */
     public Reader reader(Reader reader) {
       return new GuardedReader(reader, this);
     }
 
-    /** Has the characters of {@code text}. */
+    /** Returns the same text, which throws when the time is up. */
     public CharSequence text(CharSequence text) {
       return new GuardedText(text, this);
     }

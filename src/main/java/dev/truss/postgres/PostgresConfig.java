@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the Postgres client programs are. */
+/** The options for Postgres client programs. */
 @ConfigMapping(prefix = "truss.postgres")
 public interface PostgresConfig {
 
   /**
-   * Folders with {@code psql}, {@code pg_dump} and {@code pg_restore}, several majors side by side;
-   * unset: the usual places.
+   * Folders with {@code psql}, {@code pg_dump} and {@code pg_restore}, of several major versions;
+   * by default the usual places.
    */
   Optional<List<Path>> bin();
 }

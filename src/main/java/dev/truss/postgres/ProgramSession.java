@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions that a program such as {@code pg_dump} opens: where, and how they are set.
+ * The sessions of a program such as {@code pg_dump}: where it connects and with which settings.
  *
  * @param applicationName of all of them, by which a successor finds them
  */
 public record ProgramSession(DatabaseUrl url, String applicationName, SessionSettings settings) {
 
-  /** What libpq would read from the environment of this process, and send to the server. */
+  /** The variables that libpq would otherwise read from the environment of this process. */
   public static final List<String> INHERITED =
       List.of(
           "PGCLIENTENCODING",
@@ -32,7 +32,10 @@ public record ProgramSession(DatabaseUrl url, String applicationName, SessionSet
     return new ProgramSession(url, applicationName, settings.with(name, value));
   }
 
-  /** Everything in the environment, nothing in arguments, which all users of a machine can read. */
+  /**
+   * Returns the environment of the program. Nothing is passed as an argument, because all users of
+   * a machine can read arguments.
+   */
   public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>(url.environment());
     environment.put("PGAPPNAME", applicationName);

@@ -1,14 +1,14 @@
 package dev.truss.postgres;
 
 /**
- * Makes names and texts safe to stand in a statement, where a bound parameter cannot: {@code CREATE
- * DATABASE} and the like take none.
+ * Quotes names and texts for statements that take no bound parameters, such as {@code CREATE
+ * DATABASE}.
  */
 public final class Quoting {
 
   private Quoting() {}
 
-  /** Always in double quotes, so that no list of reserved words is needed. */
+  /** Returns the name in double quotes, so that no list of reserved words is needed. */
   public static String identifier(String name) {
     if (name.isEmpty() || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("Not an identifier: empty, or with a NUL in it");
@@ -17,8 +17,8 @@ public final class Quoting {
   }
 
   /**
-   * An escape string when there is a backslash, so that the setting of the session is of no
-   * account.
+   * Returns the text as a string constant. One with a backslash becomes an escape string, which
+   * does not depend on the session's settings.
    */
   public static String literal(String text) {
     if (text.indexOf('\0') >= 0) {

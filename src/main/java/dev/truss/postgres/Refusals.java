@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.postgresql.util.PSQLException;
 
 /**
- * Tells why a database let no session in. By what the catalogs say of it: the server's words may be
- * in any language, and the same SQLSTATE stands for refusals that last and for those that pass.
+ * Finds out why a database refuses sessions, from the catalogs: the server's message may be in any
+ * language, and the same SQLSTATE stands for lasting and for passing refusals.
  */
 final class Refusals {
 
   private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
   private static final int INVALID = -2;
 
-  /** Columns of later versions are read as JSON, which has those that there are. */
+  /** The row is read as JSON, because some columns exist only in later versions. */
   private static final String QUERY =
       """
       SELECT datallowconn, datconnlimit, coalesce((to_jsonb(d) ->> 'dathasloginevt')::boolean, false),
@@ -30,7 +30,7 @@ final class Refusals {
   private Refusals() {}
 
   /**
-   * The same failure, or one that says what has to be changed.
+   * Returns the same failure, or one that says what has to be changed.
    *
    * @param url of the session that was refused
    * @param elsewhere a session on another database of the server
@@ -43,7 +43,7 @@ final class Refusals {
     return find(elsewhere, url).map(found -> explained(refused, url, found)).orElse(refused);
   }
 
-  /** The server answered, and said something else than that it is not there or not yet. */
+  /** Returns whether the server answered, and is neither down nor starting up. */
   static boolean isRefusal(SQLException e) {
     return e instanceof PSQLException server
         && server.getServerErrorMessage() != null

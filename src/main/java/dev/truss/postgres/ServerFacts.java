@@ -8,8 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What decides which settings a session can begin with. One that the server does not know, or that
- * the role may not change, would keep the session from beginning.
+ * The facts about a server that determine which settings a session may begin with. A setting that
+ * the server does not know, or that the role may not change, would make the server refuse the
+ * session.
  *
  * @param major version of the server
  * @param settable of the settings that take a right, those that the role may change
@@ -38,7 +39,7 @@ public record ServerFacts(int major, Set<String> settable) {
     settable = Set.copyOf(settable);
   }
 
-  /** Of a server on which the role is a superuser. */
+  /** Returns the facts of a server on which the role is a superuser. */
   public static ServerFacts ofSuperuser(int major) {
     Set<String> settable = new HashSet<>(RESTRICTED);
     if (major < FIRST_WITH_EVENT_TRIGGERS_SETTING) {
@@ -47,7 +48,7 @@ public record ServerFacts(int major, Set<String> settable) {
     return new ServerFacts(major, settable);
   }
 
-  /** Reads them for the role of a session. */
+  /** Reads the facts for the role of a session. */
   static ServerFacts in(Connection session) throws SQLException {
     try (Statement query = session.createStatement();
         ResultSet row = query.executeQuery(QUERY)) {
@@ -60,7 +61,7 @@ public record ServerFacts(int major, Set<String> settable) {
     return major >= FIRST_WITH_TRANSACTION_TIMEOUT;
   }
 
-  /** Whether a session can keep every event trigger of its database from firing. */
+  /** Returns whether a session can keep every event trigger of its database from firing. */
   public boolean stopsEventTriggers() {
     return settable.contains(EVENT_TRIGGERS);
   }

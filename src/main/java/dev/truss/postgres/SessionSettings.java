@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a session of Truss is set, whatever the configuration file, the database and the role have
- * set. The settings are part of the startup message, so that no statement runs without them and
- * {@code ALTER DATABASE … SET} does not win over them.
+ * The settings of a session, independent of those of the configuration file, the database and the
+ * role. They are part of the startup message, so that they hold for every statement and override
+ * {@code ALTER DATABASE … SET}.
  *
  * @see <a href="https://www.postgresql.org/docs/current/config-setting.html">Setting parameters</a>
  */
@@ -25,20 +25,23 @@ public final class SessionSettings {
     this.values = values;
   }
 
-  /** For the sessions in which users' SQL runs: it runs as the database and the role are set. */
+  /** Returns the settings for users' SQL: those of the database and the role apply. */
   public static SessionSettings ofUsers() {
     return new SessionSettings(Map.of());
   }
 
   /**
-   * For SQL that was written for its database. Its settings hold, except those that would end the
-   * session while Truss works elsewhere.
+   * Returns the settings for SQL that was written for its database. The database's settings apply,
+   * except those that would end the session while Truss is busy elsewhere.
    */
   public static SessionSettings forItsSql() {
     return ofUsers().with("idle_session_timeout", NONE);
   }
 
-  /** For {@code pg_dump} and {@code pg_restore}, which run for as long as the job does. */
+  /**
+   * Returns the settings for {@code pg_dump} and {@code pg_restore}, which run for as long as the
+   * job does.
+   */
   public static SessionSettings forPrograms(ServerFacts server) {
     Map<String, String> values = new LinkedHashMap<>();
     text(values);
@@ -50,8 +53,8 @@ public final class SessionSettings {
   }
 
   /**
-   * For statements of Truss's own, none of which runs for longer. Names without a schema are those
-   * of Postgres itself.
+   * Returns the settings for Truss's own statements. Names without a schema are those of Postgres
+   * itself.
    *
    * @param statement zero where something else ends it
    */
@@ -63,12 +66,12 @@ public final class SessionSettings {
         .with("statement_timeout", String.valueOf(statement.toMillis()));
   }
 
-  /** For a session before anything is known of the server. */
+  /** Returns the settings for a session before anything is known of the server. */
   public static SessionSettings forFirstLook(Duration statement) {
     return forOwnWork(new ServerFacts(0, Set.of()), statement);
   }
 
-  /** With no library that the database or the role asks for: it may not be on this machine. */
+  /** Returns the same settings without preloaded libraries, which may not exist on this machine. */
   public SessionSettings withoutLibraries() {
     return with(ServerFacts.PRELOADED, "").with("local_preload_libraries", "");
   }
@@ -85,7 +88,7 @@ public final class SessionSettings {
     return new SessionSettings(fewer);
   }
 
-  /** Zero where none is set. */
+  /** Returns the statement timeout; zero if none is set. */
   Duration statementTimeout() {
     return Duration.ofMillis(Long.parseLong(values.getOrDefault("statement_timeout", NONE)));
   }
@@ -94,7 +97,7 @@ public final class SessionSettings {
     return values.containsKey(name);
   }
 
-  /** In the form of {@code PGOPTIONS}. */
+  /** Returns the settings in the form of {@code PGOPTIONS}. */
   String options() {
     return values.entrySet().stream()
         .map(
@@ -106,7 +109,7 @@ public final class SessionSettings {
         .collect(Collectors.joining(" "));
   }
 
-  /** What a value looks like as text, and how text is read. */
+  /** Settings that determine how values are written and read as text. */
   private static void text(Map<String, String> values) {
     values.put("datestyle", "ISO, MDY");
     values.put("intervalstyle", "postgres");
@@ -144,7 +147,7 @@ public final class SessionSettings {
     }
   }
 
-  /** A plan that somebody tried out for one query is no plan for all. */
+  /** Planner settings. A setting that was made for one query must not slow down others. */
   private static void planner(Map<String, String> values) {
     values.put("plan_cache_mode", "auto");
     values.put("constraint_exclusion", "partition");
@@ -159,9 +162,9 @@ public final class SessionSettings {
   }
 
   /**
-   * Event triggers belong to the data: they are to be carried over, not fired. Where the server has
-   * no setting for that (before 17), a replica's sessions fire only what is enabled for replicas or
-   * always. Foreign keys are checked in those, too, when they are added.
+   * Keeps event triggers from firing: they are data to be copied. Before Postgres 17 there is no
+   * setting for it; then {@code session_replication_role} fires only triggers that are enabled for
+   * replicas or always. Foreign keys are still checked when they are added.
    */
   private static void withRight(Map<String, String> values, ServerFacts server) {
     if (server.stopsEventTriggers()) {

@@ -10,18 +10,21 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The only place that opens a session, beside {@link ConnectionPool}, which keeps them, and {@link
- * ProgramSession}, by which programs open theirs. None is opened without settings.
+ * Opens sessions. Only {@link ConnectionPool}, which keeps them, and {@link ProgramSession}, for
+ * programs, open others. None is opened without settings.
  */
 public final class Sessions {
 
-  /** Of a statement that was not given another one: reading catalogs, or a change in them. */
+  /** The deadline of a statement that reads or changes catalogs, unless it is given another one. */
   public static final Duration USUAL_DEADLINE = Duration.ofMinutes(1);
 
-  /** Of a statement that goes through a whole database. Its job can be canceled before. */
+  /** The deadline of a statement that reads a whole database. Its job can be cancelled earlier. */
   public static final Duration LONG_DEADLINE = Duration.ofHours(24);
 
-  /** A clone or a rename of the database makes who connects wait until it is over. */
+  /**
+   * The time that a session may take to begin. It waits while a clone or a rename of the database
+   * runs.
+   */
   private static final Duration BEGIN = Duration.ofMinutes(1);
 
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -59,7 +62,7 @@ public final class Sessions {
     }
   }
 
-  /** Opens one by a socket in a folder. */
+  /** Opens a session by a Unix socket in a folder. */
   public static Connection openLocally(
       DatabaseUrl url, Path socket, String applicationName, SessionSettings settings)
       throws SQLException {
@@ -73,7 +76,7 @@ public final class Sessions {
             "sslmode", "disable"));
   }
 
-  /** What the driver is given. */
+  /** Returns the properties for the driver. */
   static Properties properties(DatabaseUrl url, String applicationName, SessionSettings settings) {
     Properties properties = url.driverProperties();
     if (settings.has("search_path")) {
@@ -87,7 +90,7 @@ public final class Sessions {
     return properties;
   }
 
-  /** What stands in the url comes first, except for the role, which is whom Truss works as. */
+  /** Returns the options. Those of the URL override the settings, except for the role. */
   static String options(DatabaseUrl url, SessionSettings settings) {
     String ofUrl = url.parameters().getOrDefault("options", "");
     boolean namesRole = ofUrl.matches(".*\\brole\\s*=.*");
@@ -95,8 +98,8 @@ public final class Sessions {
   }
 
   /**
-   * The driver sends this machine's time zone after all options. And a server that does not answer
-   * at all, not even that a statement took too long, is given up a while later.
+   * Corrects the time zone, which the driver sets after all options, and limits the time that a
+   * server may be silent, in case it does not even report a timeout.
    */
   private static void begin(Connection session, SessionSettings settings) throws SQLException {
     if (settings.has("timezone")) {
@@ -107,7 +110,10 @@ public final class Sessions {
     session.setNetworkTimeout(Runnable::run, silence(settings.statementTimeout()));
   }
 
-  /** For how many milliseconds a session may say nothing whose statements have this deadline. */
+  /**
+   * Returns how long the server may be silent during a statement with this deadline, in
+   * milliseconds.
+   */
   static int silence(Duration statement) {
     return statement.isZero() ? 0 : (int) statement.plus(SILENCE).toMillis();
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a secret that stands either in an option or in the file that another option names. */
+/** Reads a secret from an option, or from the file that another option names. */
 public final class SettingSecrets {
 
   private SettingSecrets() {}

@@ -4,16 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads a url that stands either in an option or in the file that another option names. Its
- * password may stand apart from it, in an option or a file of its own, where it needs no
- * percent-encoding.
+ * Reads a URL from an option, or from the file that another option names. The password may be given
+ * apart, in an option or a file, where it needs no percent-encoding.
  */
 public final class SettingUrls {
 
   private SettingUrls() {}
 
   /**
-   * Reads the url, if there is one.
+   * Reads the URL, if it is set.
    *
    * @param option the option's name, which ends in {@code url}; that of the password has {@code
    *     password} in its place

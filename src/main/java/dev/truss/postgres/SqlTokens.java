@@ -15,7 +15,7 @@ public final class SqlTokens {
   private final CharSequence sql;
   private int at;
 
-  /** What a token is. */
+  /** The kind of a token. */
   public enum Kind {
     /** A keyword, a plain name or a number. */
     WORD,
@@ -45,7 +45,7 @@ public final class SqlTokens {
       return what;
     }
 
-    /** Where it begins, in characters. */
+    /** Returns where it begins, in characters. */
     public int start() {
       return start;
     }
@@ -55,18 +55,18 @@ public final class SqlTokens {
     this.sql = sql;
   }
 
-  /** Where the next token is looked for. */
+  /** Returns where the next token is looked for. */
   public int position() {
     return at;
   }
 
-  /** Goes on at another place, behind what is no SQL. */
+  /** Continues at another place, after text that is not SQL. */
   public void moveTo(int position) {
     at = position;
   }
 
   /**
-   * The next one; null at the end of the text.
+   * Returns the next token; null at the end of the text.
    *
    * @throws Unterminated where the text ends within a token
    */
@@ -136,7 +136,7 @@ public final class SqlTokens {
     throw new Unterminated(quote == '"' ? "quoted name" : "quoted string", start);
   }
 
-  /** The length of a dollar quote's tag with both of its signs; 0 if there is none. */
+  /** Returns the length of a dollar quote's tag with both of its signs; 0 if it is not one. */
   private int dollarTag(int start) {
     int end = start + 1;
     if (end < sql.length() && Character.isDigit(charAt(end))) {
@@ -175,7 +175,7 @@ public final class SqlTokens {
     return end;
   }
 
-  /** They nest. */
+  /** Comments nest. */
   private int endOfComment(int start) {
     int depth = 0;
     int end = start;

@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * Lets the statements of a session take another time than usual, until it is closed. A server that
- * does not even say that the time is over is given up a while later.
+ * Gives the statements of a session another deadline, until it is closed. If the server does not
+ * even report the timeout, the connection is closed a while later.
  */
 public final class StatementDeadline implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class StatementDeadline implements AutoCloseable {
     this.networkTimeoutBefore = networkTimeoutBefore;
   }
 
-  /** From now on; the session is in no transaction. */
+  /** Changes the deadline from now on. The session must not be in a transaction. */
   public static StatementDeadline of(Connection session, Duration longest) throws SQLException {
     StatementDeadline deadline = new StatementDeadline(session, session.getNetworkTimeout());
     try (Statement statement = session.createStatement()) {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import javax.net.SocketFactory;
 
 /**
- * Connects the JDBC driver to the socket file of a server that listens on no port.
+ * Connects the JDBC driver to the Unix socket of a server that listens on no port.
  *
  * @see <a
  *     href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">socketFactory</a>
@@ -26,7 +26,7 @@ public final class UnixSocketFactory extends SocketFactory {
   private final Path file;
 
   /**
-   * For one server.
+   * Creates the factory for one server.
    *
    * @param file the path of its socket
    */
@@ -67,7 +67,7 @@ public final class UnixSocketFactory extends SocketFactory {
     return socket;
   }
 
-  /** What the driver sets on a TCP socket has no meaning here, and is taken without effect. */
+  /** A Unix socket that ignores the options of TCP sockets. */
   private static final class UnixSocket extends Socket {
     private final SocketChannel channel;
     private final Path file;

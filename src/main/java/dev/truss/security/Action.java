@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for, in words.
+ * The action of a request, in words.
  *
  * @param subject what its path says of what it is to be done to
  */
@@ -51,7 +51,10 @@ record Action(String words, @Nullable String subject) {
     }
   }
 
-  /** Method and path themselves, for what has no words here. */
+  /**
+   * Returns the action of a method and path. An unknown one is described by the method and path
+   * themselves.
+   */
   static Action of(String method, String path) {
     return KNOWN.stream()
         .flatMap(known -> known.match(method, path).stream())

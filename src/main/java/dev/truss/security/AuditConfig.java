@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The audit trail. */
+/** The options for the audit trail. */
 @ConfigMapping(prefix = "truss.audit")
 public interface AuditConfig {
 
-  /** For how long it says what was done. */
+  /** How long entries are kept. */
   @WithDefault("90d")
   Duration keep();
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Something that was done, or tried. */
+/** An action that succeeded or was attempted. */
 @Schema(name = "AuditEntry", description = "Something that was done, or tried")
 record AuditEntry(
     @Schema(examples = "4711") long id,
@@ -31,7 +31,7 @@ record AuditEntry(
             examples = "127.0.0.1")
         @Nullable String remote) {
 
-  /** One that is not written yet. */
+  /** An entry that is not written yet. */
   record Draft(
       Instant at,
       String who,

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes each request that may change something and reaches a resource, with its outcome. It is the
- * last filter of a request and the first of its answer: what another one refuses, or answers from
- * what it remembers of an {@code Idempotency-Key}, did nothing and is not noted.
+ * Records each request that may change something and reaches a resource, with its outcome. It is
+ * the last filter of a request and the first of its answer: a request that another filter refuses,
+ * or answers from an {@code Idempotency-Key}, did nothing and is not recorded.
  */
 @Provider
 @Priority(Priorities.USER + 1000)
@@ -34,7 +34,7 @@ class AuditFilter implements ContainerRequestFilter, ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     if (CHANGING.contains(request.getMethod())) {
-      // Else Quarkus leaves out the other half of this filter when the client leaves early.
+      // Otherwise Quarkus skips the second half of this filter when the client disconnects early.
       http.response().closeHandler(null);
       audited.begin(request.getMethod(), String.valueOf(http.request().path()), remote());
     }

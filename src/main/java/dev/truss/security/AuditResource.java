@@ -10,14 +10,14 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Who did what. */
+/** The resource of the audit trail. */
 @Path("/api/audit")
 @Tag(name = "Audit")
 class AuditResource {
 
   private final AuditStore store;
 
-  /** A part of the list, newest first. */
+  /** A page of the list, newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record AuditPage(List<AuditEntry> entries, @Nullable String nextCursor) {}
 

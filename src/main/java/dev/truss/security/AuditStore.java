@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The audit trail in the control database. */
+/** The table of the audit trail. */
 @ApplicationScoped
 class AuditStore {
 
@@ -49,7 +49,7 @@ class AuditStore {
             });
   }
 
-  /** Newest first, older than the one with this id. */
+  /** Returns entries with an id below {@code before}, newest first. */
   List<AuditEntry> list(long before, int limit) {
     return rows.list(
         """
@@ -60,7 +60,7 @@ class AuditStore {
         limit);
   }
 
-  /** Forgets what is older, by the clock of the control database. */
+  /** Deletes older entries, by the clock of the control database. Returns their number. */
   int forget(Duration olderThan) {
     return rows.change(
         "DELETE FROM audit WHERE at < clock_timestamp() - make_interval(secs => ?)",

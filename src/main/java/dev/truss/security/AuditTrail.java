@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AuditTrail {
 
-  /** Who did what nobody asked for. */
+  /** The caller of what Truss does by itself. */
   static final String TRUSS = "truss";
 
   private static final Logger LOG = Logger.getLogger(AuditTrail.class);
@@ -39,7 +39,7 @@ public class AuditTrail {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
-  /** What Postgres says of a row that it will not take however often it is asked. */
+  /** The classes of errors of a row that Postgres will never accept. */
   private static final List<String> UNACCEPTABLE = List.of("22", "23");
 
   private final BlockingQueue<AuditEntry.Draft> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -47,7 +47,7 @@ public class AuditTrail {
   private final Clock clock;
   private final Counter lost;
 
-  /** Of the platform, since it looks ten times a second for as long as Truss lives. */
+  /** A platform thread, because it looks ten times a second for as long as Truss runs. */
   private final Thread writer =
       Thread.ofPlatform().daemon().name("audit-trail").unstarted(this::write);
 
@@ -73,7 +73,7 @@ public class AuditTrail {
     left.forEach(entry -> lose(entry, "Truss was stopped before it could be written"));
   }
 
-  /** Notes what Truss did without being asked at that moment. */
+  /** Records what Truss did by itself. */
   public void byTruss(String action, @Nullable String subject) {
     add(new AuditEntry.Draft(clock.instant(), TRUSS, action, subject, null, null, null, null));
   }
@@ -104,7 +104,7 @@ public class AuditTrail {
     }
   }
 
-  /** Until it is written or given up. */
+  /** Writes a batch, until it is written or given up. */
   private boolean write(List<AuditEntry.Draft> batch, boolean failedBefore) {
     boolean failing = failedBefore;
     while (true) {
@@ -133,7 +133,7 @@ public class AuditTrail {
     }
   }
 
-  /** One of them is what Postgres does not take; the others are written one by one. */
+  /** Writes the entries one by one, and drops those that Postgres does not accept. */
   private void giveUpUnacceptable(List<AuditEntry.Draft> batch, RuntimeException reason) {
     if (batch.size() == 1) {
       lose(batch.getFirst(), String.valueOf(reason.getMessage()));

@@ -2,9 +2,9 @@ package dev.truss.security;
 
 import org.jspecify.annotations.Nullable;
 
-/** An answer that knows what its request was about. */
+/** An answer that names the subject of its request. */
 public interface Audited {
 
-  /** As people call it; null for what the path says. */
+  /** Returns the subject as users call it; null if the path says it. */
   @Nullable String auditSubject();
 }

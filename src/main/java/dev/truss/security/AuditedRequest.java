@@ -7,10 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The request under way, as the audit trail will have it: from when it reaches its resource, if it
- * may change something.
- */
+/** The entry of the current request, if it may change something and has reached its resource. */
 @RequestScoped
 public class AuditedRequest {
 
@@ -36,17 +33,17 @@ public class AuditedRequest {
     this.remote = remote;
   }
 
-  /** Says what it is about, where neither its path nor its answer does. */
+  /** Names the subject, if neither the path nor the answer does. */
   public void about(String what) {
     subject = what;
   }
 
-  /** It only says what would be, and is not noted. */
+  /** Marks a request that only previews, and is not recorded. */
   public void changesNothing() {
     who = null;
   }
 
-  /** Its outcome is known. */
+  /** Ends the entry with the outcome. */
   void end(@Nullable Integer status, @Nullable String ofAnswer) {
     if (who == null || method == null || path == null) {
       return;
@@ -68,7 +65,7 @@ public class AuditedRequest {
     who = null;
   }
 
-  /** Quarkus leaves out what follows when a client leaves early: what was done was done. */
+  /** Ends the entry when the client disconnects early, because the work was done all the same. */
   @PreDestroy
   void endWithoutAnswer() {
     end(null, null);

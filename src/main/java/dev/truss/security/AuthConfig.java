@@ -3,15 +3,17 @@ package dev.truss.security;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How users prove who they are. */
+/** The options for authentication. */
 @ConfigMapping(prefix = "truss.auth")
 public interface AuthConfig {
 
-  /** Only {@code none} is there: everybody who can reach Truss may do everything. */
+  /**
+   * The mode. Only {@code none} is supported: every client that can reach Truss may do everything.
+   */
   @WithDefault("none")
   String mode();
 
-  /** Accept that with mode {@code none} Truss can be reached from other machines. */
+  /** Whether Truss may be reachable from other machines with mode {@code none}. */
   @WithDefault("false")
   boolean allowAnonymous();
 }

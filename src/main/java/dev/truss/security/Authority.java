@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Host and port as a {@code Host} header or an origin names them.
+ * The host and port of a {@code Host} header or an origin.
  *
  * @param host in lower case, without brackets and without the dot at its end
  */
@@ -34,13 +34,13 @@ record Authority(String host, OptionalInt port) {
     return Optional.of(new Authority(plain(matcher.group(2)), port));
   }
 
-  /** A name as names are compared. */
+  /** Returns a name in the form in which names are compared. */
   static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  /** An address is what no DNS server can give another meaning to. */
+  /** Returns whether the host is an IP address, which no DNS server can redirect. */
   boolean isAddress() {
     return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }

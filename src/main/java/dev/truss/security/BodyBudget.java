@@ -8,14 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that bodies of requests take, all together, from their first byte until their answer
- * begins or their connection ends. Without it many clients that each send a part of a body, and
- * then nothing, fill the heap.
+ * Limits the memory of all request bodies together, from their first byte until their answer begins
+ * or their connection ends. Without it, clients that each send a part of a body and then stop could
+ * fill the heap.
  */
 @ApplicationScoped
 class BodyBudget {
 
-  /** A buffer that grows is twice as large as what is in it. */
+  /** A growing buffer may be twice as large as its content. */
   private static final int GROWTH = 2;
 
   private static final AttributeKey<Share> SHARE = AttributeKey.valueOf(BodyBudget.class, "share");
@@ -26,17 +26,17 @@ class BodyBudget {
     left = new AtomicLong(config.bodies().orElseGet(BodyBudget::usual));
   }
 
-  /** In bytes. */
+  /** Returns the default, in bytes. */
   private static long usual() {
     return Runtime.getRuntime().maxMemory() / 8;
   }
 
-  /** What one connection holds; a connection has one request at a time. */
+  /** The memory that a connection holds. A connection has one request at a time. */
   final class Share {
     private final AtomicLong taken = new AtomicLong();
     private boolean closing;
 
-    /** Takes room for so many bytes; false if there is none. */
+    /** Reserves memory. Returns false if none is left. */
     boolean take(int bytes) {
       long wanted = (long) GROWTH * bytes;
       if (left.addAndGet(-wanted) < 0) {
@@ -47,7 +47,7 @@ class BodyBudget {
       return true;
     }
 
-    /** Nothing more is answered on the connection. */
+    /** Refuses further memory: the connection gets no more answers. */
     void close() {
       closing = true;
     }
@@ -61,7 +61,7 @@ class BodyBudget {
     }
   }
 
-  /** The share of a new request. */
+  /** Returns the share of a new request. */
   Share of(HttpServerRequest request) {
     Channel channel = ((ConnectionBase) request.connection()).channel();
     Share known = channel.attr(SHARE).get();

@@ -2,11 +2,11 @@ package dev.truss.security;
 
 import jakarta.enterprise.context.RequestScoped;
 
-/** Who asks. Until there is a sign-in nobody says so. */
+/** The caller of a request, which is anonymous as long as clients do not sign in. */
 @RequestScoped
 public class Caller {
 
-  /** What is written down as the one who did it. */
+  /** Returns the name that is recorded. */
   public String name() {
     return "anonymous";
   }

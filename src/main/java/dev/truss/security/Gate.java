@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 
-/** The filters that every request passes, in this order, before anything else looks at it. */
+/** Runs the filters that every request passes first, in this order. */
 @ApplicationScoped
 class Gate {
 
@@ -19,8 +19,8 @@ class Gate {
   private static final String POLICY = "Content-Security-Policy";
 
   /**
-   * The dashboard's files and nothing else. Styles are set by scripts, too; exports of pictures and
-   * the layout of diagrams need {@code blob:}.
+   * A content security policy for the dashboard's files only. Scripts set styles, and exports of
+   * pictures and the layout of diagrams need {@code blob:}.
    */
   private static final String OWN_FILES_ONLY =
       "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
@@ -90,7 +90,7 @@ class Gate {
     context.next();
   }
 
-  /** Tells browsers that pages of the origins on the list may read the answer. */
+  /** Allows pages of the listed origins to read the answer. */
   private void share(RoutingContext context) {
     if (sites.isFromAllowedOrigin(context.request())) {
       cors.handle(context);

@@ -11,7 +11,7 @@ final class HeadBound {
   private HeadBound() {}
 
   /**
-   * Lets a request pass or does not.
+   * Checks the headers of a request.
    *
    * @throws ProblemException 431
    */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses requests for a host that is not us. A page of an attacker's whose name is made to resolve
- * to our address counts as our own page to the browser that shows it (DNS rebinding); its {@code
- * Host} gives it away. Forwarded headers, which any client can send, are not looked at.
+ * Refuses requests for another host. A page whose name resolves to the address of Truss counts as
+ * Truss's own page in a browser (DNS rebinding), but its {@code Host} differs. Forwarded headers
+ * are ignored, because any client can send them.
  */
 @ApplicationScoped
 class HostCheck {
@@ -38,7 +38,7 @@ class HostCheck {
   }
 
   /**
-   * The host that the request names.
+   * Returns the host that the request names.
    *
    * @throws ProblemException 421 if there is none, or more than one, or if it is not us
    */

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Which requests are let in. */
+/** The options for requests. */
 @ConfigMapping(prefix = "truss.http")
 public interface HttpConfig {
 
   /**
-   * Names under which Truss is reached, without port; beside {@code localhost}, IP addresses and
-   * the name in {@code quarkus.http.host}, which always are.
+   * Host names of Truss, without a port. {@code localhost}, IP addresses and the name in {@code
+   * quarkus.http.host} are always accepted.
    */
   Optional<List<String>> hosts();
 

@@ -41,9 +41,9 @@ class JsonBodies {
   }
 
   /**
-   * Whether this request is one. Netty drops a {@code Content-Length} beside {@code
-   * Transfer-Encoding}, so that a proxy may see another end of the body than Truss does: behind a
-   * body in chunks nothing is taken for a request.
+   * Returns whether a body begins. Netty drops a {@code Content-Length} beside {@code
+   * Transfer-Encoding}, so a proxy may see another end of the body than Truss; after a chunked
+   * body, the connection takes no further request.
    */
   boolean begins(RoutingContext context) {
     HttpServerRequest request = context.request();
@@ -60,7 +60,10 @@ class JsonBodies {
     return true;
   }
 
-  /** Closed before its client has sent everything, a connection would take the answer along. */
+  /**
+   * Closes the connection after the answer. If it closed before the client has sent everything, the
+   * answer would be lost.
+   */
   private static void closeBehind(HttpServerRequest request) {
     if (request.isEnded()) {
       request.connection().close();
@@ -121,7 +124,7 @@ class JsonBodies {
     request.resume();
   }
 
-  /** What is not wanted any more is read as long as the time for it lasts. */
+  /** Reads and discards the rest of the body, until the deadline. */
   private void giveUp(RoutingContext context) {
     if (context.failed() || context.response().closed()) {
       context.request().connection().close();
@@ -146,7 +149,9 @@ class JsonBodies {
     context.next();
   }
 
-  /** An unknown coding hides where the body ends and the next request begins. */
+  /**
+   * Refuses unknown transfer codings, which hide where the body ends and the next request begins.
+   */
   private static void requireKnownCoding(HttpServerRequest request) {
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     boolean known =
@@ -169,7 +174,10 @@ class JsonBodies {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
-  /** No type at all is taken for JSON: no page can leave it out without its origin being seen. */
+  /**
+   * Returns whether the body is JSON. A missing type counts as JSON: a web page cannot omit it
+   * without showing its origin.
+   */
   private static boolean isJson(HttpServerRequest request) {
     List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
     return types.stream()

@@ -34,7 +34,7 @@ class LateRequests {
   }
 
   /**
-   * Lets a request pass or does not.
+   * Checks a request.
    *
    * @throws ProblemException 503 {@code stopping}
    */

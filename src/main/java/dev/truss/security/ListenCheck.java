@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Stops the start when strangers could use Truss and nobody said that they may. */
+/** Stops the start if other machines could use Truss and no option allows it. */
 @ApplicationScoped
 class ListenCheck {
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a page came from, as browsers write it into {@code Origin}.
+ * The origin of a page, as browsers send it in {@code Origin}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454">RFC 6454</a>
  */
@@ -12,7 +12,10 @@ record Origin(String scheme, String host, int port) {
 
   private static final Map<String, Integer> USUAL_PORTS = Map.of("http", 80, "https", 443);
 
-  /** Nothing for {@code null}, which is what sandboxed pages and files send, and for nonsense. */
+  /**
+   * Reads an origin. Returns empty for {@code null}, which sandboxed pages and files send, and for
+   * malformed ones.
+   */
   static Optional<Origin> parse(String text) {
     int end = text.indexOf("://");
     if (end < 0 || !USUAL_PORTS.containsKey(text.substring(0, end))) {
@@ -26,9 +29,8 @@ record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Whether a page from here asks the server it came from. Of TLS only this is known: a request
-   * that arrives encrypted was not sent by a page that was not; the other way round, a proxy may
-   * have taken the encryption away.
+   * Returns whether the page comes from the server that it asks. A request that arrives with TLS
+   * cannot come from a page without; the opposite can be true behind a proxy that ends TLS.
    */
   boolean isOf(Authority requested, boolean encrypted) {
     return host.equals(requested.host())

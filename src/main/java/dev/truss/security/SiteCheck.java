@@ -46,7 +46,7 @@ class SiteCheck {
     return allowed;
   }
 
-  /** Whether another origin sent it that is on the list. */
+  /** Returns whether the request comes from another origin that is allowed. */
   boolean isFromAllowedOrigin(HttpServerRequest request) {
     List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
     return origins.size() == 1
@@ -54,7 +54,7 @@ class SiteCheck {
   }
 
   /**
-   * Lets a request pass or does not.
+   * Checks the origin of a request.
    *
    * @throws ProblemException 403 if it changes something, or asks whether it may, from a page that
    *     is neither ours nor on the list

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  */
 final class Targets {
 
-  /** Empty and relative segments, and encoded letters, digits, dots, hyphens and slashes. */
+  /**
+   * Empty and relative segments, and letters, digits, dots, hyphens and slashes that are encoded
+   * without need.
+   */
   private static final Pattern UNUSUAL =
       Pattern.compile(
           "//|\\\\|/\\.{1,2}(?:/|$)|(?i:%(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9ae]|2[def]|5[cf]))");
@@ -31,7 +34,7 @@ final class Targets {
   private Targets() {}
 
   /**
-   * Lets a request pass or does not.
+   * Checks the target of a request.
    *
    * @throws ProblemException 404 for a path with a semicolon, else {@code /api/branches/1;2} would
    *     be branch 1, or one that is not in its usual form; 400 for what is no URI, and for escapes
@@ -64,7 +67,7 @@ final class Targets {
     requireUri(target);
   }
 
-  /** Each percent sign begins an escape, and all of them are UTF-8. */
+  /** Checks that each percent sign begins an escape, and that the escapes are UTF-8. */
   private static void requireText(String target) {
     if (NO_ESCAPE.matcher(target).find()) {
       throw unreadable(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerBudget {
 
-  /** Of a text beside its characters, and its place in a list. */
+  /** The memory of a text beside its characters, and of its place in a list. */
   private static final int TEXT = 56;
 
   private static final int NOTHING = 8;

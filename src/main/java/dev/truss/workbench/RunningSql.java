@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * A request whose SQL runs. It can be stopped: by its server process, or else by its connection.
+ * A request whose SQL is running. It can be stopped from another session, or by closing its
+ * connection.
  */
 final class RunningSql {
 
@@ -37,23 +38,23 @@ final class RunningSql {
     this.clock = clock;
   }
 
-  /** This is what runs from now on, unless the request was stopped before. */
+  /** Notes the running statement. Stops it if the request was stopped before. */
   synchronized void runs(Statement next) {
     statement = next;
   }
 
-  /** Why it was stopped. */
+  /** Returns why it was stopped. */
   synchronized Optional<String> stopped() {
     return Optional.ofNullable(stopped);
   }
 
-  /** Nothing of it runs any more. */
+  /** Ends the request. */
   synchronized void over() {
     over = true;
     statement = null;
   }
 
-  /** Whatever a user types, such as another timeout, it ends. */
+  /** Stops the request, whatever its SQL does, such as setting another timeout. */
   synchronized void stop(String why) {
     if (over || stopped != null) {
       return;
@@ -78,9 +79,9 @@ final class RunningSql {
   }
 
   /**
-   * SQL can catch the error of a cancellation and go on; Postgres notices a closed connection only
-   * when it writes to it. So the session is ended by another one, and closed here whatever came of
-   * that.
+   * Ends the session. SQL can catch the error of a cancellation and go on, and Postgres notices a
+   * closed connection only when it writes. Therefore another session terminates this one, and the
+   * connection is closed in any case.
    */
   private void end() {
     if (isOver()) {

@@ -1,6 +1,6 @@
 package dev.truss.workbench;
 
-/** What {@link SchemaReader} asks the catalogs. */
+/** The catalog queries of {@link SchemaReader}. */
 final class SchemaQueries {
 
   private SchemaQueries() {}
@@ -8,7 +8,7 @@ final class SchemaQueries {
   private static final String USERS =
       "nspname NOT IN ('pg_catalog', 'information_schema') AND nspname NOT LIKE 'pg\\_toast%' AND nspname NOT LIKE 'pg\\_temp%'";
 
-  /** Of extensions are neither tables nor functions shown: nobody here has written them. */
+  /** Leaves out tables and functions of extensions, which users have not written. */
   private static final String NOT_OF_EXTENSION =
       "NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = %1$s.oid AND d.classid = '%2$s'::regclass AND d.deptype = 'e')";
 
@@ -68,7 +68,7 @@ final class SchemaQueries {
           + USERS
           + " ORDER BY conrelid, conname";
 
-  /** Those that partitions have because their table has them are left out. */
+  /** Leaves out the foreign keys that partitions inherit from their table. */
   static final String FOREIGN_KEYS =
       """
       SELECT conrelid, conname,

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The schema of a database. */
+/** The resource of schemas. */
 @Path("/api/schema")
 @Tag(name = "Workbench")
 class SchemaResource {

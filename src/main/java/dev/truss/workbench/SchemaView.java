@@ -6,7 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a database is made of. Names are as in the catalog, not quoted. */
+/** The tables and functions of a database. Names are as in the catalogs, not quoted. */
 @Schema(name = "DatabaseSchema")
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SchemaView(
@@ -20,7 +20,7 @@ record SchemaView(
             examples = "[\"public.old\"]")
         List<String> dropped) {
 
-  /** A table or something like one. */
+  /** A table, view or similar relation. */
   @Schema(name = "Relation")
   record Relation(
       String schema,
@@ -49,7 +49,7 @@ record SchemaView(
       return schema + "." + name;
     }
 
-    /** Without what changes by itself. */
+    /** Returns the relation without sizes and other values that change by themselves. */
     Relation definitionOnly() {
       return new Relation(
           schema,
@@ -89,7 +89,7 @@ record SchemaView(
     }
   }
 
-  /** How a table differs from the parent's. */
+  /** The change of a table since the parent. */
   @Schema(name = "RelationChange")
   enum Change {
     @JsonProperty("added")
@@ -132,11 +132,11 @@ record SchemaView(
       String definition,
       List<String> columns) {}
 
-  /** From a table to another. */
+  /** A foreign key of a table. */
   @Schema(name = "TableForeignKey")
   record ForeignKey(String name, List<String> columns, References references) {}
 
-  /** What a foreign key leads to. */
+  /** The target of a foreign key. */
   @Schema(name = "ForeignKeyTarget")
   record References(String schema, String table, List<String> columns) {}
 
@@ -144,7 +144,7 @@ record SchemaView(
   @Schema(name = "TableTrigger")
   record Trigger(String name, String definition) {}
 
-  /** A function or something like one. */
+  /** A function, procedure or aggregate. */
   @Schema(name = "DatabaseFunction")
   record Function(
       String schema,

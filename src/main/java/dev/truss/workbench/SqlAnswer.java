@@ -5,7 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What statements gave. */
+/** The results of the statements. */
 @Schema(name = "SqlAnswer")
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SqlAnswer(
@@ -14,7 +14,7 @@ record SqlAnswer(
     @Schema(description = "Whether the transaction could not write") boolean readOnly,
     List<Result> results) {
 
-  /** Of one statement. */
+  /** The result of one statement. */
   @Schema(name = "SqlResult")
   record Result(
       @Schema(description = "Its first word", examples = "SELECT") String command,
@@ -27,7 +27,7 @@ record SqlAnswer(
       @Schema(description = "Until its rows were read", examples = "1.2") double durationMs,
       @Schema(description = "What Postgres told besides") List<String> notices) {}
 
-  /** Of a result. */
+  /** A column of a result. */
   @Schema(name = "SqlColumn")
   record Column(@Schema(examples = "id") String name, @Schema(examples = "int8") String type) {}
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What is wrong with the SQL of a user, for the user to read. */
+/** The problems of a user's SQL. */
 final class SqlProblems {
 
   private static final Pattern SETTING =
@@ -20,7 +20,7 @@ final class SqlProblems {
   private SqlProblems() {}
 
   /**
-   * What Postgres found.
+   * Explains an error of Postgres.
    *
    * @param number of the statement, from 0
    * @param statement null for the commit
@@ -63,7 +63,9 @@ final class SqlProblems {
         number + 1, NoRoom.behind(e).map(NoRoom::sentence).orElse(message + "."));
   }
 
-  /** The session ended during the commit. To try again could do everything twice. */
+  /**
+   * Explains that the session ended during the commit. A second attempt could do everything twice.
+   */
   private static ProblemException outcomeUnknown(SQLException e) {
     return ProblemException.of(503, "outcome_unknown", "The outcome is not known")
         .cause(e)
@@ -72,8 +74,8 @@ final class SqlProblems {
   }
 
   /**
-   * To STDOUT the driver refuses it by itself; from STDIN it tells the server, which says so. With
-   * a file or a program the server answers.
+   * Returns whether the statement is a {@code COPY} from or to the client. The driver itself
+   * refuses one to STDOUT, and the server one from STDIN.
    */
   private static boolean isCopy(@Nullable SqlStatement statement, SQLException e) {
     return statement != null
@@ -92,12 +94,15 @@ final class SqlProblems {
             number + 1);
   }
 
-  /** The driver ends its session when a statement sets what it reads answers by. */
+  /**
+   * Returns whether the statement changes a setting that the driver relies on, which makes it end
+   * the session.
+   */
   private static boolean isSetting(SQLException e) {
     return SETTING.matcher(String.valueOf(e.getMessage())).find();
   }
 
-  /** The driver has no state of its own for it. */
+  /** Returns whether the result is too large, for which the driver has no SQLSTATE. */
   private static boolean isTooBig(SQLException e) {
     return String.valueOf(e.getMessage()).contains("maxResultBuffer");
   }
@@ -137,7 +142,7 @@ final class SqlProblems {
   }
 
   /**
-   * A token without an end.
+   * Explains that a token has no end.
    *
    * @param position from 1
    */

@@ -37,7 +37,7 @@ record SqlRequest(
     @Schema(description = "1 to 600000; default 30000") @Nullable Integer timeoutMs,
     @Schema(description = "Any name, to cancel it by: DELETE /api/sql/{id}") @Nullable String id) {
 
-  /** One of several. */
+  /** One of several statements. */
   @Schema(name = "SqlStatement")
   record Statement(
       String sql,

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Users' SQL. */
+/** The resource of users' SQL. */
 @Path("/api/sql")
 @Tag(name = "Workbench")
 class SqlResource {
@@ -137,7 +137,7 @@ class SqlResource {
     return values;
   }
 
-  /** Half of a surrogate pair is no character: the driver would send a question mark for it. */
+  /** Refuses half of a surrogate pair, which the driver would replace by a question mark. */
   private static String requireText(String field, String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw ProblemException.invalidField(

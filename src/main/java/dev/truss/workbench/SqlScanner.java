@@ -163,7 +163,7 @@ final class SqlScanner {
     return end;
   }
 
-  /** They nest. */
+  /** Comments nest. */
   private int endOfComment() {
     int depth = 0;
     int end = at;

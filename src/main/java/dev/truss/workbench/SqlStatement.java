@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One statement of what a user typed.
+ * A statement of a user's SQL.
  *
  * @param jdbc as the driver takes it: a question mark for each parameter, two for a question mark
  * @param offset where it begins in what was typed, in characters
@@ -21,7 +21,9 @@ record SqlStatement(String jdbc, int offset, List<Integer> parameters, List<Stri
     words = List.copyOf(words);
   }
 
-  /** Whether it would begin or end the transaction that all statements of a request are in. */
+  /**
+   * Returns whether it would begin or end the transaction that all statements of a request share.
+   */
   boolean controlsTransaction() {
     if (words.isEmpty()) {
       return false;

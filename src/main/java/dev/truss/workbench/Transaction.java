@@ -19,10 +19,10 @@ import org.postgresql.core.Parser;
 import org.postgresql.core.Query;
 import org.postgresql.core.TransactionState;
 
-/** All statements of a request: all of them are done, or none. */
+/** Runs all statements of a request in one transaction. */
 final class Transaction {
 
-  /** At first, while the size of the rows is not known; the driver takes more by itself. */
+  /** The first number of rows to fetch, while their size is unknown. The driver then adapts it. */
   private static final int FETCH = 1;
 
   private final Connection session;
@@ -32,14 +32,14 @@ final class Transaction {
   private final AnswerBudget budget;
   private int noticesLeftOut;
 
-  /** Which rows of each result are wanted. */
+  /** The rows of each result that are wanted. */
   record Bounds(int offset, int limit) {}
 
-  /** A statement and what stands for its parameters. */
+  /** A statement and the values of its parameters. */
   record Bound(SqlStatement statement, List<@Nullable String> values) {}
 
   /**
-   * Begins with a session in which nothing ran yet.
+   * Begins a transaction in a session in which no statement has run.
    *
    * @param notices of the session
    */
@@ -60,7 +60,7 @@ final class Transaction {
     session.setReadOnly(order.readOnly());
     session.setAutoCommit(false);
     try (Statement first = session.createStatement()) {
-      // After a first query no statement can make the transaction one that writes.
+      // After a query, no statement can make the transaction read-write.
       first.execute("SELECT 1");
     }
     List<SqlAnswer.Result> results = new ArrayList<>();
@@ -156,7 +156,10 @@ final class Transaction {
     }
   }
 
-  /** A procedure without results has no number of rows, which the driver writes as -1. */
+  /**
+   * Returns the number of changed rows; null for a procedure without results, for which the driver
+   * returns -1.
+   */
   private static @Nullable Long affected(PreparedStatement statement) throws SQLException {
     long count = statement.getLargeUpdateCount();
     return count < 0 ? null : count;
@@ -165,7 +168,10 @@ final class Transaction {
   private record Read(
       List<SqlAnswer.Column> columns, List<List<@Nullable String>> rows, boolean more) {}
 
-  /** The driver has other words for numbers whose default is the next of a sequence. */
+  /**
+   * Returns the type of a column. The driver has its own names for columns whose default is a
+   * sequence.
+   */
   private static String type(ResultSetMetaData meta, int column) throws SQLException {
     String name = meta.getColumnTypeName(column);
     return switch (name) {

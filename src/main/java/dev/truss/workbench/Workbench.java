@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Workbench {
 
-  /** Of all notices of a request. */
+  /** The limit for all notices of a request, in bytes. */
   static final int NOTICE_BYTES = 1 << 20;
 
-  /** Of all results of a request, at most. */
+  /** The limit for all results of a request, in bytes. */
   private static final long ANSWER_BYTES = 16L << 20;
 
   private final Logins logins;
@@ -38,7 +38,7 @@ class Workbench {
           Thread.ofPlatform().daemon().name("workbench-clock").factory());
 
   /**
-   * What to run.
+   * The SQL to run.
    *
    * @param id to cancel it by
    */
@@ -104,7 +104,7 @@ class Workbench {
     }
   }
 
-  /** Nobody waits for what runs under this id; returns at once. */
+  /** Stops the SQL with this id, because its client has disconnected. Returns at once. */
   void clientLeft(String id) {
     RunningSql there = running.get(id);
     if (there != null) {
@@ -112,7 +112,7 @@ class Workbench {
     }
   }
 
-  /** Ends what runs under this id. */
+  /** Stops the SQL with this id. */
   void cancel(String id) {
     RunningSql there = running.get(id);
     if (there == null) {

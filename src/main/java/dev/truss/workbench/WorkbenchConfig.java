@@ -3,11 +3,11 @@ package dev.truss.workbench;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much SQL of users runs. */
+/** The options for users' SQL. */
 @ConfigMapping(prefix = "truss.workbench")
 interface WorkbenchConfig {
 
-  /** Requests that may run SQL at once, in this process. */
+  /** The number of requests that may run SQL at once, in this process. */
   @WithDefault("10")
   int maxConcurrent();
 }

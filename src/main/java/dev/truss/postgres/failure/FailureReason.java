@@ -2,12 +2,12 @@ package dev.truss.postgres.failure;
 
 import dev.truss.error.ProblemException;
 
-/** Why something failed, for users to read. */
+/** Returns the reason of a failure, for users. */
 public final class FailureReason {
 
   private FailureReason() {}
 
-  /** Its message; where there was no room, that, and what to do about it. */
+  /** Returns the message of a failure. If a disk is full, it adds what to do. */
   public static String of(Throwable thrown) {
     String message =
         thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();

@@ -25,20 +25,20 @@ import org.postgresql.util.PSQLException;
  */
 public record NoRoom(Place place, String words) {
 
-  /** Only at the end of a line: within quotes it is data of a user. */
+  /** The words at the end of a line. Within quotes they are data of a user. */
   private static final Pattern SAID =
       Pattern.compile(
           "(?:^|: )(?:(?<errno>No space left on device|Disk quota exceeded)"
               + "|wrote (?:only \\d+ of \\d+ bytes|too few bytes)(?: at (?:block|offset) \\d+)?)\\.?$");
 
-  /** What stands before a write that was cut. */
+  /** The words before a write that was cut short. */
   private static final Pattern WRITING = Pattern.compile("[Cc]ould not (?:extend|write) ");
 
-  /** Lines that end in a name without quotes, which may be any text. */
+  /** Lines that end in an unquoted name, which may be any text. */
   private static final Pattern NAMING =
       Pattern.compile("permission denied for |must be owner of |processing item ");
 
-  /** Users can make messages of any length. */
+  /** The longest text that is searched. Users can cause messages of any length. */
   private static final int LONGEST = 4096;
 
   private static final Pattern STATUS_FILE =
@@ -46,14 +46,14 @@ public record NoRoom(Place place, String words) {
 
   private static final Pattern SEVERITY = Pattern.compile("^[A-Z]+: +");
 
-  /** A name in {@code /dev/shm}. With {@code mmap} shared memory lies in files below the data. */
+  /** A name in {@code /dev/shm}. With {@code mmap}, shared memory is in files below the data. */
   private static final Pattern SHARED = Pattern.compile("[^\\w/]/PostgreSQL\\.\\d+(?![\\w/])");
 
-  /** Limits of the kernel, of which Postgres itself says that they are no full disk. */
+  /** Limits of the kernel, which Postgres itself tells apart from a full disk. */
   private static final Pattern KERNEL =
       Pattern.compile("could not (?:(?:create|get) shared memory segment|create semaphores): ");
 
-  /** Where there was none. */
+  /** The place that is full. */
   public enum Place {
     DISK("disk_full", "The disk is full: %s. Free space on it and try again."),
     SHARED_MEMORY(
@@ -74,7 +74,7 @@ public record NoRoom(Place place, String words) {
     }
   }
 
-  /** Whether one of the lines says so. */
+  /** Returns the failure if a line of the text reports it. */
   public static Optional<NoRoom> in(String text) {
     return text.lines()
         .filter(NoRoom::says)
@@ -92,13 +92,13 @@ public record NoRoom(Place place, String words) {
   }
 
   /**
-   * Whether something failed for that. Of a statement its SQLSTATE decides: what a user raises may
-   * have any words.
+   * Returns the failure behind an exception. For a statement the SQLSTATE decides, because the text
+   * of an error that a user raises may be anything.
    */
   public static Optional<NoRoom> behind(Throwable thrown) {
     List<SQLException> statements = statements(thrown);
     if (!statements.isEmpty()) {
-      // The deepest is what Postgres said; those around it are the driver's.
+      // The innermost exception is from Postgres, the outer ones are from the driver.
       return statements.reversed().stream().flatMap(e -> of(e).stream()).findFirst();
     }
     String message = String.valueOf(thrown.getMessage());
@@ -112,7 +112,7 @@ public record NoRoom(Place place, String words) {
     return Optional.empty();
   }
 
-  /** Whether it was found before, and the text is what {@link #sentence} made of it. */
+  /** Returns the failure if the text is the result of an earlier {@link #sentence}. */
   private static Optional<NoRoom> told(String text) {
     return Stream.of(Place.values())
         .filter(place -> place.isToldIn(text))
@@ -121,7 +121,8 @@ public record NoRoom(Place place, String words) {
   }
 
   /**
-   * Whether the disk below a folder has none. A server whose log lies there cannot always say so.
+   * Returns the failure if the disk of a folder is full. A server whose log is there cannot always
+   * report it.
    *
    * @param least how many bytes must be free
    */
@@ -161,7 +162,9 @@ public record NoRoom(Place place, String words) {
     };
   }
 
-  /** Of a file with the status of transactions, the detail alone says what went wrong. */
+  /**
+   * Returns the words of Postgres. For files of transaction status, only the detail has the error.
+   */
   private static String words(SQLException e) {
     String message = SqlStates.message(e);
     return e instanceof PSQLException own
@@ -179,7 +182,7 @@ public record NoRoom(Place place, String words) {
     return Optional.of(SHARED.matcher(said).find() ? Place.SHARED_MEMORY : Place.DISK);
   }
 
-  /** What happened, in Postgres's words, and what to do. */
+  /** Returns what happened, in the words of Postgres, and what to do. */
   public String sentence() {
     return place.isToldIn(words)
         ? words
@@ -187,7 +190,7 @@ public record NoRoom(Place place, String words) {
   }
 
   /**
-   * For the client.
+   * Returns the problem for the client.
    *
    * @param what was not done because of it, a sentence with a space behind it, or nothing
    */

@@ -5,7 +5,7 @@ import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Tells clients that a disk is full, whichever statement or program found it so. */
+/** Explains to clients that a disk is full, in any statement or program. */
 @ApplicationScoped
 class NoRoomExplanation implements Explanation {
 

@@ -3,10 +3,7 @@ package dev.truss.postgres.failure;
 import dev.truss.error.ProblemException;
 import java.sql.SQLException;
 
-/**
- * A database does not let a session in, and will not until something is changed there. Its message
- * says what.
- */
+/** A database refuses sessions until something is changed. The message says what. */
 public final class SessionRefused extends SQLException {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +15,7 @@ public final class SessionRefused extends SQLException {
     this.code = code;
   }
 
-  /** The same, for a client. */
+  /** Returns the problem for the client. */
   public ProblemException problem() {
     return ProblemException.conflict(code).cause(this).detail("%s", getMessage());
   }

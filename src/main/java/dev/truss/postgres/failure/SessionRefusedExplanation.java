@@ -5,7 +5,7 @@ import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Tells clients why a database lets no session in, whatever the session was for. */
+/** Explains to clients why a database refuses sessions. */
 @ApplicationScoped
 class SessionRefusedExplanation implements Explanation {
 

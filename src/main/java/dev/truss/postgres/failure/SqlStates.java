@@ -7,7 +7,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a failed statement means, by its SQLSTATE.
+ * The meanings of SQLSTATEs.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">Error codes</a>
  */
@@ -27,11 +27,11 @@ public final class SqlStates {
   public static final String ADMIN_SHUTDOWN = "57P01";
   public static final String INTERNAL_ERROR = "XX000";
 
-  /** Shutting down, crashed, starting up, and no connection left. */
+  /** The server is shutting down, has crashed, is starting up, or has no connection left. */
   private static final Set<String> NOT_NOW =
       Set.of("57P01", "57P02", "57P03", TOO_MANY_CONNECTIONS);
 
-  /** Object, table, function, schema and column. */
+  /** An undefined object, table, function, schema or column. */
   private static final Set<String> UNDEFINED =
       Set.of("42704", "42P01", "42883", "3F000", UNDEFINED_COLUMN);
 
@@ -42,7 +42,7 @@ public final class SqlStates {
     return UNDEFINED.contains(e.getSQLState());
   }
 
-  /** The first exception with an SQLSTATE in the chain of causes. */
+  /** Returns the first exception with an SQLSTATE in the chain of causes. */
   public static Optional<SQLException> find(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
@@ -56,14 +56,14 @@ public final class SqlStates {
     return find(thrown).filter(sql -> state.equals(sql.getSQLState())).isPresent();
   }
 
-  /** What Postgres said, without its detail, which may quote from a row. */
+  /** Returns the message of Postgres without its detail, which may quote a row. */
   public static String message(SQLException e) {
     ServerErrorMessage server = e instanceof PSQLException own ? own.getServerErrorMessage() : null;
     String message = server == null ? null : server.getMessage();
     return message == null ? String.valueOf(e.getMessage()) : message;
   }
 
-  /** Whether Postgres could not be reached, or said that it cannot answer now. */
+  /** Returns whether Postgres could not be reached, or cannot answer now. */
   public static boolean isUnavailable(Throwable thrown) {
     return find(thrown)
         .map(SQLException::getSQLState)

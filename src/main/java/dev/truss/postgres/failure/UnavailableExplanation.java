@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
 
-/** Tells clients that Postgres is away, whichever layer noticed it. */
+/** Explains to clients that Postgres is unavailable. */
 @ApplicationScoped
 class UnavailableExplanation implements Explanation {
 
@@ -23,7 +23,7 @@ class UnavailableExplanation implements Explanation {
             thrown));
   }
 
-  /** Agroal gives no SQLSTATE when it waited in vain for a session, only its words. */
+  /** Returns whether the pool had no session in time, which Agroal reports without an SQLSTATE. */
   private static boolean gotNoSession(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectionException
