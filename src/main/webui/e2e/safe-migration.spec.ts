@@ -23,12 +23,15 @@ test("a migration is tried on a branch before main", async ({ page }, info) => {
   await look(page, `${device}-banner`);
 
   await open(page, "Migrations");
+  await expect(page.getByText("not rehearsed yet")).toBeVisible();
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("region", { name: "Check" })).toContainText("1 file");
   await expect(page.getByRole("region", { name: "Check" })).toContainText("not rehearsed yet");
   await page.getByRole("button", { name: "Rehearse" }).click();
-  // It goes on while its user looks at another view.
-  await open(page, "Usage");
+  // It is a job: it goes on while its user looks at another view, and is found again after the page is loaded anew.
+  await open(page, "Activity");
+  await expect(row(page, "Jobs", "Rehearsal of migrations").first()).toBeVisible();
+  await page.reload();
   await open(page, "Migrations");
   await expect(page.getByRole("region", { name: "Rehearsal" })).toContainText("succeeded");
   await expect(page.getByRole("region", { name: "Check" })).toContainText(/safe/);

@@ -13,6 +13,7 @@ const touched: Record<string, readonly (readonly string[])[]> = {
   backup: [keys.backups],
   verify: [keys.backups],
   base_backup: [keys.baseBackups, keys.window],
+  rehearsal: [keys.rehearsals],
 };
 
 export function applyJob(client: QueryClient, job: Job) {

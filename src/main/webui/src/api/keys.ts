@@ -19,6 +19,7 @@ export const keys = {
   usage: ["usage"],
   audit: ["audit"],
   migrations: ["migrations"],
+  rehearsals: ["rehearsals"],
   diagram: ["diagram"],
 } as const;
 

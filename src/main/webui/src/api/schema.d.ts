@@ -33,7 +33,15 @@ export interface paths {
                         "application/json": components["schemas"]["AuditPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -77,7 +85,15 @@ export interface paths {
                         "application/json": components["schemas"]["BackupPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -114,10 +130,25 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                /** @description backup_queue_full: truss.backup.max-queued backups wait already */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -168,10 +199,15 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -210,7 +246,15 @@ export interface paths {
                         "application/json": components["schemas"]["Backup"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -236,9 +280,16 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -290,7 +341,24 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                /** @description archive_unusable, or the backup is not completed */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -348,10 +416,24 @@ export interface paths {
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                /** @description recovery_queue_full: with target_time, too many recoveries wait already */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -405,10 +487,15 @@ export interface paths {
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -448,7 +535,15 @@ export interface paths {
                         "application/json": components["schemas"]["BaseBackupPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -485,10 +580,15 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -527,7 +627,15 @@ export interface paths {
                         "application/json": components["schemas"]["BaseBackup"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -559,10 +667,17 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -607,7 +722,15 @@ export interface paths {
                         "application/json": components["schemas"]["BranchPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -653,10 +776,16 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -698,9 +827,17 @@ export interface paths {
                         "application/json": components["schemas"]["BranchSource"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -741,14 +878,25 @@ export interface paths {
                         "application/json": components["schemas"]["Branch"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
         };
         put?: never;
         post?: never;
-        /** Drop a branch, ending the sessions on it */
+        /**
+         * Drop a branch, ending the sessions on it
+         * @description A job that is filling it is canceled, and what it made is dropped. Where the branch is being deleted already, the answer waits until it is gone.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -767,9 +915,16 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -807,10 +962,15 @@ export interface paths {
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -850,8 +1010,16 @@ export interface paths {
                         "application/json": components["schemas"]["BranchConnection"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -905,7 +1073,11 @@ export interface paths {
                         "application/json": components["schemas"]["BranchDifference"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description parent_gone, or the branch or its parent is not active at present */
                 409: {
                     headers: {
@@ -915,6 +1087,9 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
                 /** @description too_many_comparisons: truss.diff.max-concurrent are running */
                 429: {
@@ -925,6 +1100,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -989,10 +1165,15 @@ export interface paths {
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1012,7 +1193,7 @@ export interface paths {
         };
         /**
          * Follow jobs
-         * @description Server-sent events: job with the job as data, whenever one changes, on whichever replica; a comment every 15 s. The stream ends when Truss stops.
+         * @description Server-sent events: job with the job as data, whenever one changes, on whichever replica; server with whether Postgres is reachable, at the beginning and whenever that changes; a comment every 15 s. The stream ends when Truss stops.
          */
         get: {
             parameters: {
@@ -1036,6 +1217,14 @@ export interface paths {
                         "text/event-stream": string;
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1077,7 +1266,15 @@ export interface paths {
                         "application/json": components["schemas"]["JobPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1118,7 +1315,15 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1146,9 +1351,16 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1169,7 +1381,7 @@ export interface paths {
         put?: never;
         /**
          * What a run would meet
-         * @description Changes nothing. With rehearse the pending files are run on a copy that is dropped again, to see what each statement takes, locks and rewrites.
+         * @description Changes nothing, and runs no callback. With rehearse the pending files are run on a copy that is dropped again, to see what each statement takes, locks and rewrites.
          */
         post: {
             parameters: {
@@ -1198,6 +1410,9 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description migrations_not_configured, migrations_folder_missing, migrations_unusable, or as for a branch that is copied */
                 409: {
                     headers: {
@@ -1208,7 +1423,9 @@ export interface paths {
                     };
                 };
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
                 /** @description too_many_rehearsals, with Retry-After */
                 429: {
@@ -1219,6 +1436,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1240,7 +1458,7 @@ export interface paths {
         put?: never;
         /**
          * Apply what is pending
-         * @description Each file once, however often this is asked, and by however many at once. It stops at the first that fails.
+         * @description Each file once, however often this is asked, and by however many at once. Nothing is applied if a file would be refused; else it stops at the first that fails. What is answered is read from the history.
          */
         post: {
             parameters: {
@@ -1269,6 +1487,9 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable, migrations_invalid with problems, migration_under_way */
                 409: {
                     headers: {
@@ -1279,7 +1500,9 @@ export interface paths {
                     };
                 };
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 /** @description migration_failed, with the members of a MigrationRun; invalid_field */
                 422: {
                     headers: {
@@ -1289,8 +1512,17 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
-                503: components["responses"]["Problem_503"];
+                /** @description migration_outcome_unknown, postgres_unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -1328,15 +1560,198 @@ export interface paths {
                         "application/json": components["schemas"]["MigrationStatus"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rehearsals of a database
+         * @description The newest 20 that were jobs, newest first.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: number;
+                    target?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RehearsalJobs"];
+                    };
+                };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        put?: never;
+        /**
+         * Rehearse in a job
+         * @description Does what a check with rehearse does, in a job: its progress is that of the job, and DELETE /api/jobs/{id} cancels it. The result is kept as long as the job is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 1 to 255 visible ASCII characters. For 24 hours the same request with the same key is answered with the first answer, and the header Idempotency-Replayed, instead of being carried out again. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RehearseMigrations"];
+                };
+            };
+            responses: {
+                /** @description The rehearsal, which is queued */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RehearsalJob"];
+                    };
+                };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                /** @description migrations_not_configured, migrations_folder_missing */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
+                422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the history agree with the files
+         * @description Forgets files that failed half way, takes changed files for what was applied, and notes those that are gone. It changes nothing but the history: what such files did or did not do to the database is to be put right before.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 1 to 255 visible ASCII characters. For 24 hours the same request with the same key is answered with the first answer, and the header Idempotency-Replayed, instead of being carried out again. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RunMigrations"];
+                };
+            };
+            responses: {
+                /** @description What was settled, and what is not */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MigrationRepair"];
+                    };
+                };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                /** @description main_not_confirmed, migrations_not_configured, migrations_folder_missing, migrations_unusable, migration_under_way */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
+                422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
+                500: components["responses"]["Problem_500"];
+                503: components["responses"]["Problem_503"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,7 +1787,15 @@ export interface paths {
                         "application/json": components["schemas"]["RecoveryPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1421,6 +1844,8 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description not_enough_disk, with needed_bytes and free_bytes; for a POST also idempotency_key_in_flight */
                 409: {
                     headers: {
@@ -1431,7 +1856,9 @@ export interface paths {
                     };
                 };
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 /** @description target_unreachable or recovery_point_unknown, with the window as a member; invalid_field, idempotency_key_reused */
                 422: {
                     headers: {
@@ -1450,6 +1877,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1489,7 +1917,15 @@ export interface paths {
                         "application/json": components["schemas"]["RecoveryPointPage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1523,10 +1959,15 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1566,6 +2007,14 @@ export interface paths {
                         "application/json": components["schemas"]["RecoveryWindow"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1604,6 +2053,14 @@ export interface paths {
                         "application/json": components["schemas"]["ScheduleList"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1644,7 +2101,15 @@ export interface paths {
                         "application/json": components["schemas"]["Schedule"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1680,10 +2145,15 @@ export interface paths {
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1708,9 +2178,16 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1755,7 +2232,11 @@ export interface paths {
                         "application/json": components["schemas"]["DatabaseSchema"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description branch_gone: the session's branch is not there any more; with compare parent_gone, too */
                 409: {
                     headers: {
@@ -1765,7 +2246,11 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1807,6 +2292,14 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1855,6 +2348,9 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 /** @description branch_expired and the like: the branch cannot be used */
                 409: {
                     headers: {
@@ -1865,8 +2361,11 @@ export interface paths {
                     };
                 };
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
+                421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1889,15 +2388,12 @@ export interface paths {
         put?: never;
         /**
          * Run SQL in the session's database, or in a branch
-         * @description All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url). On the main database it is read-only, unless the request says that it may write. It ends when its client leaves.
+         * @description All statements in one transaction, as a login of the workbench's own (truss.workbench.main-url, branch-url). On the main database it is read-only, unless the request says that it may write. It ends when its client leaves. It takes no Idempotency-Key: an answer would have to be kept.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: {
-                    /** @description 1 to 255 visible ASCII characters. For 24 hours the same request with the same key is answered with the first answer, and the header Idempotency-Replayed, instead of being carried out again. */
-                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -1918,7 +2414,10 @@ export interface paths {
                 };
                 400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
-                /** @description branch_gone: the session's branch is not there any more; workbench_off, with what to do; for a POST also idempotency_key_in_flight */
+                404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                /** @description branch_gone: the session's branch is not there any more; workbench_off, with what to do; connections_not_allowed: the database or the login lets no session in, for good */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1928,8 +2427,10 @@ export interface paths {
                     };
                 };
                 413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
                 415: components["responses"]["Problem_415"];
-                /** @description sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql); transaction_control; invalid_field; idempotency_key_reused */
+                421: components["responses"]["Problem_421"];
+                /** @description sql_failed, with statement (from 0), sqlstate, message, detail_text, hint, and position (from 1, in sql); transaction_control; copy_not_supported; invalid_field; idempotency_key_not_taken */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -1947,6 +2448,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -1986,9 +2488,16 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem_400"];
                 403: components["responses"]["Problem_403"];
                 404: components["responses"]["Problem_404"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
                 409: components["responses"]["Problem_409"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -2024,6 +2533,14 @@ export interface paths {
                         "application/json": components["schemas"]["Usage"];
                     };
                 };
+                400: components["responses"]["Problem_400"];
+                403: components["responses"]["Problem_403"];
+                406: components["responses"]["Problem_406"];
+                408: components["responses"]["Problem_408"];
+                413: components["responses"]["Problem_413"];
+                414: components["responses"]["Problem_414"];
+                421: components["responses"]["Problem_421"];
+                431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
             };
@@ -2094,14 +2611,14 @@ export interface components {
             lag_bytes?: number | null;
             /** @example 000000010000000000000042 */
             last_archived_wal?: string | null;
-            last_archived_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            last_archived_at?: components["schemas"]["Instant"] | null;
             /**
              * Format: int64
              * @example 0
              */
             failed_count: number;
             last_failed_wal?: string | null;
-            last_failed_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            last_failed_at?: components["schemas"]["Instant"] | null;
         };
         /** @description Something that was done, or tried */
         AuditEntry: {
@@ -2168,13 +2685,9 @@ export interface components {
             /**
              * Format: int64
              * @description The branch it is of; null for the main database
-             * @example null
              */
             branch?: number | null;
-            /**
-             * @description What that was called when it was asked for, also when it is gone
-             * @example null
-             */
+            /** @description What that was called when it was asked for, also when it is gone */
             branch_label?: string | null;
             /**
              * @description The database it is of
@@ -2207,7 +2720,7 @@ export interface components {
             verification: components["schemas"]["Verification"];
             /** @description What was compared, or why it failed */
             verification_reason?: string | null;
-            verified_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            verified_at?: components["schemas"]["Instant"] | null;
             /**
              * @description What it was asked to be verified by; null for nothing
              * @example content
@@ -2223,12 +2736,9 @@ export interface components {
              * @example 12
              */
             job_id?: number | null;
-            started_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
-            finished_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
-            /**
-             * @description Why it failed
-             * @example null
-             */
+            started_at?: components["schemas"]["Instant"] | null;
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description Why it failed */
             reason?: string | null;
             /**
              * @description What the archive does not hold, in sentences
@@ -2273,20 +2783,17 @@ export interface components {
              * @description Where replay begins
              * @example 0/5000028
              */
-            begin_lsn?: ((components["schemas"]["Lsn"] | null) | null) | components["schemas"]["Lsn"] | null;
+            begin_lsn?: components["schemas"]["Lsn"] | null;
             /**
              * @description Up to where WAL must be replayed at least
              * @example 0/5000138
              */
-            end_lsn?: ((components["schemas"]["Lsn"] | null) | null) | components["schemas"]["Lsn"] | null;
+            end_lsn?: components["schemas"]["Lsn"] | null;
             /** @description The earliest moment that can be recovered from it */
-            ended_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            ended_at?: components["schemas"]["Instant"] | null;
             /** @description Its name in the storage */
             folder?: string | null;
-            /**
-             * @description Why it failed
-             * @example null
-             */
+            /** @description Why it failed */
             reason?: string | null;
             /**
              * Format: int64
@@ -2301,8 +2808,8 @@ export interface components {
             /** @example anonymous */
             created_by: string;
             created_at: components["schemas"]["Instant"];
-            started_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
-            finished_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            started_at?: components["schemas"]["Instant"] | null;
+            finished_at?: components["schemas"]["Instant"] | null;
         };
         BaseBackupPage: {
             base_backups: components["schemas"]["BaseBackup"][];
@@ -2335,7 +2842,7 @@ export interface components {
              */
             ttl_hours: number;
             /** @description null for no expiry */
-            expires_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            expires_at?: components["schemas"]["Instant"] | null;
             created_at: components["schemas"]["Instant"];
             /**
              * @description Who asked for it
@@ -2345,7 +2852,6 @@ export interface components {
             /**
              * Format: int64
              * @description The branch it was cut from; null for the main database
-             * @example null
              */
             parent?: number | null;
             /**
@@ -2369,21 +2875,14 @@ export interface components {
              * @example 70
              */
             held_ms?: number | null;
-            /**
-             * @description The step of the operation under way, such as copying
-             * @example null
-             */
+            /** @description The step of the operation under way, such as copying */
             phase?: string | null;
             /**
              * Format: int64
              * @description The job that copies, or copied, its content
-             * @example null
              */
             job_id?: number | null;
-            /**
-             * @description Why it failed, or why the last operation on it did
-             * @example null
-             */
+            /** @description Why it failed, or why the last operation on it did */
             reason?: string | null;
             /**
              * @description What the copy could not carry, in sentences
@@ -2430,7 +2929,7 @@ export interface components {
              * Format: int64
              * @description The branch it was cut from; null for the main database
              */
-            parent: number;
+            parent?: number | null;
             schema: components["schemas"]["SchemaDifference"];
             /** @description Absent if the request said rows=false */
             rows?: components["schemas"]["RowDifference"];
@@ -2461,8 +2960,6 @@ export interface components {
         BranchStatus: "creating" | "active" | "resetting" | "expired" | "deleting" | "deleted" | "failed";
         /** @enum {string} */
         Change: "added" | "removed" | "changed";
-        /** @enum {string} */
-        Change1: "added" | "changed";
         /** @description A row that is not the same on both sides. Values are texts as Postgres writes them, null is null; of a text longer than 1000 characters the first 1000 and an ellipsis */
         ChangedRow: {
             /**
@@ -2472,15 +2969,15 @@ export interface components {
              *     }
              */
             key: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
             /** @description In the parent; absent if the row was inserted */
             before: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
             /** @description In the branch; absent if the row was deleted */
             after: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
         };
         CheckMigrations: {
@@ -2489,14 +2986,14 @@ export interface components {
              * @description Absent for the session's database
              * @example 7
              */
-            branch_id?: number;
+            branch_id?: number | null;
             /**
              * @description main for the main database; not beside branch_id
              * @example main
              */
-            target?: string;
+            target?: string | null;
             /** @description Try it on a throwaway copy; default false */
-            rehearse?: boolean;
+            rehearse?: boolean | null;
         };
         /** @enum {string} */
         ComparedBy: "primary_key" | "whole_row";
@@ -2507,18 +3004,17 @@ export interface components {
              * @description 1 to 60 characters; default backup_ and the time
              * @example pre-migration-backup
              */
-            label?: string;
+            label?: string | null;
             /**
              * Format: int64
              * @description A branch id; absent for the main database
-             * @example null
              */
             branch?: number | null;
             /**
              * @description directory or custom; default truss.backup.format
              * @example directory
              */
-            format?: components["schemas"]["ArchiveFormat"];
+            format?: components["schemas"]["ArchiveFormat"] | null;
             /**
              * @description Restore it once it is complete, and compare: rows counts the rows of each table, content adds up what is in them and in the large objects, which takes another reading of the source; absent for no verification. What a later verification can compare is chosen here, too
              * @example content
@@ -2530,37 +3026,37 @@ export interface components {
              * @description 1 to 60 characters; default base_ and the time
              * @example before-the-upgrade
              */
-            label?: string;
+            label?: string | null;
         };
         CreateBranch: {
             /**
              * @description 1 to 60 characters; default branch_ and the time
              * @example feature-user-profiles
              */
-            label?: string;
+            label?: string | null;
             /**
              * @description 0 to 87600, decimal; 0 or absent for no expiry
              * @example 24
              */
-            ttl_hours?: number;
+            ttl_hours?: number | null;
             /**
              * Format: int64
              * @description A branch id; absent for the main database
              */
-            parent?: number;
-            connections?: components["schemas"]["ConnectionsMode"];
+            parent?: number | null;
+            connections?: components["schemas"]["ConnectionsMode"] | null;
             /**
              * @description For how many seconds the source may be held, above 0 to 3600; default truss.branch.max-hold
              * @example 5
              */
-            max_hold?: number;
+            max_hold?: number | null;
         };
         CreateRecoveryPoint: {
             /**
              * @description 1 to 63 letters, digits, _ . : -
              * @example before-the-migration
              */
-            name?: string;
+            name?: string | null;
         };
         DatabaseFunction: {
             schema: string;
@@ -2637,7 +3133,6 @@ export interface components {
             /**
              * Format: int64
              * @description The backup it works on
-             * @example null
              */
             backup_id?: number | null;
             /**
@@ -2678,16 +3173,13 @@ export interface components {
              * @example false
              */
             cancel_requested: boolean;
-            /**
-             * @description Why it failed or was cancelled
-             * @example null
-             */
+            /** @description Why it failed or was cancelled */
             reason?: string | null;
             /** @example anonymous */
             created_by: string;
             created_at: components["schemas"]["Instant"];
-            started_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
-            finished_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            started_at?: components["schemas"]["Instant"] | null;
+            finished_at?: components["schemas"]["Instant"] | null;
             /** @description When something was last heard of it */
             changed_at: components["schemas"]["Instant"];
             /**
@@ -2713,27 +3205,27 @@ export interface components {
         };
         /** @enum {string} */
         JobStatus: "queued" | "running" | "completed" | "failed" | "cancelled";
-        Keep: {
+        KeepRequest: {
             /**
              * Format: int32
              * @example 3
              */
-            last?: number;
+            last?: number | null;
             /**
              * Format: int32
              * @example 7
              */
-            daily?: number;
+            daily?: number | null;
             /**
              * Format: int32
              * @example 4
              */
-            weekly?: number;
+            weekly?: number | null;
             /**
              * Format: int32
              * @example 12
              */
-            monthly?: number;
+            monthly?: number | null;
         };
         /** @description What the plan allows; null is without limit */
         Limits: {
@@ -2747,21 +3239,13 @@ export interface components {
              * @example 53687091200
              */
             max_branch_bytes?: number | null;
-            /**
-             * Format: int32
-             * @example null
-             */
+            /** Format: int32 */
             max_backups?: number | null;
-            /**
-             * Format: int32
-             * @example null
-             */
+            /** Format: int32 */
             backups_per_day?: number | null;
         };
-        Lsn: {
-            /** Format: int64 */
-            position: number;
-        };
+        /** @example 0/1A2B3C4D */
+        Lsn: string;
         MainDatabase: {
             /** @example shop */
             database: string;
@@ -2820,6 +3304,20 @@ export interface components {
             /** @description Null if none was asked for, or nothing is pending */
             rehearsal?: components["schemas"]["Rehearsal"] | null;
         };
+        MigrationRepair: {
+            /** @example shop */
+            database: string;
+            /**
+             * @description What was wrong before, and is not any more
+             * @example []
+             */
+            settled: string[];
+            /**
+             * @description What is wrong still
+             * @example []
+             */
+            problems: string[];
+        };
         MigrationRun: {
             /** @example shop */
             database: string;
@@ -2857,7 +3355,7 @@ export interface components {
              */
             pending: string[];
             /** @description One that stopped half way and keeps others from running */
-            failed?: ((components["schemas"]["AppliedMigration"] | null) | null) | components["schemas"]["AppliedMigration"] | null;
+            failed?: components["schemas"]["AppliedMigration"] | null;
         };
         /** @description A table of which the answer does not say whether its rows differ */
         NotCompared: {
@@ -2886,53 +3384,100 @@ export interface components {
         /** @description What is absent stays */
         PatchBranch: {
             /** @example feature-user-profiles */
-            label?: string;
+            label?: string | null;
             /**
              * @description Counted from now; 0 for no expiry
              * @example 24
              */
-            ttl_hours?: number;
-            protected?: boolean;
+            ttl_hours?: number | null;
+            protected?: boolean | null;
         };
         /** @description RFC 9457. Some codes have further members, such as field and allowed. */
         Problem: {
+            /** @description The HTTP status */
+            status: number;
             /** @description urn:truss:problem: and the code */
             type: string;
-            /** @description What kind of problem it is; the same for all of one code */
-            title: string;
             /** @description What happened this time, and what to do about it */
             detail: string;
             /** @description Stable and machine-readable */
             code: string;
             /** @description The same as detail */
             error: string;
-            /** @description The HTTP status */
-            status: number;
+            /** @description What kind of problem it is; the same for all of one code */
+            title: string;
+            backup_status: string;
+            branch_status: string;
+            database: string;
+            detail_text: string;
+            error_id: string;
+            field: string;
+            folder: string;
+            hint: string;
+            job_status: string;
+            label: string;
+            limit: string;
+            message: string;
+            plan: string;
+            reason: string;
+            sqlstate: string;
+            already_applied: number;
+            branch_id: number;
+            column: number;
+            estimated_hold_ms: number;
+            free_bytes: number;
+            line: number;
+            max_bytes: number;
+            max_hold_ms: number;
+            max_queued: number;
+            needed_bytes: number;
+            position: number;
+            queued: number;
+            retry_after_seconds: number;
+            size_bytes: number;
+            statement: number;
+            used: number;
+            applied: string[];
+            missing_extensions: string[];
+            missing_roles: string[];
+            not_applied: string[];
+            prepared_transactions: string[];
+            problems: string[];
+            succeeded: boolean;
+            allowed: string | number | string[];
+            sessions: components["schemas"]["SourceSession"][];
+            obstacles: {
+                kind: string;
+                object: string;
+                reason: string;
+            }[];
+            window: components["schemas"]["RecoveryWindow"];
+            archiving: components["schemas"]["Archiving"];
         };
         PutSchedule: {
             /**
              * @description minute, hour, day of month, month, day of week
              * @example 0 3 * * *
              */
-            cron?: string;
+            cron?: string | null;
             /**
              * @description Default UTC
              * @example Europe/Berlin
              */
-            time_zone?: string;
+            time_zone?: string | null;
             /**
              * @description Labels of branches, with * for anything; absent for the main database
              * @example release-*
              */
-            branches?: string;
+            branches?: string | null;
             /**
              * @description Whether each backup is restored to see that it can be, and what is compared then: false, rows or content; true is rows; default false
              * @example content
              */
-            verify?: string;
+            verify?: string | null;
             /** @description Default true */
-            enabled?: boolean;
-            keep?: components["schemas"]["Keep"];
+            enabled?: boolean | null;
+            keep?: components["schemas"]["KeepRequest"] | null;
         };
         /** @enum {string} */
         Reason: "permission_denied" | "row_security" | "foreign_table" | "locked" | "out_of_time" | "failed";
@@ -2941,34 +3486,34 @@ export interface components {
              * @description The state before the first commit that is later
              * @example 2026-01-15T10:00:00.123456Z
              */
-            target_time?: string;
+            target_time?: string | null;
             /**
              * @description The state at a position in the WAL
              * @example 0/1A2B3C4D
              */
-            target_lsn?: string;
+            target_lsn?: string | null;
             /**
              * @description The state at a restore point
              * @example before-the-migration
              */
-            target_name?: string;
+            target_name?: string | null;
             /** @description Whether what is at just that time or position is still in it; default true */
-            inclusive?: boolean;
+            inclusive?: boolean | null;
             /**
              * @description The name that the database had then; default the main database. It may have been dropped since
              * @example shop
              */
-            database?: string;
+            database?: string | null;
             /**
              * @description 1 to 60 characters; default branch_ and the time
              * @example before-the-accident
              */
-            label?: string;
+            label?: string | null;
             /**
              * @description 0 to 87600, decimal; 0 or absent for no expiry
              * @example 24
              */
-            ttl_hours?: number;
+            ttl_hours?: number | null;
         };
         /** @description What a branch was recovered to, and how */
         Recovery: {
@@ -3029,7 +3574,7 @@ export interface components {
             /** @description The last moment before */
             from: components["schemas"]["Instant"];
             /** @description The first moment after; null until a base backup is made */
-            to?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            to?: components["schemas"]["Instant"] | null;
             /**
              * @description The first WAL segment that is missing or damaged
              * @example 000000010000000000000042
@@ -3058,10 +3603,7 @@ export interface components {
              * @example 1
              */
             timeline: number;
-            /**
-             * @description The database that Truss dropped right after it, if it was made for that
-             * @example null
-             */
+            /** @description The database that Truss dropped right after it, if it was made for that */
             database?: string | null;
             /** @example anonymous */
             created_by: string;
@@ -3133,7 +3675,7 @@ export interface components {
             /** @description The earliest moment that can be recovered from it */
             earliest: components["schemas"]["Instant"];
             /** @description The latest; null if it is of no use */
-            latest?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            latest?: components["schemas"]["Instant"] | null;
             /**
              * Format: int64
              * @example 4402341478
@@ -3150,13 +3692,13 @@ export interface components {
         /** @description The moments that can be recovered */
         RecoveryWindow: {
             /** @description The first; null if there are none */
-            earliest?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            earliest?: components["schemas"]["Instant"] | null;
             /** @description The last: while WAL arrives in the archive that is now, else the last commit in the archive */
-            latest?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            latest?: components["schemas"]["Instant"] | null;
             /** @example 0/5000138 */
-            earliest_lsn?: ((components["schemas"]["Lsn"] | null) | null) | components["schemas"]["Lsn"] | null;
+            earliest_lsn?: components["schemas"]["Lsn"] | null;
             /** @example 0/9A3C2F0 */
-            latest_lsn?: ((components["schemas"]["Lsn"] | null) | null) | components["schemas"]["Lsn"] | null;
+            latest_lsn?: components["schemas"]["Lsn"] | null;
             /** @description What cannot be reached in between */
             gaps: components["schemas"]["RecoveryGap"][];
             /** @description Newest first */
@@ -3165,10 +3707,10 @@ export interface components {
         };
         Rehearsal: {
             /**
-             * @description The copy, which is gone
+             * @description The copy, which is gone; null if a file was refused before one was made
              * @example truss_staging_1f0c2d3e4a5b_7b0e4c1c6f5e4a0f9d3b2a1c0e8f7a6b
              */
-            database: string;
+            database?: string | null;
             /**
              * Format: int64
              * @description Without making the copy
@@ -3178,6 +3720,40 @@ export interface components {
             succeeded: boolean;
             error?: string | null;
             statements: components["schemas"]["RehearsedStatement"][];
+        };
+        RehearsalJob: {
+            /**
+             * Format: int64
+             * @description Its job, which DELETE /api/jobs/{id} cancels
+             * @example 12
+             */
+            job_id: number;
+            /** @example shop */
+            database: string;
+            status: components["schemas"]["JobStatus"];
+            created_at: components["schemas"]["Instant"];
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description Why it failed or was cancelled */
+            reason?: string | null;
+            /** @description What a run would meet; null until it is completed */
+            check?: components["schemas"]["MigrationCheck"] | null;
+        };
+        RehearsalJobs: {
+            /** @description Newest first */
+            rehearsals: components["schemas"]["RehearsalJob"][];
+        };
+        RehearseMigrations: {
+            /**
+             * Format: int64
+             * @description Absent for the session's database
+             * @example 7
+             */
+            branch_id?: number | null;
+            /**
+             * @description main for the main database; not beside branch_id
+             * @example main
+             */
+            target?: string | null;
         };
         RehearsedLock: {
             /** @example public.orders */
@@ -3244,31 +3820,30 @@ export interface components {
             foreign_keys: components["schemas"]["TableForeignKey"][];
             triggers: components["schemas"]["TableTrigger"][];
             /** @description With compare: how it differs from the parent's; null if it does not */
-            change?: ((string | components["schemas"]["Change1"] | null) | null) | components["schemas"]["Change1"] | null;
+            change?: components["schemas"]["RelationChange"] | null;
         };
+        /** @enum {string} */
+        RelationChange: "added" | "changed";
         ResetBranch: {
-            connections?: components["schemas"]["ConnectionsMode"];
+            connections?: components["schemas"]["ConnectionsMode"] | null;
             /**
              * @description For how many seconds the source may be held, above 0 to 3600; default truss.branch.max-hold
              * @example 5
              */
-            max_hold?: number;
+            max_hold?: number | null;
         };
         RestoreBackup: {
             /**
              * @description 1 to 60 characters; default branch_ and the time
              * @example before-the-migration
              */
-            label?: string;
+            label?: string | null;
             /**
              * @description 0 to 87600, decimal; 0 or absent for no expiry
              * @example 24
              */
-            ttl_hours?: number;
-            /**
-             * @description Not what the backup holds, but the database that it is of, as it was at this time: a recovery
-             * @example null
-             */
+            ttl_hours?: number | null;
+            /** @description Not what the backup holds, but the database that it is of, as it was at this time: a recovery */
             target_time?: string | null;
         };
         RetentionPolicy: {
@@ -3313,28 +3888,28 @@ export interface components {
              * @description Absent for the session's database
              * @example 7
              */
-            branch_id?: number;
+            branch_id?: number | null;
             /**
              * @description main for the main database; not beside branch_id. Without it the main database is not migrated
              * @example main
              */
-            target?: string;
+            target?: string | null;
         };
         RunSql: {
             /**
              * @description One or several statements; with $1, $2, … where params belong
              * @example SELECT * FROM orders WHERE id = $1
              */
-            sql?: string;
+            sql?: string | null;
             /**
              * @description Texts, numbers, booleans or null, as many as sql has parameters
              * @example [
              *       42
              *     ]
              */
-            params?: unknown[];
+            params?: unknown[] | null;
             /** @description Instead of sql: several, each with its own params */
-            statements?: components["schemas"]["SqlStatement"][];
+            statements?: components["schemas"]["SqlStatement"][] | null;
             /**
              * Format: int64
              * @description A branch; absent for the session's database
@@ -3346,24 +3921,24 @@ export interface components {
              */
             target?: string | null;
             /** @description On the main database: whether it may write, this time; on a branch it always may */
-            write?: boolean;
+            write?: boolean | null;
             /**
              * Format: int32
              * @description Rows of each result, 1 to 10000; default 1000
              */
-            limit?: number;
+            limit?: number | null;
             /**
              * Format: int32
              * @description Rows of each result to leave out before; default 0
              */
-            offset?: number;
+            offset?: number | null;
             /**
              * Format: int32
              * @description 1 to 600000; default 30000
              */
-            timeout_ms?: number;
+            timeout_ms?: number | null;
             /** @description Any name, to cancel it by: DELETE /api/sql/{id} */
-            id?: string;
+            id?: string | null;
         };
         /** @description When what is backed up, and what is kept of it */
         Schedule: {
@@ -3376,10 +3951,7 @@ export interface components {
             cron: string;
             /** @example Europe/Berlin */
             time_zone: string;
-            /**
-             * @description Labels of branches, with * for anything; null for the main database
-             * @example null
-             */
+            /** @description Labels of branches, with * for anything; null for the main database */
             branches?: string | null;
             /** @description Whether each backup is restored to see that it can be */
             verify: boolean;
@@ -3391,11 +3963,8 @@ export interface components {
             enabled: boolean;
             keep: components["schemas"]["RetentionPolicy"];
             next_run_at: components["schemas"]["Instant"];
-            last_run_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
-            /**
-             * @description Why the last run began no backup
-             * @example null
-             */
+            last_run_at?: components["schemas"]["Instant"] | null;
+            /** @description Why the last run began no backup */
             reason?: string | null;
             /** @example anonymous */
             created_by: string;
@@ -3436,6 +4005,9 @@ export interface components {
             /** @description What could not be read or understood; where there is any, the rest is not complete */
             problems: string[];
         };
+        ServerState: {
+            reachable: boolean;
+        };
         Session: {
             /** @example anonymous */
             user: string;
@@ -3452,7 +4024,7 @@ export interface components {
              */
             database?: string | null;
             /** @description When the branch expires */
-            expires_at?: ((string | components["schemas"]["Instant"] | null) | null) | components["schemas"]["Instant"] | null;
+            expires_at?: components["schemas"]["Instant"] | null;
             /** @description The branch that this session was on and that is gone */
             gone?: components["schemas"]["GoneBranch"] | null;
             main: components["schemas"]["MainDatabase"];
@@ -3461,17 +4033,17 @@ export interface components {
         SourceSession: {
             /** Format: int32 */
             pid: number;
-            user: string;
-            application: string;
-            state: string;
+            user?: string | null;
+            application?: string | null;
+            state?: string | null;
             /** Format: int64 */
             age_seconds: number;
             /** Format: double */
-            transaction_seconds: number;
-            client_address: string;
+            transaction_seconds?: number | null;
+            client_address?: string | null;
             /** Format: int32 */
             client_port: number;
-            backend_type: string;
+            backend_type?: string | null;
         };
         SqlAnswer: {
             /** @example shop */
@@ -3497,7 +4069,7 @@ export interface components {
             /** @description Empty for a statement without rows */
             columns: components["schemas"]["SqlColumn"][];
             /** @description Cells as Postgres prints them, or null */
-            rows: string[][];
+            rows: (string | null)[][];
             /** @description Whether there are rows behind these */
             more: boolean;
             /**
@@ -3515,8 +4087,8 @@ export interface components {
             notices: string[];
         };
         SqlStatement: {
-            sql?: string;
-            params?: unknown[];
+            sql: string;
+            params?: unknown[] | null;
         };
         /** @enum {string} */
         Status: "queued" | "in_progress" | "completed" | "failed" | "cancelled";
@@ -3597,7 +4169,7 @@ export interface components {
              * Format: int64
              * @description null if it could not be counted: then it is in not_compared too
              */
-            rows: number;
+            rows?: number | null;
         };
         TableTrigger: {
             name: string;
@@ -3649,7 +4221,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description malformed_json, unknown_field */
+        /** @description malformed_json, unknown_field; invalid_target, invalid_transfer_encoding, bad_request */
         Problem_400: {
             headers: {
                 [name: string]: unknown;
@@ -3663,11 +4235,11 @@ export interface components {
                  *       "detail": "There is no field ttl; known are label, ttl_hours.",
                  *       "code": "unknown_field",
                  *       "error": "There is no field ttl; known are label, ttl_hours.",
-                 *       "field": "ttl",
                  *       "allowed": [
                  *         "label",
                  *         "ttl_hours"
-                 *       ]
+                 *       ],
+                 *       "field": "ttl"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3706,6 +4278,44 @@ export interface components {
                  *       "detail": "There is no branch 7.",
                  *       "code": "branch_not_found",
                  *       "error": "There is no branch 7."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description not_acceptable */
+        Problem_406: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:truss:problem:not_acceptable",
+                 *       "title": "Not acceptable",
+                 *       "status": 406,
+                 *       "detail": "/api/branches is sent in no form that the Accept header lets through.",
+                 *       "code": "not_acceptable",
+                 *       "error": "/api/branches is sent in no form that the Accept header lets through."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description body_too_slow */
+        Problem_408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:truss:problem:body_too_slow",
+                 *       "title": "The body did not arrive in time",
+                 *       "status": 408,
+                 *       "detail": "The body has to arrive within 30 s. Send it again.",
+                 *       "code": "body_too_slow",
+                 *       "error": "The body has to arrive within 30 s. Send it again."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3750,6 +4360,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description uri_too_long */
+        Problem_414: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:truss:problem:uri_too_long",
+                 *       "title": "The address is too long",
+                 *       "status": 414,
+                 *       "detail": "An address may have at most 4096 bytes.",
+                 *       "code": "uri_too_long",
+                 *       "error": "An address may have at most 4096 bytes.",
+                 *       "max_bytes": 4096
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description unsupported_media_type */
         Problem_415: {
             headers: {
@@ -3770,6 +4400,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description host_not_allowed */
+        Problem_421: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:truss:problem:host_not_allowed",
+                 *       "title": "Not the host that was asked for",
+                 *       "status": 421,
+                 *       "detail": "Truss is not known as truss.example. If it should be, add the name to truss.http.hosts.",
+                 *       "code": "host_not_allowed",
+                 *       "error": "Truss is not known as truss.example. If it should be, add the name to truss.http.hosts."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description invalid_field; for POST also idempotency_key_reused */
         Problem_422: {
             headers: {
@@ -3784,8 +4433,28 @@ export interface components {
                  *       "detail": "ttl_hours: must be a number.",
                  *       "code": "invalid_field",
                  *       "error": "ttl_hours: must be a number.",
-                 *       "field": "ttl_hours",
-                 *       "allowed": "must be a number"
+                 *       "allowed": "must be a number",
+                 *       "field": "ttl_hours"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description headers_too_large */
+        Problem_431: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:truss:problem:headers_too_large",
+                 *       "title": "The headers are too large",
+                 *       "status": 431,
+                 *       "detail": "The headers of a request may have at most 16384 bytes.",
+                 *       "code": "headers_too_large",
+                 *       "error": "The headers of a request may have at most 16384 bytes.",
+                 *       "max_bytes": 16384
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

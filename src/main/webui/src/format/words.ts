@@ -11,6 +11,7 @@ const KINDS: Record<string, string> = {
   branch_copy: "copy into branch",
   verify: "verify backup",
   base_backup: "base backup",
+  rehearsal: "rehearsal of migrations",
 };
 
 export function jobKind(kind: string): string {

@@ -7,7 +7,8 @@ import { jobToast, type ToastContent } from "@/ui/toasts";
 export const isOver = ({ status }: Job) => status !== "running" && status !== "queued";
 
 /** The label of what a job works on, as far as the page knows it; else its number. */
-export function nameOf(client: QueryClient, { branch_id, backup_id }: Job): string {
+export function nameOf(client: QueryClient, job: Job): string {
+  const { branch_id, backup_id } = job;
   if (branch_id != null) {
     const listed = client.getQueryData<Branch[]>(keys.branches)?.find(({ id }) => id === branch_id);
     return listed?.label ?? client.getQueryData<Branch>(keys.branch(branch_id))?.label ?? String(branch_id);
@@ -16,13 +17,14 @@ export function nameOf(client: QueryClient, { branch_id, backup_id }: Job): stri
     const listed = client.getQueryData<Backup[]>(keys.backups)?.find(({ id }) => id === backup_id);
     return listed?.label ?? String(backup_id);
   }
-  return "";
+  return job.kind === "rehearsal" ? "main" : "";
 }
 
 const DONE: Record<string, (name: string) => string> = {
   backup: (name) => `Backup ${name} completed`,
   base_backup: () => "Base backup completed",
   branch_copy: (name) => `Branch ${name} copied`,
+  rehearsal: (name) => `Migrations of ${name} rehearsed`,
   recovery: (name) => `Database recovered into branch ${name}`,
   restore: (name) => `Backup restored into branch ${name}`,
   verify: (name) => `Backup ${name} verified`,
@@ -34,11 +36,15 @@ export function endOf(job: Job, name: string, refuted: boolean): ToastContent {
   const content = { key: jobToast(job.id), link: linkOf(job) };
   if (job.status === "cancelled") return { ...content, text: `${what} cancelled` };
   if (job.status === "failed") return { ...content, tone: "bad", text: `${what}. ${job.reason ?? ""}` };
+  if (refuted && job.kind === "rehearsal") {
+    return { ...content, tone: "bad", text: `Rehearsal of ${name}. The migrations fail.` };
+  }
   if (refuted) return { ...content, tone: "bad", text: `Verification of ${name}. The backup does not restore.` };
   return { ...content, text: DONE[job.kind]?.(name) ?? `${what} completed` };
 }
 
 function linkOf({ kind, branch_id, backup_id, status }: Job): ToastContent["link"] {
+  if (kind === "rehearsal") return { to: "/migrations", text: "Show rehearsal", branch: branch_id ?? "main" };
   if (kind === "base_backup") return { to: "/backups/base", text: "Show base backups" };
   if (kind === "recovery" && branch_id != null) return { to: `/recovery/${branch_id}`, text: "Open it" };
   if (branch_id != null) return { to: `/branches/${branch_id}`, text: "Open it" };

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { api, type Job, ok } from "@/api/client";
 import { useJobs } from "@/api/queries";
 import { useSession } from "@/api/session";
+import { targetOf } from "@/api/target";
 import { endOf, isOver, nameOf } from "./jobEnds";
 import { toast } from "@/ui/toasts";
 
@@ -28,14 +29,27 @@ async function tell(client: QueryClient, job: Job) {
   toast(endOf(job, nameOf(client, job), await isRefuted(job)));
 }
 
-/** A verification comes to its end also when it finds that the backup does not restore. */
+/** A verification or rehearsal comes to its end also when it finds that the backup or the migrations fail. */
 async function isRefuted(job: Job): Promise<boolean> {
+  if (job.kind === "rehearsal" && job.status === "completed") return migrationsFail(job);
   if (job.kind !== "verify" || job.status !== "completed" || job.backup_id == null) return false;
   try {
     const backup = await ok(api.GET("/api/backups/{id}", { params: { path: { id: job.backup_id } } }));
     return backup.verification === "failed";
   } catch {
     // The backup was deleted meanwhile.
+    return false;
+  }
+}
+
+async function migrationsFail(job: Job): Promise<boolean> {
+  try {
+    const query = targetOf(job.branch_id ?? null);
+    const { rehearsals } = await ok(api.GET("/api/migrations/rehearsals", { params: { query } }));
+    const rehearsal = rehearsals.find(({ job_id }) => job_id === job.id)?.check?.rehearsal;
+    return rehearsal?.succeeded === false;
+  } catch {
+    // The branch was deleted meanwhile.
     return false;
   }
 }

@@ -52,16 +52,18 @@ class SourceCopy {
    * Makes a copy that refuses connections.
    *
    * @param applicationName of the sessions that make it
+   * @param job that it is for
    * @throws dev.truss.error.ProblemException 409 {@code copy_not_possible} or {@code
    *     database_missing}
    */
-  void make(DatabaseName of, DatabaseName copy, String applicationName)
+  void make(DatabaseName of, DatabaseName copy, String applicationName, Watched job)
       throws SQLException, IOException {
     Source source = reader.look(of).orElseThrow(() -> CloneProblems.missing(of));
     ClonePlan plan = planner.plan(source, ConnectionsMode.AUTO, Optional.empty());
     if (!(plan instanceof ClonePlan.Held held && cloned(held, copy))) {
       check.require(source);
-      onlineCopy.copy(source, copy, Watched.byNobody(), applicationName);
+      onlineCopy.copy(source, copy, job, applicationName);
+      job.throwIfStopped();
       analyze(copy, applicationName);
     }
     carryOver.apply(of, copy);

@@ -4,6 +4,7 @@ import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
+import dev.truss.job.Watched;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -59,16 +60,18 @@ public class ThrowawayCopies {
    * Makes a copy, uses it and drops it.
    *
    * @param applicationName of the sessions that make it
+   * @param job that it is for
    * @throws dev.truss.error.ProblemException 409 {@code copy_not_possible} or {@code
    *     database_missing}
    */
-  public <T> T use(DatabaseName of, String applicationName, Use<T> use) throws Exception {
+  public <T> T use(DatabaseName of, String applicationName, Watched job, Use<T> use)
+      throws Exception {
     UUID operation = UUID.randomUUID();
     DatabaseName copy = control.installation().stagingName(operation);
     try (var work = replica.work(operation)) {
       owned.announce(copy, null, operation);
       try {
-        copies.make(of, copy, applicationName);
+        copies.make(of, copy, applicationName, job);
         open(copy);
         return use.in(copy);
       } finally {

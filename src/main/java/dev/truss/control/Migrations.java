@@ -31,7 +31,8 @@ final class Migrations {
           "V7__drafts_and_shares.sql",
           "V8__job_runs.sql",
           "V9__unique_labels.sql",
-          "V10__verify_by_content.sql");
+          "V10__verify_by_content.sql",
+          "V11__rehearsal.sql");
 
   private Migrations() {}
 

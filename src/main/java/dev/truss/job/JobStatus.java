@@ -22,7 +22,8 @@ public enum JobStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static JobStatus of(String text) {
+  /** Returns the status of this name. */
+  public static JobStatus of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

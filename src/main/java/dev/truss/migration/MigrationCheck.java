@@ -7,6 +7,7 @@ import dev.truss.migration.flyway.MigrationFiles;
 import dev.truss.migration.flyway.MigrationFolder;
 import dev.truss.migration.flyway.Screening;
 import dev.truss.migration.rehearsal.Finding;
+import dev.truss.migration.rehearsal.RehearsalProgress;
 import dev.truss.migration.rehearsal.Rehearsals;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.MigrationInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what a run would meet, and changes nothing. */
 @ApplicationScoped
@@ -49,7 +51,18 @@ class MigrationCheck {
     this.rehearsals = rehearsals;
   }
 
-  CheckResult check(DatabaseName database, boolean rehearse) throws Exception {
+  /** Looks, without running a file. */
+  CheckResult check(DatabaseName database) throws Exception {
+    return check(database, null);
+  }
+
+  /** Looks, and runs the pending files on a copy. */
+  CheckResult rehearse(DatabaseName database, RehearsalProgress progress) throws Exception {
+    return check(database, progress);
+  }
+
+  private CheckResult check(DatabaseName database, @Nullable RehearsalProgress progress)
+      throws Exception {
     MigrationFiles files = folder.read();
     History history = histories.read(database, files);
     Screening.Screened screened = screening.of(files, history);
@@ -61,8 +74,8 @@ class MigrationCheck {
     ofOthers(history, others, findings);
     findings.addAll(seen.findings());
     Optional<Rehearsals.Rehearsed> rehearsed =
-        rehearse && !history.pending().isEmpty()
-            ? Optional.of(rehearsals.rehearse(database, files, screened.refusals()))
+        progress != null && !history.pending().isEmpty()
+            ? Optional.of(rehearsals.rehearse(database, files, screened.refusals(), progress))
             : Optional.empty();
     rehearsed.ifPresent(result -> findings.addAll(result.findings()));
     return new CheckResult(

@@ -19,6 +19,13 @@ final class MigrationRequests {
       @Schema(description = "Try it on a throwaway copy; default false")
           @Nullable Boolean rehearse) {}
 
+  /** Rehearses in a job. */
+  @Schema(name = "RehearseMigrations")
+  record Rehearse(
+      @Schema(description = "Absent for the session's database", examples = "7")
+          @Nullable Long branchId,
+      @Schema(description = TARGET, examples = "main") @Nullable String target) {}
+
   /** Applies what is pending. */
   @Schema(name = "RunMigrations")
   record Run(

@@ -4,6 +4,7 @@ import dev.truss.error.Problem;
 import dev.truss.migration.flyway.History;
 import dev.truss.migration.flyway.HistoryReader;
 import dev.truss.migration.flyway.MigrationFolder;
+import dev.truss.migration.rehearsal.RehearsalProgress;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.security.AuditedRequest;
 import jakarta.ws.rs.GET;
@@ -82,7 +83,9 @@ class MigrationResource {
     }
     DatabaseName database = targets.toLookAt(request.branchId(), request.target());
     audited.about(database.value());
-    return check.check(database, rehearse);
+    return rehearse
+        ? check.rehearse(database, RehearsalProgress.ofRequest())
+        : check.check(database);
   }
 
   @GET

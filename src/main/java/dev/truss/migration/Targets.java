@@ -17,6 +17,10 @@ class Targets {
     this.active = active;
   }
 
+  ActiveDatabase of(@Nullable Long branchId, @Nullable String target) {
+    return active.of(branchId, target);
+  }
+
   DatabaseName toLookAt(@Nullable Long branchId, @Nullable String target) {
     return active.of(branchId, target).database();
   }

@@ -35,6 +35,7 @@ record Action(String words, @Nullable String subject) {
           new Known("POST", "/api/sql", "run SQL"),
           new Known("DELETE", "/api/sql/{id}", "cancel SQL"),
           new Known("POST", "/api/migrations/check", "rehearse migrations"),
+          new Known("POST", "/api/migrations/rehearsals", "rehearse migrations"),
           new Known("POST", "/api/migrations/idempotent/run", "run migrations"),
           new Known("POST", "/api/migrations/repair", "repair the history of migrations"));
 

@@ -57,6 +57,9 @@ const COLUMNS: readonly Column<Job>[] = [
   { id: "age", header: "Created", width: "6rem", cell: (job) => <Ago at={job.created_at} /> },
 ];
 
+/** What jobs are of that have neither branch nor backup. */
+const OF_NOTHING: Record<string, string> = { base_backup: "the server", rehearsal: "main" };
+
 function Subject({ job }: { job: Job }) {
   if (job.kind === "recovery" && job.branch_id != null) {
     return (
@@ -79,7 +82,7 @@ function Subject({ job }: { job: Job }) {
       </Link>
     );
   }
-  return <span className="text-soft">{job.kind === "base_backup" ? "the server" : "deleted"}</span>;
+  return <span className="text-soft">{OF_NOTHING[job.kind] ?? "deleted"}</span>;
 }
 
 function Status({ job }: { job: Job }) {

@@ -1,16 +1,28 @@
 import { useState } from "react";
-import type { Session } from "@/api/client";
+import type { Job, Session } from "@/api/client";
 import { ApiProblem } from "@/api/problems";
 import { useSession } from "@/api/session";
+import { useJob } from "@/api/queries";
 import { targetOf } from "@/api/target";
+import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
-import { curl, Curl, Empty, Failed, FormError, Loading } from "@/ui/States";
+import { CancelJob } from "@/ui/CancelJob";
+import { JobProgress } from "@/ui/Progress";
+import { curl, Curl, Empty, Failed, FormError, Loading, Note } from "@/ui/States";
 import { Duration } from "@/ui/Time";
 import { View } from "@/ui/View";
 import { CheckOutcome } from "./CheckOutcome";
 import { Files } from "./Files";
-import { check, forgetCheck, isUnderWay, useLastCheck } from "./checks";
-import { useRun, useStatus } from "./queries";
+import { type Check, check, forgetCheck, isUnderWay, useLastCheck } from "./checks";
+import {
+  type MigrationCheck,
+  type MigrationStatus,
+  type RehearsalJob,
+  useRehearsal,
+  useRehearse,
+  useRun,
+  useStatus,
+} from "./queries";
 import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
@@ -32,25 +44,54 @@ export function MigrationsView() {
   return <Migrations key={session.branch_id ?? "main"} session={session} />;
 }
 
+/** A rehearsal goes on whatever its user looks at. */
+function UnderWay({ job }: { job: Job | undefined }) {
+  return (
+    <section aria-label="Rehearsal under way" className="flex items-center gap-3">
+      <div className="min-w-0 flex-1">
+        <p role="status" className="text-soft">
+          Rehearsing on a temporary copy… <Duration from={job?.created_at} to={null} />
+        </p>
+        {job && <JobProgress job={job} />}
+      </div>
+      {job && <CancelJob job={job} />}
+    </section>
+  );
+}
+
+function isOf(status: MigrationStatus | undefined, check: MigrationCheck | null | undefined): boolean {
+  return status !== undefined && check != null && status.pending.join("/") === check.pending_files.join("/");
+}
+
+/** A check after a rehearsal is newer, but knows less of the same files. */
+function newer(last: Check | undefined, rehearsed: RehearsalJob | null | undefined): MigrationCheck | null {
+  const check = last?.result ?? null;
+  if (!rehearsed?.check) return check;
+  return check && (!check.safe || check.pending_count !== rehearsed.check.pending_count) ? check : rehearsed.check;
+}
+
 function Migrations({ session }: { session: Session }) {
   const branchId = session.branch_id ?? null;
   const status = useStatus(branchId);
   const name = branchId === null ? `the main database, ${session.main.database}` : `branch ${session.label ?? ""}`;
   const last = useLastCheck(branchId);
   const checking = isUnderWay(last);
+  const rehearse = useRehearse(branchId);
+  const latest = useRehearsal(branchId).data;
+  const job = useJob(latest?.job_id);
+  const rehearsing = latest != null && !latest.finished_at;
   const run = useRun(branchId, name);
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
-  const busy = checking || run.isPending;
-  const checked = last?.result;
+  const busy = checking || rehearsing || rehearse.isPending || run.isPending;
+  // A rehearsal of other files than those that are pending now says nothing of these.
+  const rehearsed = isOf(status.data, latest?.check) ? latest : null;
+  const checked = newer(last, rehearsed);
 
   if (status.error instanceof ApiProblem && status.error.code === "migrations_not_configured") {
     return (
       <View title="Migrations">
-        <Empty
-          title="No migrations folder"
-          curl={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })}
-        >
+        <Empty title="No migrations folder" curl={curl("POST", "/api/migrations/rehearsals", targetOf(branchId))}>
           {status.error.message}
         </Empty>
       </View>
@@ -61,10 +102,10 @@ function Migrations({ session }: { session: Session }) {
       title="Migrations"
       actions={
         <>
-          <Button busy={busy} onClick={() => void check(branchId, name, false)}>
+          <Button busy={busy} onClick={() => void check(branchId)}>
             Check
           </Button>
-          <Button busy={busy} disabled={pending === 0} onClick={() => void check(branchId, name, true)}>
+          <Button busy={busy} disabled={pending === 0} onClick={() => rehearse.mutate()}>
             Rehearse
           </Button>
           <Button kind="primary" busy={busy} disabled={pending === 0} onClick={() => setAsking(true)}>
@@ -82,16 +123,25 @@ function Migrations({ session }: { session: Session }) {
             </p>
             {checking && last && (
               <p role="status" className="text-soft">
-                {last.rehearse ? "Rehearsing on a temporary copy…" : "Checking…"}{" "}
-                <Duration from={new Date(last.since).toISOString()} to={null} />
+                Checking… <Duration from={new Date(last.since).toISOString()} to={null} />
               </p>
             )}
             <FormError error={last?.error} />
+            <FormError error={rehearse.error} />
+            {rehearsing && <UnderWay job={job} />}
+            {latest?.status === "failed" && <Note tone="bad">Rehearsal failed. {latest.reason}</Note>}
+            {!checked && !busy && pending > 0 && (
+              <p>
+                <Badge>not rehearsed yet</Badge>
+              </p>
+            )}
             {run.isPending ? <p role="status">Running…</p> : <RunOutcome run={run.data} error={run.error} />}
             {checked && <CheckOutcome check={checked} />}
-            {checked?.rehearsal && <RehearsalTable rehearsal={checked.rehearsal} />}
+            {rehearsed?.check?.rehearsal && (
+              <RehearsalTable rehearsal={rehearsed.check.rehearsal} at={rehearsed.finished_at} />
+            )}
             <Files status={status.data} />
-            <Curl command={curl("POST", "/api/migrations/check", { rehearse: true, ...targetOf(branchId) })} />
+            <Curl command={curl("POST", "/api/migrations/rehearsals", targetOf(branchId))} />
           </div>
         ) : status.isPending ? (
           <Loading what="migrations" />

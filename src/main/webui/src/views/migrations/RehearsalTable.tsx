@@ -2,16 +2,19 @@ import { span } from "@/format/time";
 import { Badge } from "@/ui/Badge";
 import { Copyable } from "@/ui/Copy";
 import { Note } from "@/ui/States";
+import { Ago } from "@/ui/Time";
 import type { Rehearsal } from "./queries";
 
 /** What each statement took, locked and rewrote, on a copy. */
-export function RehearsalTable({ rehearsal }: { rehearsal: Rehearsal }) {
+export function RehearsalTable({ rehearsal, at }: { rehearsal: Rehearsal; at: string | null | undefined }) {
   return (
     <section aria-label="Rehearsal">
       <h2 className="flex items-center gap-2 pb-2 text-base font-semibold">
         Rehearsal{" "}
         <Badge tone={rehearsal.succeeded ? "good" : "bad"}>{rehearsal.succeeded ? "succeeded" : "failed"}</Badge>
-        <span className="text-xs font-normal text-soft">in {span(rehearsal.duration_ms)}</span>
+        <span className="text-xs font-normal text-soft">
+          in {span(rehearsal.duration_ms)}, <Ago at={at} />
+        </span>
       </h2>
       {rehearsal.error && (
         <Note tone="bad">

@@ -1,19 +1,16 @@
 import { useSyncExternalStore } from "react";
 import { api, ok } from "@/api/client";
-import { sentence } from "@/api/problems";
 import { targetOf } from "@/api/target";
-import { toast } from "@/ui/toasts";
 import type { MigrationCheck } from "./queries";
 
 /** The last check of a database: under way, done or failed. */
 export interface Check {
-  rehearse: boolean;
   since: number;
   result: MigrationCheck | null;
   error: unknown;
 }
 
-// Outside of the view, so that leaving it loses neither a rehearsal that runs nor what came of it.
+// Outside of the view, so that leaving it does not lose what a check found.
 let checks: ReadonlyMap<number | null, Check> = new Map();
 const listeners = new Set<() => void>();
 
@@ -47,20 +44,15 @@ export function forgetCheck(branchId: number | null) {
   put(branchId, null);
 }
 
-/** Checks a database, and with a rehearsal tells of its end also on another view. */
-export async function check(branchId: number | null, name: string, rehearse: boolean) {
+/** Checks a database, without a rehearsal. */
+export async function check(branchId: number | null) {
   if (isUnderWay(checks.get(branchId))) return;
-  const begun: Check = { rehearse, since: Date.now(), result: null, error: null };
+  const begun: Check = { since: Date.now(), result: null, error: null };
   put(branchId, begun);
   try {
-    const result = await ok(api.POST("/api/migrations/check", { body: { rehearse, ...targetOf(branchId) } }));
+    const result = await ok(api.POST("/api/migrations/check", { body: { rehearse: false, ...targetOf(branchId) } }));
     put(branchId, { ...begun, result });
-    if (!rehearse || !result.rehearsal) return;
-    const link = { to: "/migrations", text: "Show rehearsal", branch: branchId ?? ("main" as const) };
-    if (result.rehearsal.succeeded) toast({ text: `Migrations of ${name} rehearsed`, link });
-    else toast({ tone: "bad", text: `Rehearsal of ${name}. ${result.rehearsal.error ?? ""}`, link });
   } catch (error) {
     put(branchId, { ...begun, error });
-    if (rehearse) toast({ tone: "bad", text: `Rehearsal of ${name}. ${sentence(error)}` });
   }
 }

@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, ok, type Schemas } from "@/api/client";
+import { useFreshness } from "@/api/connection";
 import { keys } from "@/api/keys";
 import { sentence } from "@/api/problems";
-import { useRefresh } from "@/api/queries";
+import { every, useRefresh } from "@/api/queries";
 import { targetOf } from "@/api/target";
 import { toast } from "@/ui/toasts";
 
@@ -10,6 +11,7 @@ export type MigrationStatus = Schemas["MigrationStatus"];
 export type MigrationCheck = Schemas["MigrationCheck"];
 export type MigrationRun = Schemas["MigrationRun"];
 export type Rehearsal = Schemas["Rehearsal"];
+export type RehearsalJob = Schemas["RehearsalJob"];
 
 const REFRESH_MS = 15_000;
 
@@ -21,6 +23,27 @@ export function useStatus(branchId: number | null) {
       ok(api.GET("/api/migrations/idempotent/status", { params: { query: targetOf(branchId) }, signal })),
     refetchInterval: REFRESH_MS,
     retry: false,
+  });
+}
+
+/** The newest rehearsal of a branch, or with null of the main database; null if there is none. */
+export function useRehearsal(branchId: number | null) {
+  const freshness = useFreshness();
+  return useQuery({
+    queryKey: [...keys.rehearsals, branchId ?? "main"],
+    queryFn: async ({ signal }): Promise<RehearsalJob | null> =>
+      (await ok(api.GET("/api/migrations/rehearsals", { params: { query: targetOf(branchId) }, signal })))
+        .rehearsals[0] ?? null,
+    refetchInterval: every(freshness),
+  });
+}
+
+/** Begins a rehearsal, which is a job: its end is told by a toast on any view. */
+export function useRehearse(branchId: number | null) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: () => ok(api.POST("/api/migrations/rehearsals", { body: targetOf(branchId) })),
+    onSettled: () => refresh(keys.rehearsals, keys.jobs),
   });
 }
 

@@ -1,6 +1,7 @@
 package dev.truss.migration.rehearsal;
 
 import dev.truss.cloning.ThrowawayCopies;
+import dev.truss.control.ControlDatabase;
 import dev.truss.error.ProblemException;
 import dev.truss.migration.flyway.FlywayFactory;
 import dev.truss.migration.flyway.FlywayWords;
@@ -16,12 +17,15 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Sessions;
 import dev.truss.postgres.failure.SqlStates;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -35,6 +39,10 @@ public class Rehearsals {
   /** Each takes the disk of a whole copy. */
   private static final int MOST = 2;
 
+  private static final String END_SESSIONS =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?";
+
+  private final ControlDatabase control;
   private final ThrowawayCopies copies;
   private final MainDatabase main;
   private final FlywayFactory flyways;
@@ -46,11 +54,13 @@ public class Rehearsals {
   public record Rehearsed(RehearsalResult result, List<Finding> findings) {}
 
   Rehearsals(
+      ControlDatabase control,
       ThrowawayCopies copies,
       MainDatabase main,
       FlywayFactory flyways,
       HistoryReader histories,
       MigrationConfig config) {
+    this.control = control;
     this.copies = copies;
     this.main = main;
     this.flyways = flyways;
@@ -64,18 +74,42 @@ public class Rehearsals {
    * @throws dev.truss.error.ProblemException 429 {@code too_many_rehearsals}; 409 as for a branch
    *     that is copied
    */
-  public Rehearsed rehearse(DatabaseName database, MigrationFiles files, List<Refusal> refusals)
+  public Rehearsed rehearse(
+      DatabaseName database,
+      MigrationFiles files,
+      List<Refusal> refusals,
+      RehearsalProgress progress)
       throws Exception {
     if (!refusals.isEmpty()) {
       return refused(refusals);
     }
-    if (!places.tryAcquire()) {
-      throw tooMany();
-    }
+    takePlace(progress);
     try {
-      return copies.use(database, flyways.runName(), copy -> rehearseOn(copy, files));
+      progress.phase("copying");
+      return copies.use(
+          database,
+          flyways.runName(),
+          progress.watched(),
+          copy -> rehearseOn(copy, files, progress));
+    } catch (IOException | SQLException | RuntimeException e) {
+      progress.throwIfStopped(); // it failed because of that
+      throw e;
     } finally {
       places.release();
+    }
+  }
+
+  /** A job waits for its turn; a request does not. */
+  private void takePlace(RehearsalProgress progress) throws InterruptedException {
+    if (places.tryAcquire()) {
+      return;
+    }
+    if (!progress.waits()) {
+      throw tooMany();
+    }
+    progress.phase("waiting");
+    while (!places.tryAcquire(1, TimeUnit.SECONDS)) {
+      progress.throwIfStopped();
     }
   }
 
@@ -91,15 +125,19 @@ public class Rehearsals {
     return new Rehearsed(new RehearsalResult(null, 0, false, error, List.of()), List.of());
   }
 
-  private Rehearsed rehearseOn(DatabaseName copy, MigrationFiles files) throws SQLException {
+  private Rehearsed rehearseOn(DatabaseName copy, MigrationFiles files, RehearsalProgress progress)
+      throws SQLException {
     try (Connection second = main.open(copy, flyways.runName(), Sessions.LONG_DEADLINE)) {
       RehearsalWall wall = new RehearsalWall(second);
       StatementWatch watch = new StatementWatch(second, wall);
       History before = histories.read(copy, files);
       TransactionGuard guard = new TransactionGuard();
-      Flyway flyway = flyways.rehearsing(copy, files, callbacks(files, wall, watch, guard));
+      Flyway flyway =
+          flyways.rehearsing(copy, files, callbacks(files, wall, watch, guard, progress));
+      progress.runs(before.pending().size(), () -> endSessions(copy));
       long began = System.nanoTime();
       String error = failure(flyway, before, guard, watch);
+      progress.throwIfStopped(); // what failed then did so because of that
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       if (error == null) {
         error = unapplied(histories.read(copy, files));
@@ -116,14 +154,29 @@ public class Rehearsals {
   }
 
   private List<Callback> callbacks(
-      MigrationFiles files, RehearsalWall wall, StatementWatch watch, TransactionGuard guard) {
-    List<Callback> callbacks = new ArrayList<>(List.of(watch, guard));
+      MigrationFiles files,
+      RehearsalWall wall,
+      StatementWatch watch,
+      TransactionGuard guard,
+      RehearsalProgress progress) {
+    List<Callback> callbacks = new ArrayList<>(List.of(watch, guard, progress));
     for (MigrationFile file : files.files()) {
       MigrationFiles.event(file.getRelativePath())
           .map(event -> new RehearsedCallback(file, event, config.placeholders(), wall))
           .ifPresent(callbacks::add);
     }
     return callbacks;
+  }
+
+  /** Ends all sessions on a copy, on which nobody else is. */
+  private void endSessions(DatabaseName copy) {
+    try (Connection session = control.maintenance();
+        PreparedStatement end = session.prepareStatement(END_SESSIONS)) {
+      end.setString(1, copy.value());
+      end.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException("a rehearsal could not be stopped", e);
+    }
   }
 
   /** As the copy's history tells. */

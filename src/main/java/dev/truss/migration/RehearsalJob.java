@@ -1,0 +1,105 @@
+package dev.truss.migration;
+
+import dev.truss.control.ControlDatabase;
+import dev.truss.job.JobHandler;
+import dev.truss.job.JobQueue;
+import dev.truss.job.JobRun;
+import dev.truss.job.RunLost;
+import dev.truss.job.RunningJob;
+import dev.truss.migration.flyway.MigrationFolder;
+import dev.truss.migration.rehearsal.RehearsalProgress;
+import dev.truss.postgres.DatabaseName;
+import dev.truss.session.ActiveDatabase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+
+/**
+ * Rehearses as a job: it outlives the request, has progress, and can be cancelled. A run whose
+ * Truss died is begun again from the start, in a copy of its own; the reconciler drops the old one.
+ */
+@ApplicationScoped
+class RehearsalJob implements JobHandler {
+
+  private static final String KIND = "rehearsal";
+
+  private final ControlDatabase control;
+  private final MigrationFolder folder;
+  private final MigrationCheck check;
+  private final RehearsalStore store;
+  private final JobQueue queue;
+
+  RehearsalJob(
+      ControlDatabase control,
+      MigrationFolder folder,
+      MigrationCheck check,
+      RehearsalStore store,
+      JobQueue queue) {
+    this.control = control;
+    this.folder = folder;
+    this.check = check;
+    this.store = store;
+    this.queue = queue;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  /** Queues a rehearsal. */
+  RehearsalView begin(ActiveDatabase database, String caller) throws IOException {
+    folder.read(); // refuses what no job could do
+    var job = new JobQueue.NewJob(KIND, database.branchId(), null, true, 0, caller);
+    long id =
+        control
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  long added = queue.add(handle, job);
+                  store.insert(handle, added, database.database().value());
+                  return added;
+                });
+    queue.submit(id);
+    return store.find(id).orElseThrow();
+  }
+
+  @Override
+  public JobRun begin(RunningJob job) {
+    return new Run(job);
+  }
+
+  private final class Run implements JobRun {
+
+    private final RunningJob job;
+
+    Run(RunningJob job) {
+      this.job = job;
+    }
+
+    /** The outcome is written for the job's present run only. */
+    @Override
+    public boolean claim() {
+      return true;
+    }
+
+    @Override
+    public void endLikeEarlierRun() {}
+
+    @Override
+    public void work() throws Exception {
+      long id = job.job().id();
+      DatabaseName database = new DatabaseName(store.find(id).orElseThrow().database());
+      CheckResult result = check.rehearse(database, RehearsalProgress.of(job));
+      if (!store.done(id, job.run(), result)) {
+        throw new RunLost();
+      }
+    }
+
+    /** The job itself says why. The copy is dropped where it was made. */
+    @Override
+    public void cancelled(String reason) {}
+
+    @Override
+    public void failed(Exception cause) {}
+  }
+}
