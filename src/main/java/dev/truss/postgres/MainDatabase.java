@@ -78,10 +78,18 @@ public class MainDatabase {
 
   /**
    * Opens a session for SQL that was written for this database, with the names that it has there.
+   * Notices beyond {@link MemoryBound#NOTICE_BYTES} are left out.
    */
   public Connection openForItsSql(DatabaseName database, String applicationName)
       throws SQLException {
-    return open(database, applicationName, server -> SessionSettings.forItsSql());
+    Connection session = open(database, applicationName, server -> SessionSettings.forItsSql());
+    try {
+      MemoryBound.of(session, MemoryBound.NOTICE_BYTES);
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /**

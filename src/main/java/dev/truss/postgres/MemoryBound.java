@@ -20,6 +20,9 @@ import org.postgresql.jdbc.PgConnection;
     methods = false)
 public final class MemoryBound {
 
+  /** Of all notices of a session, or of a request of the workbench. */
+  public static final int NOTICE_BYTES = 1 << 20;
+
   private static final int BUFFER = 8192;
 
   private final BoundedMessages messages;

@@ -31,6 +31,7 @@ final class Transaction {
   private final MemoryBound notices;
   private final AnswerBudget budget;
   private int noticesLeftOut;
+  private int cellsCut;
 
   /** The rows of each result that are wanted. */
   record Bounds(int offset, int limit) {}
@@ -207,9 +208,7 @@ final class Transaction {
         }
         List<@Nullable String> cells = new ArrayList<>(columns.size());
         for (int i = 1; i <= columns.size(); i++) {
-          String cell = row.getString(i);
-          budget.take(cell);
-          cells.add(cell);
+          cells.add(budget.fit(row.getString(i)));
         }
         rows.add(cells);
       }
@@ -229,7 +228,14 @@ final class Transaction {
       noticesLeftOut += more;
       told.add(
           "%d more notices are left out: the notices of a request may have at most %d bytes."
-              .formatted(more, Workbench.NOTICE_BYTES));
+              .formatted(more, MemoryBound.NOTICE_BYTES));
+    }
+    int cut = budget.cellsCut() - cellsCut;
+    if (cut > 0) {
+      cellsCut += cut;
+      told.add(
+          "Cells that are cut and end with …: %d. The results of a request may have at most %d bytes. Select a part of each."
+              .formatted(cut, budget.bytes()));
     }
     return told;
   }

@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Workbench {
 
-  /** The limit for all notices of a request, in bytes. */
-  static final int NOTICE_BYTES = 1 << 20;
-
   /** The limit for all results of a request, in bytes. */
   private static final long ANSWER_BYTES = 16L << 20;
 
@@ -70,7 +67,7 @@ class Workbench {
             database.database(),
             database.isMain(),
             control.installation().applicationName("workbench"))) {
-      MemoryBound notices = MemoryBound.of(session, NOTICE_BYTES);
+      MemoryBound notices = MemoryBound.of(session, MemoryBound.NOTICE_BYTES);
       RunningSql here =
           new RunningSql(
               session, clock, pid -> logins.end(pid, database.database(), database.isMain()));
