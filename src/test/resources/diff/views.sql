@@ -4,7 +4,7 @@
 -- CHANGED MATERIALIZED VIEW shop.totals
 -- ADDED INDEX shop.totals.per_status
 -- ADDED RULE shop.names.quiet
--- ADDED STATISTICS shop.both
+-- ADDED STATISTICS shop."both"
 DROP VIEW shop.late_names;
 CREATE OR REPLACE VIEW shop.names AS SELECT id, name, mail FROM shop.customers;
 CREATE VIEW shop.mine WITH (security_invoker, security_barrier) AS SELECT 1 AS one;

@@ -2922,6 +2922,8 @@ export interface components {
             jdbc_url: string;
         };
         /** @description How a branch differs from its parent */
+        /** @enum {string} */
+        Basis: "since_branching" | "two_way";
         BranchDifference: {
             /** Format: int64 */
             branch: number;
@@ -3987,22 +3989,45 @@ export interface components {
              */
             name: string;
         };
+        /** @description A change of the branch that the SQL does not make, or not as it is there */
+        NotInSql: {
+            change: components["schemas"]["Change"];
+            /** @example PUBLICATION */
+            type: string;
+            /** @example orders_feed */
+            name: string;
+            /**
+             * @description Why
+             * @example No SQL is written for objects of this kind. Change it by hand.
+             */
+            reason: string;
+        };
         /** @description How the schema of the branch differs from its parent's */
         SchemaDifference: {
-            /** @description Nothing differs, and everything was read */
+            /** @description Branch and parent have the same schema, and everything was read */
             identical: boolean;
+            compared_with: components["schemas"]["Basis"];
+            /** @description What the branch changed */
             changes: components["schemas"]["SchemaChange"][];
+            /** @description What the parent changed since. The SQL does not contain it. */
+            parent_changes: components["schemas"]["SchemaChange"][];
+            /** @description What both changed, and not alike. It is in the SQL as the branch has it, and in both lists. */
+            conflicts: components["schemas"]["SchemaChange"][];
             /**
-             * @description The statements that change the parent's schema into the branch's, in an order that Postgres accepts. Empty if there are none.
+             * @description The statements that make the changes of the branch in the parent, in an order that Postgres accepts. Empty if there are none.
              * @example ALTER TABLE public.orders
              *     	ADD COLUMN note text;
              */
             sql: string;
             /** @description The SQL drops a table or a column; also one that is made again because its type cannot be altered */
             destructive: boolean;
-            /** @description Differences that the SQL does not contain: kinds of objects for which none is written, such as publications and default privileges, and user mappings, since they hold passwords */
-            not_in_sql: components["schemas"]["SchemaChange"][];
-            /** @description What could not be read or understood; where there is any, the rest is not complete */
+            /** @description The SQL was run in an empty database with the parent's schema, and made all changes that are not in not_in_sql, and no other. Owners are not part of that. */
+            sql_verified: boolean;
+            /** @description Why the SQL was not run; absent if it was, or if there is none */
+            sql_not_tried?: string;
+            /** @description Changes of the branch that the SQL does not make */
+            not_in_sql: components["schemas"]["NotInSql"][];
+            /** @description Objects that could not be read in one of the databases, and are not compared */
             problems: string[];
         };
         ServerState: {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.truss", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] FOUNDATIONS = {
+    "dev.truss.catalog..",
     "dev.truss.control..",
     "dev.truss.error..",
     "dev.truss.job..",

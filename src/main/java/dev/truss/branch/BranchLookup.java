@@ -18,6 +18,7 @@ public class BranchLookup {
   private final Sources sources;
   private final BranchStore store;
   private final MainDatabase main;
+  private final BranchedSchemas schemas;
 
   /**
    * A branch that can be connected to, and its parent.
@@ -27,10 +28,11 @@ public class BranchLookup {
   public record Descent(
       long branchId, DatabaseName database, @Nullable Long parentId, DatabaseName parentDatabase) {}
 
-  BranchLookup(Sources sources, BranchStore store, MainDatabase main) {
+  BranchLookup(Sources sources, BranchStore store, MainDatabase main, BranchedSchemas schemas) {
     this.sources = sources;
     this.store = store;
     this.main = main;
+    this.schemas = schemas;
   }
 
   /**
@@ -95,6 +97,14 @@ public class BranchLookup {
     }
     return new Descent(
         branch.id(), branch.database(), branch.parentId(), parentDatabase(branch, what));
+  }
+
+  /**
+   * The schema that a branch began with, as a {@link dev.truss.catalog.SchemaDigest}; empty for
+   * branches of earlier versions, and where it could not be read.
+   */
+  public Optional<byte[]> branchedSchema(long branchId) {
+    return schemas.find(branchId);
   }
 
   private DatabaseName parentDatabase(Branch branch, String what) {

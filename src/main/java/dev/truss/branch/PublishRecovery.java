@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,16 +20,23 @@ import java.util.UUID;
 class PublishRecovery {
 
   private static final String WARNING =
-      "Truss was stopped while it made this branch; what the copy could not carry over is not known.";
+      "Truss was stopped while it made this branch; what the copy could not carry over is not"
+          + " known.";
 
   private final ControlDatabase control;
   private final OwnedDatabases owned;
   private final Transitions transitions;
+  private final BranchedSchemas schemas;
 
-  PublishRecovery(ControlDatabase control, OwnedDatabases owned, Transitions transitions) {
+  PublishRecovery(
+      ControlDatabase control,
+      OwnedDatabases owned,
+      Transitions transitions,
+      BranchedSchemas schemas) {
     this.control = control;
     this.owned = owned;
     this.transitions = transitions;
+    this.schemas = schemas;
   }
 
   /**
@@ -77,6 +85,7 @@ class PublishRecovery {
         .inTransaction(
             rows -> {
               owned.swapped(rows, staging, branch.database(), discarded);
+              schemas.keep(rows, operation.branchId(), Optional.empty());
               return transitions.swapped(rows, operation, built, branch.sizeBytes());
             });
   }
@@ -96,7 +105,8 @@ class PublishRecovery {
             session.prepareStatement(
                 """
                 SELECT FROM pg_database
-                WHERE datname = ? AND oid = ?::oid AND shobj_description(oid, 'pg_database') = ?""")) {
+                WHERE datname = ? AND oid = ?::oid AND shobj_description(oid, 'pg_database') = ?\
+                """)) {
       query.setString(1, branch.database().value());
       query.setLong(2, oid);
       query.setString(3, control.installation().mark(branch.id()));

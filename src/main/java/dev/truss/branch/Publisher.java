@@ -9,6 +9,7 @@ import dev.truss.postgres.Quoting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,6 +26,7 @@ class Publisher {
   private final DatabaseRename rename;
   private final OwnedDatabases owned;
   private final Transitions transitions;
+  private final BranchedSchemas schemas;
 
   /** What is done on the server, and what in the control database. */
   private interface OnServer {
@@ -39,20 +41,24 @@ class Publisher {
       ControlDatabase control,
       DatabaseRename rename,
       OwnedDatabases owned,
-      Transitions transitions) {
+      Transitions transitions,
+      BranchedSchemas schemas) {
     this.control = control;
     this.rename = rename;
     this.owned = owned;
     this.transitions = transitions;
+    this.schemas = schemas;
   }
 
   /** A new branch becomes active. */
   void publish(Operation operation, Staging.Build build) throws SQLException {
+    Optional<byte[]> schema = schemas.read(build.name());
     Branch branch = operation.branch();
     together(
         server -> rename.ours(server, build.name(), branch.database(), build.oid(), open(branch)),
         rows -> {
           owned.renamed(rows, build.name(), branch.database());
+          schemas.keep(rows, branch.id(), schema);
           return transitions.published(rows, operation, build.built());
         });
   }
@@ -63,6 +69,7 @@ class Publisher {
    * @param discarded the name that the old one gets, already announced
    */
   void swap(Operation operation, Staging.Build build, DatabaseName discarded) throws SQLException {
+    Optional<byte[]> schema = schemas.read(build.name());
     Branch branch = operation.branch();
     together(
         server -> {
@@ -72,6 +79,7 @@ class Publisher {
         },
         rows -> {
           owned.swapped(rows, build.name(), branch.database(), discarded);
+          schemas.keep(rows, branch.id(), schema);
           return transitions.swapped(rows, operation, build.built(), build.sizeBytes());
         });
   }

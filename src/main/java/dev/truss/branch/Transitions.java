@@ -48,7 +48,8 @@ public class Transitions {
     return rows.changes(
         """
         UPDATE branch SET phase = ?
-        WHERE id = ? AND operation = ? AND set_config('synchronous_commit', 'off', true) = 'off'""",
+        WHERE id = ? AND operation = ? AND set_config('synchronous_commit', 'off', true) = 'off'\
+        """,
         phase,
         operation.branchId(),
         operation.id());
@@ -61,7 +62,8 @@ public class Transitions {
             """
             UPDATE branch SET status = ?, operation = ?, owner = ?, phase = 'reserved', reason = NULL,
               job_id = NULL
-            WHERE id = ? AND status = ? AND NOT (protected AND ? = 'deleting')""",
+            WHERE id = ? AND status = ? AND NOT (protected AND ? = 'deleting')\
+            """,
             to.text(),
             operation.id(),
             replica.id(),
@@ -90,7 +92,8 @@ public class Transitions {
                 """
                 UPDATE branch SET status = 'active', operation = NULL, owner = NULL, phase = NULL,
                   reason = NULL, database_oid = ?, strategy = ?, held_ms = ?, warnings = ?
-                WHERE id = ? AND operation = ? AND status = 'creating'""",
+                WHERE id = ? AND operation = ? AND status = 'creating'\
+                """,
                 built.databaseOid(),
                 built.strategy(),
                 built.heldMs(),
@@ -109,7 +112,8 @@ public class Transitions {
             """
             UPDATE branch SET phase = 'discarding', database_oid = ?, strategy = ?, held_ms = ?,
               warnings = ?, size_bytes = ?
-            WHERE id = ? AND operation = ? AND status = 'resetting'""",
+            WHERE id = ? AND operation = ? AND status = 'resetting'\
+            """,
             built.databaseOid(),
             built.strategy(),
             built.heldMs(),
@@ -122,11 +126,15 @@ public class Transitions {
 
   /** An operation has ended, well or not, and the branch is in {@code to}. */
   boolean end(Operation operation, BranchStatus to, @Nullable String reason) {
+    if (to == BranchStatus.DELETED) {
+      rows.changes("DELETE FROM branched_schema WHERE branch_id = ?", operation.branchId());
+    }
     return log(
         rows.changes(
             """
             UPDATE branch SET status = ?, reason = ?, operation = NULL, owner = NULL, phase = NULL
-            WHERE id = ? AND operation = ?""",
+            WHERE id = ? AND operation = ?\
+            """,
             to.text(),
             reason,
             operation.branchId(),
@@ -143,7 +151,8 @@ public class Transitions {
         rows.changes(
             """
             UPDATE branch SET status = 'failed', reason = ?
-            WHERE id = ? AND status IN ('active', 'expired') AND operation IS NULL AND database_oid = ?""",
+            WHERE id = ? AND status IN ('active', 'expired') AND operation IS NULL AND database_oid = ?\
+            """,
             reason,
             id,
             oid.orElse(0)),
@@ -157,9 +166,10 @@ public class Transitions {
     List<Expired> expired =
         rows.list(
             """
-                            UPDATE branch SET status = 'expired'
-                            WHERE status = 'active' AND NOT protected AND expires_at <= ?
-                            RETURNING id, label""",
+            UPDATE branch SET status = 'expired'
+            WHERE status = 'active' AND NOT protected AND expires_at <= ?
+            RETURNING id, label\
+            """,
             row -> new Expired(row.getLong(1), row.getString(2)),
             BranchStore.time(now));
     for (Expired branch : expired) {

@@ -32,7 +32,8 @@ final class Migrations {
           "V8__job_runs.sql",
           "V9__unique_labels.sql",
           "V10__verify_by_content.sql",
-          "V11__rehearsal.sql");
+          "V11__rehearsal.sql",
+          "V12__branched_schema.sql");
 
   private Migrations() {}
 

@@ -1,6 +1,7 @@
 package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.truss.diff.schema.SchemaDifference;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,21 +1,38 @@
 package dev.truss.diff;
 
+import dev.truss.diff.schema.SchemaComparison;
+import dev.truss.diff.schema.SchemaDifference;
+import dev.truss.diff.schema.TrialPlace;
+import dev.truss.diff.side.BothSides;
+import dev.truss.diff.side.ConnectionSource;
+import dev.truss.diff.side.Deadline;
+import dev.truss.diff.side.ReadSnapshot;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two databases within a time.
  *
  * <p>Opens a session on each, takes a snapshot of each, compares the schemas, then the rows, and
- * closes the sessions. Nothing is written, so that a crash at any point leaves nothing behind; the
- * sessions end with Truss.
+ * closes the sessions. Nothing is written to either, so that a crash at any point leaves nothing
+ * behind there; the sessions end with Truss.
  */
 final class Comparison {
 
   private final Duration timeout;
   private final Clock clock;
+
+  /**
+   * What is compared.
+   *
+   * @param branched the schema that the branch began with, if it is known
+   * @param place where the SQL is tried
+   */
+  record Compared(
+      BothSides<ConnectionSource> databases, Optional<byte[]> branched, TrialPlace place) {}
 
   Comparison(Duration timeout, Clock clock) {
     this.timeout = timeout;
@@ -24,14 +41,16 @@ final class Comparison {
 
   /**
    * @param rows what to compare beside the schemas
+   * @throws Deadline.Passed if the time is over before the schemas are compared
    * @throws UnknownTable if the rows of a table are asked for that neither side has
    */
-  Result compare(BothSides<ConnectionSource> databases, Rows rows) throws SQLException {
+  Result compare(Compared compared, Rows rows) throws SQLException {
     Deadline deadline = Deadline.in(timeout, clock);
-    try (ReadSnapshot parent = ReadSnapshot.take(databases.parent(), deadline);
-        ReadSnapshot branch = ReadSnapshot.take(databases.branch(), deadline)) {
+    try (ReadSnapshot parent = ReadSnapshot.take(compared.databases().parent(), deadline);
+        ReadSnapshot branch = ReadSnapshot.take(compared.databases().branch(), deadline)) {
       BothSides<ReadSnapshot> sides = new BothSides<>(parent, branch);
-      SchemaDifference schema = new SchemaComparison().compare(sides);
+      SchemaDifference schema =
+          new SchemaComparison(compared.branched(), compared.place()).compare(sides);
       return new Result(schema, compareRows(new RowComparison(sides, deadline), rows));
     }
   }

@@ -10,16 +10,23 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "truss.diff")
 public interface DiffConfig {
 
-  /** After this the answer says what was not compared. Default: 60 s. */
+  /**
+   * After this the answer says which tables were not compared; if the schemas are not compared by
+   * then, it is a problem. Default: 60 s.
+   */
   @WithDefault("60s")
   @DurationMin(seconds = 1)
   Duration timeout();
 
   /**
-   * How many comparisons run at once; further ones are asked to come back. Each reads tables that
-   * differ twice, in both databases. Default: 2.
+   * How many comparisons run at once; further ones wait. Each reads tables that differ twice, in
+   * both databases. Default: 2.
    */
   @WithDefault("2")
   @Min(1)
   int maxConcurrent();
+
+  /** How long a comparison waits for its turn before it is refused. Default: 10 s. */
+  @WithDefault("10s")
+  Duration maxWait();
 }

@@ -31,12 +31,16 @@ class DiffResource {
         "parent": null,
         "schema": {
           "identical": false,
+          "compared_with": "since_branching",
           "changes": [
             {"change": "changed", "type": "TABLE", "name": "public.orders"},
             {"change": "added", "type": "COLUMN", "name": "public.orders.note"}
           ],
+          "parent_changes": [{"change": "added", "type": "TABLE", "name": "public.refunds"}],
+          "conflicts": [],
           "sql": "SET search_path = pg_catalog;\\n\\nALTER TABLE public.orders\\n\\tADD COLUMN note text;",
           "destructive": false,
+          "sql_verified": true,
           "not_in_sql": [],
           "problems": []
         },
@@ -67,9 +71,11 @@ class DiffResource {
       summary = "How a branch differs from its parent",
       description =
           """
-          Statements that change the parent's schema into the branch's, and how many rows of which tables were inserted, \\
-          updated and deleted. Each side is read in one snapshot, without waiting for or holding locks. What is not reached \\
-          within truss.diff.timeout is named under not_compared.""")
+          What the branch changed in the schema, and apart from it what its parent changed since; the statements that make \
+          the first in the parent; and how many rows of which tables were inserted, updated and deleted. Each side is read \
+          in one snapshot, without waiting for or holding locks. The statements are tried in an empty database with the \
+          parent's schema. Tables that are not reached within truss.diff.timeout are named under not_compared.\
+          """)
   @APIResponse(
       responseCode = "200",
       description = "The differences",
@@ -80,11 +86,17 @@ class DiffResource {
               examples = @ExampleObject(name = "a column, some rows and a table", value = EXAMPLE)))
   @APIResponse(
       responseCode = "409",
-      description = "parent_gone, or the branch or its parent is not active at present",
+      description =
+          "parent_gone, or the branch or its parent is not active at present; comparison_ended if"
+              + " one of them was reset meanwhile",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   @APIResponse(
       responseCode = "429",
-      description = "too_many_comparisons: truss.diff.max-concurrent are running",
+      description = "too_many_comparisons: truss.diff.max-concurrent ran for truss.diff.max-wait",
+      content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "504",
+      description = "comparison_timeout: the schemas were not compared within truss.diff.timeout",
       content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
   public BranchDifference diff(
       @PathParam("id") long id,
@@ -98,19 +110,28 @@ class DiffResource {
                   "Compare rows of this table only, and show the first hundred that differ",
               example = "public.orders")
           @QueryParam("table")
-          @Nullable String table)
+          @Nullable String table,
+      @Parameter(
+              description = "false does not try the SQL, which takes about a second",
+              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
+          @QueryParam("verify")
+          @Nullable String verify)
       throws SQLException {
-    return service.compare(id, which(rows, table));
+    return service.compare(
+        new DiffService.Request(id, which(rows, table), isTrue("verify", verify)));
+  }
+
+  private static boolean isTrue(String parameter, @Nullable String value) {
+    return switch (value) {
+      case null -> true;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw ProblemException.invalidField(parameter, "must be true or false");
+    };
   }
 
   private static Comparison.Rows which(@Nullable String rows, @Nullable String table) {
-    boolean wanted =
-        switch (rows) {
-          case null -> true;
-          case "true" -> true;
-          case "false" -> false;
-          default -> throw ProblemException.invalidField("rows", "must be true or false");
-        };
+    boolean wanted = isTrue("rows", rows);
     if (!wanted && table != null) {
       throw ProblemException.invalidField("table", "must be left out if rows is false");
     }

@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.diff.side.BothSides;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;

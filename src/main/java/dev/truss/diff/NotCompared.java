@@ -1,6 +1,7 @@
 package dev.truss.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.truss.diff.side.Deadline;
 import dev.truss.postgres.failure.NoRoom;
 import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.truss.diff;
 
+import dev.truss.diff.side.BothSides;
+import dev.truss.diff.side.Deadline;
+import dev.truss.diff.side.ReadSnapshot;
 import dev.truss.postgres.failure.SqlStates;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.diff.side.BothSides;
 import dev.truss.postgres.Quoting;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

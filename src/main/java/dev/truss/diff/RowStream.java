@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.diff.side.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -72,13 +72,41 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
           ))}
         </ul>
       )}
+      {schema.parent_changes.length > 0 && (
+        <p className="text-xs text-soft">
+          Changed in the parent since, and not in the SQL:{" "}
+          {schema.parent_changes.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
+        </p>
+      )}
+      {schema.conflicts.length > 0 && (
+        <Note tone="warn">
+          Changed in both: {schema.conflicts.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
+        </Note>
+      )}
+      {schema.compared_with === "two_way" && !schema.identical && (
+        <p className="text-xs text-soft">
+          The schema at the branching is not known, so that changes of the parent look like changes of the branch.
+        </p>
+      )}
       {schema.destructive && <Note tone="warn">The SQL drops a table or a column.</Note>}
       {schema.sql && <Copyable block text={schema.sql} what="SQL" />}
-      {schema.not_in_sql.length > 0 && (
+      {schema.sql && (
         <p className="text-xs text-soft">
-          {count(schema.not_in_sql.length, "difference")} not in the SQL:{" "}
-          {schema.not_in_sql.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
+          {schema.sql_verified ? "The SQL was tried on the parent's schema." : "The SQL was not tried as a whole."}{" "}
+          {schema.sql_not_tried}
         </p>
+      )}
+      {schema.not_in_sql.length > 0 && (
+        <div className="text-xs text-soft">
+          {count(schema.not_in_sql.length, "change")} not in the SQL:
+          <ul aria-label="Changes that are not in the SQL">
+            {schema.not_in_sql.map(({ type, name, reason }) => (
+              <li key={`${type} ${name}`}>
+                {type.toLowerCase()} {name}: {reason}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {schema.problems.map((problem) => (
         <Note key={problem} tone="bad">

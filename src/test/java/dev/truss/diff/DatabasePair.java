@@ -1,9 +1,17 @@
 package dev.truss.diff;
 
+import dev.truss.catalog.CatalogReader;
+import dev.truss.catalog.FixedSettings;
+import dev.truss.catalog.SchemaDigest;
+import dev.truss.diff.schema.SchemaDifference;
+import dev.truss.diff.schema.TrialPlace;
+import dev.truss.diff.side.BothSides;
 import dev.truss.testsupport.PostgresServer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A parent and a branch as Postgres's own template copy makes it, on a server that tests share. */
@@ -12,6 +20,7 @@ final class DatabasePair {
   private final PostgresServer server;
   private final String parent;
   private final String branch;
+  private Optional<byte[]> branched = Optional.empty();
 
   private DatabasePair(PostgresServer server, String parent, String branch) {
     this.server = server;
@@ -55,6 +64,22 @@ final class DatabasePair {
     return this;
   }
 
+  /** From now on the comparison knows the schema that both have at present. */
+  DatabasePair remembered() {
+    try (Connection session = server.connect(branch)) {
+      session.setAutoCommit(false);
+      FixedSettings.apply(session);
+      branched =
+          Optional.of(
+              SchemaDigest.of(
+                      CatalogReader.read(session), session.getMetaData().getDatabaseMajorVersion())
+                  .bytes());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return this;
+  }
+
   String branch() {
     return branch;
   }
@@ -85,9 +110,12 @@ final class DatabasePair {
     try {
       return new Comparison(time, Clock.systemUTC())
           .compare(
-              new BothSides<>(
-                  () -> server.connect(from, user, PostgresServer.PASSWORD),
-                  () -> server.connect(branch, user, PostgresServer.PASSWORD)),
+              new Comparison.Compared(
+                  new BothSides<>(
+                      () -> server.connect(from, user, PostgresServer.PASSWORD),
+                      () -> server.connect(branch, user, PostgresServer.PASSWORD)),
+                  branched,
+                  TrialPlace.NOWHERE),
               rows);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

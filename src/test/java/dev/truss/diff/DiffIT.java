@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiffIT {
 
   @RegisterExtension
-  static final World WORLD = World.create().with("TRUSS_DIFF_MAX_CONCURRENT", "1");
+  static final World WORLD =
+      World.create().with("TRUSS_DIFF_MAX_CONCURRENT", "1").with("TRUSS_DIFF_MAX_WAIT", "1s");
 
   private static String path(JsonNode branch) {
     return "/api/branches/" + branch.path("id").asLong() + "/diff";
@@ -80,6 +81,11 @@ class DiffIT {
             "{\"change\":\"added\",\"type\":\"COLUMN\",\"name\":\"public.coupons.note\"}",
             "{\"change\":\"added\",\"type\":\"TABLE\",\"name\":\"public.extra\"}");
     assertThat(diff.path("schema").path("sql").asText()).contains("ADD COLUMN note text");
+    assertThat(diff.path("schema").path("compared_with").asText()).isEqualTo("since_branching");
+    assertThat(diff.path("schema").path("not_in_sql")).isEmpty();
+    assertThat(diff.path("schema").path("sql_verified").asBoolean())
+        .as("%s", diff.path("schema"))
+        .isTrue();
     assertThat(texts(diff.path("rows").path("tables")))
         .containsExactly(
             "{\"table\":\"public.coupons\",\"inserted\":0,\"updated\":1,\"deleted\":1,\"compared_by\":\"primary_key\","
@@ -134,6 +140,92 @@ class DiffIT {
   }
 
   @Test
+  void statementThatFailsIsReplacedByTheOneThatPostgresPrints() {
+    JsonNode branch = WORLD.branches().create("triggers");
+    inBranch(
+        branch,
+        """
+        CREATE TABLE heard (a int);
+        CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER quoted BEFORE INSERT ON heard FOR EACH ROW EXECUTE FUNCTION tf('a', 'b''c');
+        """);
+
+    JsonNode schema = WORLD.api().get(path(branch)).expect(200).json().path("schema");
+
+    assertThat(schema.path("not_in_sql")).isEmpty();
+    assertThat(schema.path("sql").asText()).contains("tf('a', 'b''c')");
+    assertThat(schema.path("sql_verified").asBoolean()).as("%s", schema).isTrue();
+    assertNothingIsLeftOfTrials();
+  }
+
+  @Test
+  void whatIsTriedCanDoNothingElsewhere() {
+    JsonNode branch = WORLD.branches().create("planted");
+    inBranch(
+        branch,
+        """
+        CREATE TABLE bait (a int);
+        CREATE FUNCTION strike(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+          BEGIN
+            EXECUTE 'CREATE ROLE struck';
+            RETURN i;
+          END$$;
+        SET check_function_bodies = off;
+        CREATE FUNCTION folded(i int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT i';
+        CREATE INDEX planted ON bait ((folded(1)));
+        CREATE OR REPLACE FUNCTION folded(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+          'BEGIN RETURN strike(i); END';
+        """);
+
+    JsonNode schema =
+        WORLD.api().get(path(branch) + "?rows=false").expect(200).json().path("schema");
+
+    assertThat(schema.path("changes").toString()).contains("public.bait.planted");
+    assertThat(
+            WORLD
+                .server()
+                .query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'struck'"))
+        .containsExactly("0");
+    assertNothingIsLeftOfTrials();
+  }
+
+  @Test
+  void newerWorkOfTheParentIsNotUndoneAndResetBeginsAnew() {
+    JsonNode parent = WORLD.branches().create("older");
+    JsonNode child = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
+    inBranch(parent, "CREATE TABLE newer (a int)");
+
+    JsonNode schema = WORLD.api().get(path(child)).expect(200).json().path("schema");
+
+    assertThat(schema.path("changes")).isEmpty();
+    assertThat(schema.path("sql").asText()).isEmpty();
+    assertThat(schema.path("identical").asBoolean()).isFalse();
+    assertThat(texts(schema.path("parent_changes")))
+        .containsExactly("{\"change\":\"added\",\"type\":\"TABLE\",\"name\":\"public.newer\"}");
+
+    WORLD.api().post("/api/branches/%s/reset".formatted(child.path("id")), "{}").expect(200);
+    inBranch(child, "DROP TABLE newer");
+    JsonNode after = WORLD.api().get(path(child)).expect(200).json().path("schema");
+
+    assertThat(texts(after.path("changes")))
+        .containsExactly("{\"change\":\"removed\",\"type\":\"TABLE\",\"name\":\"public.newer\"}");
+    assertThat(after.path("parent_changes")).isEmpty();
+  }
+
+  private static void assertNothingIsLeftOfTrials() {
+    assertThat(
+            WORLD
+                .server()
+                .query(
+                    "postgres",
+                    """
+                    SELECT (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'truss\\_trial\\_%')
+                      + (SELECT count(*) FROM pg_database WHERE datname LIKE 'truss\\_staging\\_%')\
+                    """))
+        .containsExactly("0");
+  }
+
+  @Test
   void sessionsHaveANameAndDoNotStay() throws SQLException {
     JsonNode branch = WORLD.branches().create("watched");
     String database = branch.path("branch_db").asText();
@@ -152,7 +244,8 @@ class DiffIT {
       assertThat(second.code()).isEqualTo("too_many_comparisons");
       assertThat(texts(answer.join().expect(200).json().at("/rows/not_compared")))
           .containsExactly(
-              "{\"table\":\"public.locked\",\"reason\":\"locked\",\"detail\":\"Somebody holds a lock on it; try again\"}");
+              "{\"table\":\"public.locked\",\"reason\":\"locked\",\"detail\":\"Somebody holds a"
+                  + " lock on it; try again\"}");
     } finally {
       WORLD.server().execute(World.MAIN, "DROP TABLE locked");
     }
@@ -206,7 +299,7 @@ class DiffIT {
 
     assertThat(operation.path("responses").fieldNames())
         .toIterable()
-        .contains("200", "404", "409", "422", "429", "503");
+        .contains("200", "404", "409", "422", "429", "503", "504");
     assertThat(operation.at("/responses/200/content/application~1json/examples")).isNotEmpty();
   }
 

@@ -2,6 +2,8 @@ package dev.truss.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.truss.diff.schema.SchemaChange;
+import dev.truss.diff.schema.SchemaDifference;
 import dev.truss.testsupport.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,15 +134,15 @@ class SchemaComparisonIT {
     DatabasePair pair =
         DatabasePair.with(
                 server,
-                "CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw")
+                "CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER"
+                    + " postgres_fdw")
             .inBranch(
                 "CREATE USER MAPPING FOR reader SERVER far OPTIONS (user 'u', password 'Geheim')");
 
     SchemaDifference difference = pair.schema();
 
     assertThat(difference.toString()).doesNotContain("Geheim");
-    assertThat(names(difference.notInSql()))
-        .containsExactly("ADDED USER MAPPING reader SERVER far");
+    assertThat(leftOut(difference)).containsExactly("ADDED USER MAPPING reader SERVER far");
     assertThat(difference.identical()).isFalse();
   }
 
@@ -165,7 +167,7 @@ class SchemaComparisonIT {
 
     SchemaDifference difference = pair.schema();
 
-    assertThat(names(difference.notInSql()))
+    assertThat(leftOut(difference))
         .containsExactlyInAnyOrder(
             "CHANGED PUBLICATION narrow",
             "REMOVED PUBLICATION obsolete",
@@ -175,8 +177,149 @@ class SchemaComparisonIT {
     assertThat(difference.identical()).isFalse();
   }
 
+  @Test
+  void settingsOfADatabaseAreNoDifference() {
+    DatabasePair pair =
+        DatabasePair.with(
+            server,
+            """
+            CREATE DOMAIN code AS text CHECK (VALUE ~ '^\\d+$');
+            CREATE TABLE t (a timestamptz DEFAULT '2024-02-29 12:00+02', b interval DEFAULT '1 day', c bytea DEFAULT '\\x00ff');
+            """);
+    for (String setting :
+        List.of(
+            "standard_conforming_strings = off",
+            "datestyle = 'German'",
+            "intervalstyle = 'iso_8601'",
+            "bytea_output = 'escape'",
+            "timezone = 'Asia/Tokyo'",
+            "quote_all_identifiers = on",
+            "search_path = 'public'")) {
+      server.execute("postgres", "ALTER DATABASE \"%s\" SET %s".formatted(pair.branch(), setting));
+    }
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(difference.changes()).isEmpty();
+    assertThat(difference.identical()).isTrue();
+  }
+
+  @Test
+  void whatTheParentChangedSinceIsToldApartAndNotUndone() {
+    DatabasePair pair =
+        DatabasePair.with(server, file("base"))
+            .remembered()
+            .inParent(
+                """
+                ALTER TABLE shop.orders ADD placed date;
+                COMMENT ON TABLE shop.orders IS 'Newer';
+                CREATE TABLE shop.refunds (id int PRIMARY KEY);
+                DROP TABLE shop.obsolete;
+                """)
+            .inBranch(
+                """
+                ALTER TABLE shop.orders ADD more text;
+                CREATE VIEW shop.dear AS SELECT * FROM shop.orders WHERE amount > 100;
+                """);
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(difference.comparedWith()).isEqualTo(SchemaDifference.Basis.SINCE_BRANCHING);
+    assertThat(names(difference.changes()))
+        .containsExactly(
+            "ADDED VIEW shop.dear", "CHANGED TABLE shop.orders", "ADDED COLUMN shop.orders.more");
+    assertThat(names(difference.parentChanges()))
+        .containsExactly(
+            "REMOVED TABLE shop.obsolete",
+            "CHANGED TABLE shop.orders",
+            "ADDED COLUMN shop.orders.placed",
+            "ADDED TABLE shop.refunds",
+            "ADDED CONSTRAINT shop.refunds.refunds_pkey");
+    assertThat(difference.conflicts()).isEmpty();
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sql())
+        .contains("ADD COLUMN more text", "CREATE VIEW shop.dear")
+        .doesNotContain("DROP", "placed", "COMMENT", "obsolete");
+  }
+
+  @Test
+  void whatBothChangedIsAConflict() {
+    DatabasePair pair =
+        DatabasePair.with(server, file("base"))
+            .remembered()
+            .inParent("ALTER TABLE shop.orders ALTER note TYPE varchar(30), ADD same int")
+            .inBranch("ALTER TABLE shop.orders ALTER note TYPE varchar(40), ADD same int");
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(names(difference.conflicts())).containsExactly("CHANGED COLUMN shop.orders.note");
+    assertThat(difference.sql()).contains("character varying(40)").doesNotContain("same");
+  }
+
+  @Test
+  void withoutTheSchemaOfTheBranchingEveryDifferenceIsNamed() {
+    DatabasePair pair =
+        DatabasePair.with(server, file("base")).inParent("CREATE TABLE shop.refunds (id int)");
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(difference.comparedWith()).isEqualTo(SchemaDifference.Basis.TWO_WAY);
+    assertThat(names(difference.changes())).containsExactly("REMOVED TABLE shop.refunds");
+  }
+
+  @Test
+  void objectThatPgCodeKeeperCannotReadHidesNothingElse() {
+    DatabasePair pair =
+        DatabasePair.with(
+                server,
+                """
+                CREATE TABLE names (id int PRIMARY KEY, name text);
+                CREATE INDEX normal ON names (lower(normalize(name, nfkc)));
+                """)
+            .inBranch(
+                """
+                ALTER TABLE names ADD more text;
+                CREATE INDEX other ON names (upper(normalize(name, nfc)));
+                """);
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(names(difference.changes()))
+        .containsExactly(
+            "CHANGED TABLE public.names",
+            "ADDED COLUMN public.names.more",
+            "ADDED INDEX public.names.other");
+    assertThat(difference.notInSql()).isEmpty();
+    String copy = pair.copyOfParent();
+    server.execute(copy, difference.sql());
+    assertThat(dump(copy)).isEqualTo(dump(pair.branch()));
+  }
+
+  @Test
+  void classesOfObjectsWithoutAQueryOfTheirOwnAreComparedByTheirRow() {
+    DatabasePair pair =
+        DatabasePair.with(server, "CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple)")
+            .inBranch(
+                """
+                ALTER TEXT SEARCH DICTIONARY words (accept = false);
+                CREATE CONVERSION own FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+                """);
+
+    SchemaDifference difference = pair.schema();
+
+    assertThat(names(difference.changes()))
+        .containsExactlyInAnyOrder(
+            "CHANGED TEXT SEARCH DICTIONARY public.words", "ADDED CONVERSION public.own");
+  }
+
   private static List<String> names(List<SchemaChange> changes) {
     return changes.stream()
+        .map(change -> change.change() + " " + change.type() + " " + change.name())
+        .toList();
+  }
+
+  private static List<String> leftOut(SchemaDifference difference) {
+    return difference.notInSql().stream()
         .map(change -> change.change() + " " + change.type() + " " + change.name())
         .toList();
   }

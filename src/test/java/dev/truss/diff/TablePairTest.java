@@ -2,6 +2,7 @@ package dev.truss.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.truss.diff.side.BothSides;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.truss.diff;
+package dev.truss.diff.side;
 
+import dev.truss.catalog.FixedSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import java.sql.Statement;
  * once, and a table that cannot be read does not spoil the next one. Values are written in the same
  * way whatever is set for the database or the role, or equal rows would look different.
  */
-final class ReadSnapshot implements AutoCloseable {
+public final class ReadSnapshot implements AutoCloseable {
 
   /**
    * {@code row_security = off} makes a policy an error instead of hiding rows. A reader that waits
@@ -25,12 +26,7 @@ final class ReadSnapshot implements AutoCloseable {
    */
   private static final String SETTINGS =
       """
-      SELECT set_config('row_security', 'off', false), set_config('search_path', 'pg_catalog', false),
-        set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', false),
-        set_config('timezone', 'UTC', false), set_config('bytea_output', 'hex', false),
-        set_config('extra_float_digits', '1', false), set_config('lc_monetary', 'C', false),
-        set_config('quote_all_identifiers', 'off', false), set_config('lock_timeout', '2s', false),
-        set_config('client_connection_check_interval', '1s', false),
+      SELECT set_config('row_security', 'off', false), set_config('client_connection_check_interval', '1s', false),
         set_config('idle_in_transaction_session_timeout', ?, false)
       """;
 
@@ -44,7 +40,7 @@ final class ReadSnapshot implements AutoCloseable {
     this.deadline = deadline;
   }
 
-  static ReadSnapshot take(ConnectionSource source, Deadline deadline) throws SQLException {
+  public static ReadSnapshot take(ConnectionSource source, Deadline deadline) throws SQLException {
     ReadSnapshot snapshot = new ReadSnapshot(source.open(), deadline);
     try {
       snapshot.begin();
@@ -59,13 +55,14 @@ final class ReadSnapshot implements AutoCloseable {
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
+    FixedSettings.apply(connection);
     try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
       statement.setString(1, deadline.statementMillis() + IDLE_MILLIS_PAST_DEADLINE + "ms");
       statement.executeQuery().close();
     }
   }
 
-  <T> T read(Reading<T> reading) throws SQLException {
+  public <T> T read(Reading<T> reading) throws SQLException {
     Savepoint start = connection.setSavepoint();
     T result;
     try {
@@ -94,7 +91,11 @@ final class ReadSnapshot implements AutoCloseable {
     connection.releaseSavepoint(start);
   }
 
-  Deadline deadline() {
+  public int serverMajor() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  public Deadline deadline() {
     return deadline;
   }
 
@@ -113,7 +114,7 @@ final class ReadSnapshot implements AutoCloseable {
 
   /** Something to be read; what it opens on the connection it closes. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     T from(Connection connection) throws SQLException;
   }
 }

@@ -1,10 +1,10 @@
-package dev.truss.diff;
+package dev.truss.diff.side;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Opens a new session on one of the two databases that are compared. */
 @FunctionalInterface
-interface ConnectionSource {
+public interface ConnectionSource {
   Connection open() throws SQLException;
 }

@@ -1,4 +1,4 @@
-package dev.truss.diff;
+package dev.truss.diff.side;
 
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
@@ -7,10 +7,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** The same thing of both databases. */
-record BothSides<T>(T parent, T branch) {
+public record BothSides<T>(T parent, T branch) {
 
   /** Does the same to both at the same time, and waits for both, whether or not one fails. */
-  <R> BothSides<R> map(Step<T, R> step) throws SQLException {
+  public <R> BothSides<R> map(Step<T, R> step) throws SQLException {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<R> first = threads.submit(() -> step.apply(parent));
       Future<R> second = threads.submit(() -> step.apply(branch));
@@ -28,7 +28,7 @@ record BothSides<T>(T parent, T branch) {
   }
 
   @FunctionalInterface
-  interface Step<T, R> {
+  public interface Step<T, R> {
     R apply(T side) throws SQLException;
   }
 }

@@ -1,11 +1,14 @@
-package dev.truss.diff;
+package dev.truss.diff.schema;
 
+import dev.truss.diff.side.Deadline;
+import dev.truss.diff.side.ReadSnapshot;
 import dev.truss.postgres.failure.SqlStates;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.pgcodekeeper.core.loader.FullAnalyze;
 import org.pgcodekeeper.core.loader.pg.JdbcPgLoader;
 import org.pgcodekeeper.core.monitor.IMonitor;
@@ -20,18 +23,20 @@ import org.pgcodekeeper.core.schema.pg.PgColumn;
 import org.pgcodekeeper.core.settings.ISettings;
 
 /**
- * The schema of one side as pgCodeKeeper understood it.
- *
- * @param problems what it did not understand
+ * The schema of one side as pgCodeKeeper understood it. What it says that it did not understand is
+ * of no account: the SQL is tried.
  */
-record LoadedSchema(AbstractDatabase database, List<String> problems) {
+record LoadedSchema(AbstractDatabase database) {
 
-  static LoadedSchema read(ReadSnapshot snapshot, ISettings settings) throws SQLException {
+  private static final Logger LOG = Logger.getLogger(LoadedSchema.class);
+
+  static LoadedSchema read(ReadSnapshot snapshot, Selection selection, ISettings settings)
+      throws SQLException {
     return snapshot.read(
         connection -> {
           JdbcPgLoader loader =
               new JdbcPgLoader(
-                  new LoaderSession(connection),
+                  new LoaderSession(connection, selection),
                   "UTC",
                   settings,
                   new Monitor(snapshot.deadline()),
@@ -55,7 +60,8 @@ record LoadedSchema(AbstractDatabase database, List<String> problems) {
     leaveInheritedExpressionsToTheParent(database);
     List<Object> errors = new ArrayList<>(loader.getErrors());
     FullAnalyze.fullAnalyze(database, known, errors);
-    return new LoadedSchema(database, errors.stream().map(String::valueOf).distinct().toList());
+    errors.forEach(error -> LOG.debugf("pgCodeKeeper: %s", error));
+    return new LoadedSchema(database);
   }
 
   /**
@@ -75,7 +81,7 @@ record LoadedSchema(AbstractDatabase database, List<String> problems) {
 
   private static RuntimeException stopped(Deadline deadline, InterruptedException e) {
     if (deadline.hasPassed()) {
-      return new OutOfTime(e);
+      return new Deadline.Passed(e);
     }
     Thread.currentThread().interrupt();
     return new IllegalStateException("Interrupted while reading a schema", e);
@@ -83,22 +89,13 @@ record LoadedSchema(AbstractDatabase database, List<String> problems) {
 
   private static RuntimeException failed(Deadline deadline, IOException e) throws SQLException {
     if (deadline.hasPassed()) {
-      return new OutOfTime(e);
+      return new Deadline.Passed(e);
     }
     Optional<SQLException> sql = SqlStates.find(e);
     if (sql.isPresent()) {
       throw sql.get();
     }
     return new IllegalStateException(e);
-  }
-
-  /** The deadline passed while a schema was being read. */
-  static final class OutOfTime extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    OutOfTime(Throwable cause) {
-      super(cause);
-    }
   }
 
   /** Asked between two statements, and while one runs: then it is cancelled. */

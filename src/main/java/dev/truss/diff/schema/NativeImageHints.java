@@ -1,4 +1,4 @@
-package dev.truss.diff;
+package dev.truss.diff.schema;
 
 import io.quarkus.runtime.annotations.RegisterForProxy;
 import io.quarkus.runtime.annotations.RegisterForReflection;

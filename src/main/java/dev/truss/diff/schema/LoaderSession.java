@@ -1,4 +1,4 @@
-package dev.truss.diff;
+package dev.truss.diff.schema;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.pgcodekeeper.core.database.base.jdbc.IJdbcConnector;
 
 /**
- * Lets pgCodeKeeper read the catalogs through the snapshot that is open already, and not see a
- * column option that Postgres keeps for itself.
+ * Lets pgCodeKeeper read the catalogs through the snapshot that is open already, see only what it
+ * is to write SQL for, and not see a column option that Postgres keeps for itself.
  *
  * <p>Since its releases of November 2026 Postgres stores a version of each column as option {@code
  * pg_attver}, which pg_dump leaves out and {@code ALTER TABLE} ignores. It changes with every
@@ -17,14 +17,15 @@ import org.pgcodekeeper.core.database.base.jdbc.IJdbcConnector;
  *
  * @param connection stays open, and in its transaction, when pgCodeKeeper is done with it
  */
-record LoaderSession(Connection connection) implements IJdbcConnector {
+record LoaderSession(Connection connection, Selection selection) implements IJdbcConnector {
 
   static final String OPTIONS = "pg_catalog.array_to_string(a.attoptions, ',')";
 
   static final String OPTIONS_OF_USERS =
       """
       nullif(pg_catalog.array_to_string(ARRAY(
-        SELECT o FROM pg_catalog.unnest(a.attoptions) o WHERE o NOT LIKE 'pg_attver=%'), ','), '')""";
+        SELECT o FROM pg_catalog.unnest(a.attoptions) o WHERE o NOT LIKE 'pg_attver=%'), ','), '')\
+      """;
 
   @Override
   public Connection getConnection() {
@@ -41,7 +42,7 @@ record LoaderSession(Connection connection) implements IJdbcConnector {
       }
       case "prepareStatement" -> {
         if (arguments != null && arguments[0] instanceof String sql) {
-          arguments[0] = sql.replace(OPTIONS, OPTIONS_OF_USERS);
+          arguments[0] = selection.applyTo(sql.replace(OPTIONS, OPTIONS_OF_USERS));
         }
       }
       default -> {}

@@ -1,8 +1,8 @@
-package dev.truss.diff;
+package dev.truss.diff.schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What the branch did to an object of its parent. */
+/** What was done to an object. */
 public enum Change {
   @JsonProperty("added")
   ADDED,

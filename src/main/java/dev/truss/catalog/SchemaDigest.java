@@ -1,0 +1,114 @@
+package dev.truss.catalog;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema in 16 bytes for each object: a hash of its kind and name, and one of its definition. It
+ * tells whether an object was there, and whether it is still the same, but not what it was.
+ *
+ * <p>It is of use to the queries that made it only: others print other definitions. So it carries a
+ * number for them and the major version of the server.
+ */
+public final class SchemaDigest {
+
+  /** To be raised with each change of a query of this package. */
+  private static final int QUERIES = 1;
+
+  /** Stands for the definition of an object that could not be read. */
+  private static final long UNREAD = 0;
+
+  private final int serverMajor;
+  private final Map<Long, Long> definitions;
+
+  /** What the digest says of an object. */
+  public enum Then {
+    /** It was what it is now, or was not there and is not. */
+    SAME,
+    OTHER,
+    /** Could not be read then. */
+    UNKNOWN
+  }
+
+  private SchemaDigest(int serverMajor, Map<Long, Long> definitions) {
+    this.serverMajor = serverMajor;
+    this.definitions = definitions;
+  }
+
+  /** Of what was read on a server of that major version. */
+  public static SchemaDigest of(SchemaReading reading, int serverMajor) {
+    MessageDigest hash = sha256();
+    Map<Long, Long> definitions = HashMap.newHashMap(reading.objects().size());
+    reading
+        .objects()
+        .forEach(
+            (object, definition) ->
+                definitions.put(key(hash, object), hash(hash, definition.text())));
+    reading.unread().keySet().forEach(object -> definitions.put(key(hash, object), UNREAD));
+    return new SchemaDigest(serverMajor, definitions);
+  }
+
+  /** Compares an object with what it was. */
+  public Then compare(SchemaObject object, SchemaReading.@Nullable Definition now) {
+    MessageDigest hash = sha256();
+    @Nullable Long then = definitions.get(key(hash, object));
+    if (then == null) {
+      return now == null ? Then.SAME : Then.OTHER;
+    }
+    if (then == UNREAD) {
+      return Then.UNKNOWN;
+    }
+    return now != null && then == hash(hash, now.text()) ? Then.SAME : Then.OTHER;
+  }
+
+  /** Whether the object was there. */
+  public boolean had(SchemaObject object) {
+    return definitions.containsKey(key(sha256(), object));
+  }
+
+  /** To be kept. */
+  public byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Integer.BYTES + definitions.size() * 2 * Long.BYTES);
+    bytes.putInt(QUERIES).putInt(serverMajor);
+    definitions.forEach((object, definition) -> bytes.putLong(object).putLong(definition));
+    return bytes.array();
+  }
+
+  /** Empty if other queries made it, or a server of another major version answered them. */
+  public static Optional<SchemaDigest> read(byte[] kept, int serverMajor) {
+    ByteBuffer bytes = ByteBuffer.wrap(kept);
+    if (bytes.remaining() < 2 * Integer.BYTES
+        || bytes.getInt() != QUERIES
+        || bytes.getInt() != serverMajor) {
+      return Optional.empty();
+    }
+    Map<Long, Long> definitions = HashMap.newHashMap(bytes.remaining() / (2 * Long.BYTES));
+    while (bytes.hasRemaining()) {
+      definitions.put(bytes.getLong(), bytes.getLong());
+    }
+    return Optional.of(new SchemaDigest(serverMajor, definitions));
+  }
+
+  private static long key(MessageDigest hash, SchemaObject object) {
+    return hash(hash, object.type() + "\0" + object.name());
+  }
+
+  private static long hash(MessageDigest hash, String text) {
+    long value = ByteBuffer.wrap(hash.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    return value == UNREAD ? 1 : value;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

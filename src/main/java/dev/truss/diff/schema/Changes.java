@@ -1,0 +1,127 @@
+package dev.truss.diff.schema;
+
+import dev.truss.catalog.SchemaDigest;
+import dev.truss.catalog.SchemaObject;
+import dev.truss.catalog.SchemaReading;
+import dev.truss.diff.side.BothSides;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs, and who changed it.
+ *
+ * @param byBranch what the branch changed, object by object
+ * @param byParent what the parent changed since, empty when that is not known
+ * @param conflicts what both changed
+ * @param threeWay whether the schema as of the branching is known
+ */
+record Changes(
+    Map<SchemaObject, Change> byBranch,
+    Map<SchemaObject, Change> byParent,
+    Set<SchemaObject> conflicts,
+    boolean threeWay) {
+
+  static Changes between(BothSides<SchemaReading> readings, Optional<SchemaDigest> branched) {
+    Changes changes =
+        new Changes(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), branched.isPresent());
+    Map<SchemaObject, SchemaReading.Definition> before = readings.parent().objects();
+    Map<SchemaObject, SchemaReading.Definition> after = readings.branch().objects();
+    Set<SchemaObject> all = new TreeSet<>(before.keySet());
+    all.addAll(after.keySet());
+    all.removeAll(readings.parent().unread().keySet());
+    all.removeAll(readings.branch().unread().keySet());
+    for (SchemaObject object : all) {
+      SchemaReading.@Nullable Definition inParent = before.get(object);
+      SchemaReading.@Nullable Definition inBranch = after.get(object);
+      if (inParent == null || inBranch == null || !inParent.text().equals(inBranch.text())) {
+        changes.add(object, inParent, inBranch, branched);
+      }
+    }
+    return changes;
+  }
+
+  private void add(
+      SchemaObject object,
+      SchemaReading.@Nullable Definition inParent,
+      SchemaReading.@Nullable Definition inBranch,
+      Optional<SchemaDigest> branched) {
+    Change toBranch = change(inParent != null, inBranch != null);
+    if (branched.isEmpty()) {
+      byBranch.put(object, toBranch);
+      return;
+    }
+    SchemaDigest then = branched.get();
+    boolean parentDid = then.compare(object, inParent) == SchemaDigest.Then.OTHER;
+    boolean branchDid = then.compare(object, inBranch) != SchemaDigest.Then.SAME;
+    if (parentDid) {
+      byParent.put(object, change(then.had(object), inParent != null));
+    }
+    if (branchDid || !parentDid) {
+      byBranch.put(object, toBranch);
+    }
+    if (branchDid && parentDid) {
+      conflicts.add(object);
+    }
+  }
+
+  private static Change change(boolean before, boolean after) {
+    if (before && after) {
+      return Change.CHANGED;
+    }
+    return after ? Change.ADDED : Change.REMOVED;
+  }
+
+  boolean none() {
+    return byBranch.isEmpty() && byParent.isEmpty();
+  }
+
+  /** What only the parent changed: the SQL must not touch it. */
+  Set<SchemaObject> onlyByParent() {
+    Set<SchemaObject> only = new TreeSet<>(byParent.keySet());
+    only.removeAll(byBranch.keySet());
+    return only;
+  }
+
+  /**
+   * As answered: a table whose columns were changed counts as changed, and the columns of one that
+   * was added or removed are not named.
+   */
+  static List<SchemaChange> listed(Map<SchemaObject, Change> changes) {
+    Map<SchemaObject, Change> listed = new TreeMap<>();
+    changes.forEach(
+        (object, change) -> {
+          if (!object.type().equals("COLUMN")) {
+            listed.put(object, change);
+            return;
+          }
+          SchemaObject table = Names.relationOf(object);
+          @Nullable Change whole = changes.get(table);
+          SchemaObject foreign = new SchemaObject("FOREIGN TABLE", table.name());
+          boolean follows =
+              isWhole(whole)
+                  || isWhole(changes.get(foreign))
+                  || isWhole(changes.get(new SchemaObject("VIEW", table.name())))
+                  || isWhole(changes.get(new SchemaObject("MATERIALIZED VIEW", table.name())));
+          if (!follows) {
+            listed.put(object, change);
+            if (!changes.containsKey(foreign)) {
+              listed.putIfAbsent(table, Change.CHANGED);
+            }
+          }
+        });
+    List<SchemaChange> list = new ArrayList<>();
+    listed.forEach((object, change) -> list.add(SchemaChange.of(change, object)));
+    list.sort(SchemaChange.BY_NAME);
+    return list;
+  }
+
+  private static boolean isWhole(@Nullable Change change) {
+    return change == Change.ADDED || change == Change.REMOVED;
+  }
+}

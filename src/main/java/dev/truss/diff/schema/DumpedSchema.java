@@ -1,0 +1,95 @@
+package dev.truss.diff.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Loads a schema that was dumped, as far as a role without rights can: what fails is missing, and
+ * the comparison of what was loaded with what was to be loaded shows it.
+ */
+final class DumpedSchema {
+
+  private static final Logger LOG = Logger.getLogger(DumpedSchema.class);
+
+  private static final int AT_ONCE = 50;
+
+  private static final Pattern HEADER =
+      Pattern.compile("^-- Name: (.*); Type: ([A-Z ]+);", Pattern.MULTILINE);
+
+  private static final Set<String> EVERYWHERE =
+      Set.of(
+          "SCHEMA",
+          "EXTENSION",
+          "TYPE",
+          "DOMAIN",
+          "SHELL TYPE",
+          "FUNCTION",
+          "PROCEDURE",
+          "AGGREGATE",
+          "OPERATOR",
+          "OPERATOR CLASS",
+          "OPERATOR FAMILY",
+          "COLLATION",
+          "CAST",
+          "FOREIGN DATA WRAPPER",
+          "SERVER",
+          "TEXT SEARCH CONFIGURATION",
+          "TEXT SEARCH DICTIONARY",
+          "CONVERSION",
+          "ACCESS METHOD",
+          "PROCEDURAL LANGUAGE");
+
+  private DumpedSchema() {}
+
+  /**
+   * Loads it.
+   *
+   * @param only the names without a schema of the relations, and of what belongs to them, that are
+   *     wanted; empty for all
+   */
+  static void load(Connection session, String dump, Set<String> only) throws SQLException {
+    List<String> wanted = new ArrayList<>();
+    boolean keep = true;
+    for (String statement : Statements.of(dump)) {
+      Matcher header = HEADER.matcher(statement);
+      if (header.find()) {
+        keep =
+            only.isEmpty() || EVERYWHERE.contains(header.group(2)) || names(header.group(1), only);
+      }
+      if (keep) {
+        wanted.add(statement);
+      }
+    }
+    for (int i = 0; i < wanted.size(); i += AT_ONCE) {
+      load(session, wanted.subList(i, Math.min(wanted.size(), i + AT_ONCE)));
+    }
+  }
+
+  private static boolean names(String tag, Set<String> only) {
+    return Arrays.stream(tag.split("[ .]")).anyMatch(only::contains);
+  }
+
+  /** All of them in one transaction; where one fails, each in its own. */
+  private static void load(Connection session, List<String> statements) throws SQLException {
+    try {
+      Statements.run(session, String.join(";\n", statements));
+    } catch (SQLException e) {
+      SqlTrial.throwIfOver(e);
+      for (String statement : statements) {
+        try {
+          Statements.run(session, statement);
+        } catch (SQLException one) {
+          SqlTrial.throwIfOver(one);
+          LOG.debugf("not loaded for the trial: %s", one.getMessage());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.truss.diff.schema;
+
+import dev.truss.catalog.SchemaObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the names of objects apart. */
+final class Names {
+
+  private Names() {}
+
+  /** The parts between the dots, as they are quoted. */
+  static List<String> parts(String name) {
+    List<String> parts = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '.' && !quoted) {
+        parts.add(name.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(name.substring(start));
+    return parts;
+  }
+
+  /** The table of what belongs to one: a column, a constraint, a trigger. */
+  static SchemaObject relationOf(SchemaObject object) {
+    List<String> parts = parts(object.name());
+    return new SchemaObject("TABLE", parts.get(0) + (parts.size() > 1 ? "." + parts.get(1) : ""));
+  }
+
+  static String last(SchemaObject object) {
+    return parts(object.name()).getLast();
+  }
+
+  /** As pgCodeKeeper has it. */
+  static String unquoted(String name) {
+    return name.replace("\"", "");
+  }
+}

@@ -1,0 +1,107 @@
+package dev.truss.diff.schema;
+
+import dev.truss.catalog.SchemaObject;
+import dev.truss.catalog.SchemaReading.Definition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements for a single object, as Postgres prints them: for what pgCodeKeeper cannot read, or
+ * writes wrongly.
+ */
+final class OwnSql {
+
+  private OwnSql() {}
+
+  /**
+   * Makes of the object in the parent the one in the branch.
+   *
+   * @param branch a session on the branch
+   * @return empty if there are no such statements for this kind
+   */
+  static List<String> of(
+      Connection branch,
+      SchemaObject object,
+      @Nullable Definition inParent,
+      @Nullable Definition inBranch)
+      throws SQLException {
+    List<String> statements = new ArrayList<>();
+    String relation = Names.relationOf(object).name();
+    String name = Names.last(object);
+    if (object.type().equals("COLUMN")) {
+      return inBranch == null ? List.of() : notNull(branch, relation, inBranch);
+    }
+    if (inParent != null) {
+      switch (object.type()) {
+        case "INDEX" ->
+            statements.add("DROP INDEX " + Names.parts(object.name()).getFirst() + "." + name);
+        case "CONSTRAINT" ->
+            statements.add("ALTER TABLE %s DROP CONSTRAINT %s".formatted(relation, name));
+        case "TRIGGER", "RULE" ->
+            statements.add("DROP %s %s ON %s".formatted(object.type(), name, relation));
+        case "STATISTICS" -> statements.add("DROP STATISTICS " + object.name());
+        default -> {}
+      }
+    }
+    if (inBranch == null) {
+      return statements;
+    }
+    String prefix =
+        object.type().equals("CONSTRAINT")
+            ? "ALTER TABLE %s ADD CONSTRAINT %s ".formatted(relation, name)
+            : "";
+    @Nullable String function =
+        switch (object.type()) {
+          case "INDEX" -> "pg_get_indexdef(oid)";
+          case "CONSTRAINT" -> "pg_get_constraintdef(oid)";
+          case "TRIGGER" -> "pg_get_triggerdef(oid)";
+          case "RULE" -> "pg_get_ruledef(oid)";
+          case "STATISTICS" -> "pg_get_statisticsobjdef(oid)";
+          case "FUNCTION", "PROCEDURE" -> "pg_get_functiondef(oid)";
+          default -> null;
+        };
+    if (function == null) {
+      return List.of();
+    }
+    statements.addAll(
+        printed(
+            branch, prefix, function + " FROM " + inBranch.catalog() + " WHERE oid = ?", inBranch));
+    return statements;
+  }
+
+  /** Constraints of their own since 18, with a name, and perhaps not valid. */
+  private static List<String> notNull(Connection branch, String relation, Definition column)
+      throws SQLException {
+    return printed(
+        branch,
+        "ALTER TABLE " + relation + " ",
+        """
+        format('ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE contype = 'n' AND conrelid = ? AND conkey = ARRAY[\
+        """
+            + column.column()
+            + "::int2]",
+        column);
+  }
+
+  private static List<String> printed(
+      Connection branch, String prefix, String query, Definition definition) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    try (PreparedStatement statement = branch.prepareStatement("SELECT " + query)) {
+      statement.setLong(1, definition.oid());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          String text = rows.getString(1).strip();
+          statements.add(
+              prefix + (text.endsWith(";") ? text.substring(0, text.length() - 1) : text));
+        }
+      }
+    }
+    return statements;
+  }
+}

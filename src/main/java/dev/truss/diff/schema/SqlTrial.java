@@ -1,0 +1,230 @@
+package dev.truss.diff.schema;
+
+import dev.truss.catalog.CatalogReader;
+import dev.truss.catalog.FixedSettings;
+import dev.truss.catalog.SchemaObject;
+import dev.truss.catalog.SchemaReading;
+import dev.truss.catalog.SchemaReading.Definition;
+import dev.truss.diff.side.BothSides;
+import dev.truss.diff.side.ReadSnapshot;
+import dev.truss.postgres.failure.SqlStates;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the SQL where the parent's schema is and nothing else, and compares what that makes with the
+ * branch.
+ *
+ * <ol>
+ *   <li>each statement is run; one that fails is left out of the SQL
+ *   <li>for what is then not as in the branch, the statements that Postgres itself prints are
+ *       tried, and added to the SQL if they help
+ *   <li>what is still not as in the branch is named, and so is what the SQL changes beside it
+ * </ol>
+ */
+final class SqlTrial {
+
+  private static final String HEAD = "SET ";
+
+  private final BothSides<SchemaReading> readings;
+  private final Changes changes;
+  private final SqlWriter.Draft draft;
+  private final ReadSnapshot branch;
+  private final Connection scratch;
+  private final TrialStatement statements;
+  private final List<String> good = new ArrayList<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
+  private boolean lackedRights;
+
+  /**
+   * Prepares it.
+   *
+   * @param scratch a session where the parent's schema is
+   * @param role that of the session
+   */
+  SqlTrial(
+      BothSides<SchemaReading> readings,
+      Changes changes,
+      SqlWriter.Draft draft,
+      ReadSnapshot branch,
+      Connection scratch,
+      String role) {
+    this.readings = readings;
+    this.changes = changes;
+    this.draft = draft;
+    this.branch = branch;
+    this.scratch = scratch;
+    statements = new TrialStatement(readings, role);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param sql what is left of the SQL, with what was added
+   * @param notTried why it could not be tried as a whole
+   */
+  record Verdict(String sql, @Nullable String notTried, Map<SchemaObject, String> notInSql) {
+    boolean verified() {
+      return notTried == null;
+    }
+  }
+
+  /** What concerns the session, or the time, ends the trial. */
+  static void throwIfOver(SQLException e) throws SQLException {
+    if (SqlStates.isUnavailable(e) || SqlStates.is(e, SqlStates.QUERY_CANCELED)) {
+      throw e;
+    }
+  }
+
+  Verdict run() throws SQLException {
+    SchemaReading before = read();
+    for (String statement : Statements.of(draft.sql())) {
+      tryOut(statement);
+    }
+    Set<SchemaObject> unreached = unreached(read());
+    for (SchemaObject object : unreached) {
+      tryOwn(object);
+    }
+    SchemaReading after = read();
+    return verdict(before, after);
+  }
+
+  private void tryOut(String statement) throws SQLException {
+    try {
+      Statements.run(scratch, statements.asTrialRole(statement));
+      good.add(statement);
+    } catch (SQLException e) {
+      throwIfOver(e);
+      if (SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
+        lackedRights = true;
+        good.add(statement);
+      } else {
+        failed.put(statement, SqlStates.message(e));
+      }
+    }
+  }
+
+  private void tryOwn(SchemaObject object) throws SQLException {
+    List<String> own =
+        branch.read(
+            session ->
+                OwnSql.of(
+                    session,
+                    object,
+                    readings.parent().objects().get(object),
+                    readings.branch().objects().get(object)));
+    for (String statement : own) {
+      try {
+        Statements.run(scratch, statement);
+        good.add(statement);
+      } catch (SQLException e) {
+        throwIfOver(e);
+      }
+    }
+  }
+
+  private SchemaReading read() throws SQLException {
+    FixedSettings.apply(scratch);
+    scratch.setAutoCommit(false);
+    try {
+      return CatalogReader.read(scratch);
+    } finally {
+      scratch.rollback();
+      scratch.setAutoCommit(true);
+    }
+  }
+
+  private Set<SchemaObject> unreached(SchemaReading now) {
+    Set<SchemaObject> unreached = new TreeSet<>();
+    for (SchemaObject object : changes.byBranch().keySet()) {
+      if (!same(now.objects().get(object), readings.branch().objects().get(object))
+          && !isUnwritten(object)) {
+        unreached.add(object);
+      }
+    }
+    return unreached;
+  }
+
+  private boolean isUnwritten(SchemaObject object) {
+    return SqlWriter.NO_SQL.equals(draft.leftOut().get(object));
+  }
+
+  private Verdict verdict(SchemaReading before, SchemaReading after) {
+    Map<SchemaObject, String> notInSql = new TreeMap<>();
+    draft
+        .leftOut()
+        .forEach(
+            (object, reason) -> {
+              if (isUnwritten(object)) {
+                notInSql.put(object, reason);
+              }
+            });
+    Set<SchemaObject> missing = missing(before);
+    for (SchemaObject object : unreached(after)) {
+      if (!lackedRights && !missing.contains(object)) {
+        notInSql.put(object, reason(object));
+      }
+    }
+    for (SchemaObject object : before.objects().keySet()) {
+      if (!changes.byBranch().containsKey(object)
+          && !same(before.objects().get(object), after.objects().get(object))) {
+        notInSql.put(object, "The SQL changes it, and the branch did not.");
+      }
+    }
+    boolean inPart = lackedRights || !missing.isEmpty();
+    return new Verdict(
+        good.stream().allMatch(statement -> statement.startsWith(HEAD))
+            ? ""
+            : String.join(";\n\n", good) + ";",
+        inPart
+            ? "A part of the SQL, or of the parent's schema, takes the rights of a superuser, which"
+                + " the trial does not have."
+            : null,
+        notInSql);
+  }
+
+  /** Changed objects of the parent that could not be made for the trial. */
+  private Set<SchemaObject> missing(SchemaReading before) {
+    Set<SchemaObject> missing = new TreeSet<>();
+    for (SchemaObject object : changes.byBranch().keySet()) {
+      if (!isUnwritten(object)
+          && !same(before.objects().get(object), readings.parent().objects().get(object))) {
+        missing.add(object);
+      }
+    }
+    return missing;
+  }
+
+  private String reason(SchemaObject object) {
+    String name = Names.last(object);
+    for (Map.Entry<String, String> failure : failed.entrySet()) {
+      if (failure.getKey().contains(name.replaceFirst("\\(.*", ""))) {
+        return "The statement for it fails: " + failure.getValue() + ". Change it by hand.";
+      }
+    }
+    return draft
+        .leftOut()
+        .getOrDefault(
+            object, "The SQL does not make it as it is in the branch. Change it by hand.");
+  }
+
+  /** Without the owner, which is another one here. */
+  private static boolean same(@Nullable Definition one, @Nullable Definition other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return withoutOwner(one.text()).equals(withoutOwner(other.text()));
+  }
+
+  private static String withoutOwner(String text) {
+    return text.replaceAll("(?m)^owner .*\\R?", "").strip();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.truss.diff.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.truss.diff.side.BothSides;
+import dev.truss.diff.side.Deadline;
+import dev.truss.diff.side.ReadSnapshot;
+import dev.truss.testsupport.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The trial of SQL, as a role that owns the database of the trial and nothing else. */
+class SqlTrialIT {
+
+  private static final String ROLE = "trial";
+
+  private static PostgresServer server;
+
+  private String parent = "";
+  private String branch = "";
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start(Map.of("fsync", "off"));
+    server.execute(
+        "postgres", "CREATE ROLE trial LOGIN PASSWORD '%s'".formatted(PostgresServer.PASSWORD));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void name() {
+    parent = "parent_" + UUID.randomUUID();
+    branch = "branch_" + UUID.randomUUID();
+  }
+
+  private void databases(String inBoth, String inBranch) {
+    server.execute("postgres", "CREATE DATABASE \"%s\"".formatted(parent));
+    server.execute(parent, inBoth);
+    server.execute("postgres", "CREATE DATABASE \"%s\" TEMPLATE \"%s\"".formatted(branch, parent));
+    server.execute(branch, inBranch);
+  }
+
+  private SchemaDifference compare() throws SQLException {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(2), Clock.systemUTC());
+    try (ReadSnapshot before = ReadSnapshot.take(() -> server.connect(parent), deadline);
+        ReadSnapshot after = ReadSnapshot.take(() -> server.connect(branch), deadline)) {
+      return new SchemaComparison(Optional.empty(), new Place())
+          .compare(new BothSides<>(before, after));
+    }
+  }
+
+  /** A database of the role's own, with what pg_dump writes of the parent. */
+  private final class Place implements TrialPlace {
+    @Override
+    public <T> T use(Set<String> only, Deadline deadline, Use<T> use) throws SQLException {
+      String scratch = "scratch_" + UUID.randomUUID();
+      server.execute("postgres", "CREATE DATABASE \"%s\" OWNER trial".formatted(scratch));
+      String dump =
+          server
+              .program("pg_dump", parent, "--schema-only", "--no-owner")
+              .lines()
+              .filter(line -> !line.startsWith("\\"))
+              .collect(Collectors.joining("\n"));
+      try (Connection session = server.connect(scratch, ROLE, PostgresServer.PASSWORD)) {
+        DumpedSchema.load(session, dump, only);
+        return use.in(session, ROLE);
+      }
+    }
+  }
+
+  @Test
+  void sqlThatMakesTheBranchOfTheParentIsVerified() throws SQLException {
+    databases(
+        """
+        CREATE TABLE orders (id int PRIMARY KEY, status varchar(10) CHECK (status IN ('new', 'paid')));
+        CREATE VIEW news AS SELECT id FROM orders WHERE status = 'new';
+        """,
+        """
+        ALTER TABLE orders ADD note text DEFAULT 'x', ADD amount numeric(10, 2) NOT NULL DEFAULT 0;
+        CREATE INDEX ON orders (lower(note));
+        CREATE TABLE coupons (code text PRIMARY KEY);
+        GRANT SELECT ON coupons TO PUBLIC;
+        """);
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.sqlNotTried()).isNull();
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sqlVerified()).isTrue();
+  }
+
+  @Test
+  void statementThatFailsIsReplacedByTheOneThatPostgresPrints() throws SQLException {
+    databases(
+        """
+        CREATE TABLE heard (a int);
+        CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        """,
+        """
+        CREATE TRIGGER quoted BEFORE INSERT ON heard FOR EACH ROW EXECUTE FUNCTION tf('a', 'b''c');
+        ALTER TABLE heard ADD b int;
+        """);
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sqlVerified()).isTrue();
+    assertThat(difference.sql()).contains("tf('a', 'b''c')", "ADD COLUMN b integer");
+    server.execute(parent, difference.sql());
+    assertThat(compare().changes()).isEmpty();
+  }
+
+  @Test
+  void whatNoSqlIsWrittenForIsNamedWithTheReason() throws SQLException {
+    databases(
+        "CREATE TABLE t (a int PRIMARY KEY)",
+        "CREATE PUBLICATION feed FOR TABLE t; ALTER TABLE t ADD b int");
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql())
+        .containsExactly(
+            new NotInSql(
+                Change.ADDED,
+                "PUBLICATION",
+                "feed",
+                "No SQL is written for objects of this kind. Change it by hand."));
+    assertThat(difference.sqlVerified()).isTrue();
+  }
+
+  @Test
+  void whatIsTriedCanDoNothingElsewhere() throws SQLException {
+    databases(
+        "CREATE TABLE bait (a int)",
+        """
+        CREATE FUNCTION strike(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+          $$BEGIN EXECUTE 'CREATE ROLE struck'; RETURN i; EXCEPTION WHEN OTHERS THEN RETURN i; END$$;
+        CREATE INDEX planted ON bait ((a + strike(1)));
+        DROP ROLE IF EXISTS struck;
+        """);
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.changes())
+        .contains(new SchemaChange(Change.ADDED, "INDEX", "public.bait.planted"));
+    assertThat(server.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'struck'"))
+        .containsExactly("0");
+  }
+}
