@@ -27,7 +27,7 @@ record CatalogQuery(String catalog, String sql) {
   /** Whether the catalog has anything but what Postgres brought. */
   String isUsed() {
     return switch (catalog) {
-      case "pg_namespace", "pg_extension" -> "true";
+      case "pg_namespace", "pg_extension", "pg_init_privs" -> "true";
       case "pg_seclabel" -> "EXISTS (SELECT FROM pg_seclabel)";
       // Mappings themselves can be seen through a view only.
       case "pg_user_mapping" -> "EXISTS (SELECT FROM pg_foreign_server)";

@@ -48,7 +48,7 @@ public final class CatalogReader {
     return new SchemaReading(reader.objects, reader.unread);
   }
 
-  private static List<CatalogQuery> queries(Connection session) throws SQLException {
+  static List<CatalogQuery> queries(Connection session) throws SQLException {
     List<CatalogQuery> queries = new ArrayList<>(DatabaseQueries.ALL);
     queries.addAll(TypeQueries.ALL);
     queries.addAll(RelationQueries.ALL);

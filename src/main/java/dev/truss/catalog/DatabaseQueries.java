@@ -143,6 +143,33 @@ final class DatabaseQueries {
           """
               + ONLY);
 
+  /** What was granted or revoked on objects of Postgres and of extensions. */
+  private static final CatalogQuery PRIVILEGES =
+      new CatalogQuery(
+          "pg_init_privs",
+          "SELECT 'PRIVILEGES', format('ON %s %s', upper(i.type), i.identity), "
+              + grants("o.acl", "o.owner")
+              + """
+              , o.oid, 0
+              FROM (SELECT 'pg_class'::regclass AS classoid, oid, 0 AS column, relacl AS acl, relowner AS owner FROM pg_class
+                UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum, attacl, relowner
+                  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+                UNION ALL SELECT 'pg_proc'::regclass, oid, 0, proacl, proowner FROM pg_proc
+                UNION ALL SELECT 'pg_type'::regclass, oid, 0, typacl, typowner FROM pg_type
+                UNION ALL SELECT 'pg_language'::regclass, oid, 0, lanacl, lanowner FROM pg_language
+                UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, fdwowner FROM pg_foreign_data_wrapper
+                UNION ALL SELECT 'pg_foreign_server'::regclass, oid, 0, srvacl, srvowner FROM pg_foreign_server
+                UNION ALL SELECT 'pg_namespace'::regclass, oid, 0, nspacl, nspowner FROM pg_namespace
+                  WHERE nspname <> 'public') o
+              LEFT JOIN pg_init_privs p ON p.classoid = o.classoid AND p.objoid = o.oid AND p.objsubid = o.column
+              CROSS JOIN LATERAL pg_identify_object(o.classoid, o.oid, o.column) i
+              WHERE o.acl IS NOT NULL AND i.schema IS DISTINCT FROM 'information_schema' AND i.name IS DISTINCT FROM 'information_schema'
+                AND (p.initprivs IS NULL OR NOT (o.acl @> p.initprivs AND o.acl <@ p.initprivs))
+                AND (o.oid < 16384 OR EXISTS (SELECT FROM pg_depend e WHERE e.classid = o.classoid AND e.objid = o.oid
+                  AND e.deptype = 'e'))
+              """
+              + ONLY);
+
   static final List<CatalogQuery> ALL =
       List.of(
           SCHEMAS,
@@ -153,7 +180,8 @@ final class DatabaseQueries {
           OPERATOR_FAMILIES,
           TEXT_SEARCH_CONFIGURATIONS,
           USER_MAPPINGS,
-          SECURITY_LABELS);
+          SECURITY_LABELS,
+          PRIVILEGES);
 
   private DatabaseQueries() {}
 }

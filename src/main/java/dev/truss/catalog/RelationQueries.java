@@ -48,8 +48,8 @@ final class RelationQueries {
               + " FROM pg_class t WHERE t.oid = o.reltoastrelid), "
               + """
               CASE WHEN o.relkind = 'p' THEN 'partitioned by ' || pg_get_partkeydef(o.oid) END,
-              'inherits ' || (SELECT string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno)
-                FROM pg_inherits WHERE inhrelid = o.oid),
+              'inherits ' || (SELECT string_agg(concat(inhparent::regclass, CASE WHEN inhdetachpending THEN ' (detached)' END), ', '
+                ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = o.oid),
               'bound ' || pg_get_expr(o.relpartbound, o.oid),
               'of type ' || format_type(nullif(o.reloftype, 0), NULL),
               CASE WHEN o.relrowsecurity THEN 'row security' END,
@@ -152,9 +152,14 @@ final class RelationQueries {
                 CASE WHEN NOT c.attislocal THEN 'inherited' END,
                 nullif(c.facts, ''),
                 CASE WHEN c.attidentity <> '' THEN (
-                  SELECT format('identity %s: %s start %s increment %s from %s to %s cache %s%s', c.attidentity,
-                    seqrelid::regclass, seqstart, seqincrement, seqmin, seqmax, seqcache, CASE WHEN seqcycle THEN ' cycle' END)
-                  FROM pg_depend JOIN pg_sequence ON seqrelid = objid
+                  SELECT concat_ws(E'\\n', format('identity %s: %s start %s increment %s from %s to %s cache %s%s', c.attidentity,
+                      seqrelid::regclass, seqstart, seqincrement, seqmin, seqmax, seqcache, CASE WHEN seqcycle THEN ' cycle' END),
+                    'sequence ' ||
+              """
+              + grants("q.relacl", "s", "q.relowner")
+              + """
+                    , 'comment of sequence ' || obj_description(q.oid, 'pg_class'))
+                  FROM pg_depend JOIN pg_sequence ON seqrelid = objid JOIN pg_class q ON q.oid = seqrelid
                   WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND refobjid = c.oid
                     AND refobjsubid = c.attnum AND deptype = 'i') END,
                 'server options ' || array_to_string(c.attfdwoptions, ', '),

@@ -3,7 +3,6 @@ package dev.truss.catalog;
 import static dev.truss.catalog.CatalogQuery.LINES;
 import static dev.truss.catalog.CatalogQuery.ONLY;
 import static dev.truss.catalog.CatalogQuery.comment;
-import static dev.truss.catalog.CatalogQuery.notOfExtensions;
 
 import java.util.List;
 
@@ -19,13 +18,24 @@ final class TableQueries {
       JOIN pg_namespace n ON n.oid = r.relnamespace AND n.nspname !~ '^pg_'
       """;
 
-  private static final String OF_USERS = "WHERE " + notOfExtensions("pg_class", "r.oid") + ONLY;
+  /**
+   * On a table of an extension, without what the extension made with it: that has the transaction
+   * of the membership.
+   */
+  private static String ofUsers(String row) {
+    return """
+    WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = r.oid
+      AND e.deptype = 'e' AND e.xmin = %s.xmin)
+    """
+            .formatted(row)
+        + ONLY;
+  }
 
   /** What can be said of an index beside its definition. */
   private static final String INDEX_FACTS =
       """
       CASE WHEN x.indisclustered THEN 'clustered' END,
-      CASE WHEN NOT x.indisvalid AND r.relkind <> 'p' THEN 'invalid' END,
+      CASE WHEN NOT x.indisvalid THEN 'invalid' END,
       CASE WHEN x.indexprs IS NOT NULL THEN 'statistics ' || (
         SELECT string_agg(concat(attname, ' ', attstattarget), ', ' ORDER BY attnum)
         FROM pg_attribute WHERE attrelid = x.indexrelid AND attstattarget >= 0) END
@@ -48,7 +58,7 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("o.conrelid")
               + comment("pg_constraint")
-              + OF_USERS
+              + ofUsers("o")
               + " AND o.contype IN ('c', 'f', 'p', 'u', 'x') AND o.conparentid = 0 AND"
               + " o.conislocal");
 
@@ -67,7 +77,7 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("x.indrelid")
               + comment("pg_class")
-              + OF_USERS
+              + ofUsers("x")
               + """
                AND NOT o.relispartition AND NOT EXISTS (
                 SELECT FROM pg_constraint k WHERE k.conindid = o.oid AND k.contype IN ('p', 'u', 'x'))
@@ -85,8 +95,9 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("o.tgrelid")
               + comment("pg_trigger")
-              + OF_USERS
-              + " AND NOT o.tgisinternal AND o.tgparentid = 0");
+              + ofUsers("o")
+              + " AND NOT o.tgisinternal AND (o.tgparentid = 0 OR o.tgenabled <>"
+              + " (SELECT p.tgenabled FROM pg_trigger p WHERE p.oid = o.tgparentid))");
 
   private static final CatalogQuery RULES =
       new CatalogQuery(
@@ -100,7 +111,7 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("o.ev_class")
               + comment("pg_rewrite")
-              + OF_USERS
+              + ofUsers("o")
               + " AND o.rulename <> '_RETURN'");
 
   private static final CatalogQuery POLICIES =
@@ -118,7 +129,7 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("o.polrelid")
               + comment("pg_policy")
-              + OF_USERS);
+              + ofUsers("o"));
 
   private static final CatalogQuery STATISTICS =
       new CatalogQuery(
@@ -132,7 +143,7 @@ final class TableQueries {
               """
               + ON_RELATION.formatted("o.stxrelid")
               + comment("pg_statistic_ext")
-              + OF_USERS);
+              + ofUsers("o"));
 
   private static final CatalogQuery REPLICA_IDENTITIES =
       new CatalogQuery(
@@ -143,7 +154,7 @@ final class TableQueries {
           FROM pg_class o
           """
               + ON_RELATION.formatted("o.oid")
-              + OF_USERS
+              + ofUsers("o")
               + " AND o.relkind IN ('r', 'p') AND o.relreplident <> 'd'");
 
   static final List<CatalogQuery> ALL =
