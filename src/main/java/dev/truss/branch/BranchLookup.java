@@ -1,5 +1,6 @@
 package dev.truss.branch;
 
+import dev.truss.catalog.BranchedSchema;
 import dev.truss.database.Source;
 import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
@@ -100,10 +101,10 @@ public class BranchLookup {
   }
 
   /**
-   * The schema that a branch began with, as a {@link dev.truss.catalog.SchemaDigest}; empty for
-   * branches of earlier versions, and where it could not be read.
+   * The schemas that a branch and its parent began with; empty for branches of earlier versions,
+   * and where they could not be read.
    */
-  public Optional<byte[]> branchedSchema(long branchId) {
+  public Optional<BranchedSchema> branchedSchema(long branchId) {
     return schemas.find(branchId);
   }
 

@@ -52,7 +52,7 @@ class Publisher {
 
   /** A new branch becomes active. */
   void publish(Operation operation, Staging.Build build) throws SQLException {
-    Optional<byte[]> schema = schemas.read(build.name());
+    Optional<BranchedSchemas.Kept> schema = schemas.read(build);
     Branch branch = operation.branch();
     together(
         server -> rename.ours(server, build.name(), branch.database(), build.oid(), open(branch)),
@@ -69,7 +69,7 @@ class Publisher {
    * @param discarded the name that the old one gets, already announced
    */
   void swap(Operation operation, Staging.Build build, DatabaseName discarded) throws SQLException {
-    Optional<byte[]> schema = schemas.read(build.name());
+    Optional<BranchedSchemas.Kept> schema = schemas.read(build);
     Branch branch = operation.branch();
     together(
         server -> {

@@ -8,19 +8,14 @@ import dev.truss.database.OwnedDatabases;
 import dev.truss.database.Source;
 import dev.truss.dump.CarryOver;
 import dev.truss.dump.EmptyDatabases;
-import dev.truss.error.ProblemException;
 import dev.truss.job.RunLost;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.LiteralSetting;
-import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.failure.FailureReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,28 +30,25 @@ import org.jspecify.annotations.Nullable;
 class Staging {
 
   private final ControlDatabase control;
-  private final MainDatabase main;
   private final Cloner cloner;
   private final EmptyDatabases emptyDatabases;
   private final CarryOver carryOver;
   private final OwnedDatabases owned;
-  private final Optional<String> hooks;
+  private final BranchHooks hooks;
 
   Staging(
       ControlDatabase control,
-      MainDatabase main,
       Cloner cloner,
       EmptyDatabases emptyDatabases,
       CarryOver carryOver,
       OwnedDatabases owned,
-      BranchConfig config) {
+      BranchHooks hooks) {
     this.control = control;
-    this.main = main;
     this.cloner = cloner;
     this.emptyDatabases = emptyDatabases;
     this.carryOver = carryOver;
     this.owned = owned;
-    hooks = config.hooks().flatMap(given -> LiteralSetting.read("truss.branch.hooks"));
+    this.hooks = hooks;
   }
 
   /** Where its content comes from. */
@@ -83,6 +75,7 @@ class Staging {
     private final List<String> warnings = new ArrayList<>();
     private long oid;
     private Cloner.@Nullable Result cloned;
+    private Optional<byte[]> schemaBeforeHooks = Optional.empty();
 
     private Build(Content content, UUID operation) {
       this.content = content;
@@ -91,6 +84,24 @@ class Staging {
 
     DatabaseName name() {
       return staging;
+    }
+
+    /** Returns the database it is a clone of; empty if its content is loaded. */
+    Optional<Source> source() {
+      return switch (content) {
+        case Content.Cloned(ClonePlan.Held plan, Preparation preparation) ->
+            Optional.of(plan.source());
+        case Content.Loaded loaded -> Optional.empty();
+      };
+    }
+
+    boolean hooked() {
+      return hooks.any();
+    }
+
+    /** Returns the digest of the schema that the hooks found; empty if it is not known. */
+    Optional<byte[]> schemaBeforeHooks() {
+      return schemaBeforeHooks;
     }
 
     long sizeBytes() {
@@ -134,7 +145,9 @@ class Staging {
                   "carrying_over", () -> warnings.addAll(loaded.carryOver(carryOver, staging))));
         }
       }
-      hooks.ifPresent(sql -> steps.add(new Steps.Step("hooks", () -> hooks(sql))));
+      if (hooks.any()) {
+        steps.add(new Steps.Step("hooks", () -> schemaBeforeHooks = hooks.run(staging)));
+      }
       return steps;
     }
 
@@ -161,22 +174,6 @@ class Staging {
         warnings.add(EmptyDatabases.notTheOwners(source.owner()));
       }
       warnings.addAll(carryOver.apply(source.name(), staging));
-    }
-
-    private void hooks(String sql) throws SQLException {
-      try (Connection session = control.maintenance();
-          Statement allow = session.createStatement()) {
-        allow.execute("ALTER DATABASE " + staging.quoted() + " ALLOW_CONNECTIONS true");
-      }
-      try (Connection inside =
-              main.openForItsSql(staging, control.installation().applicationName("hooks"));
-          Statement hooks = inside.createStatement()) {
-        hooks.execute(sql);
-      } catch (SQLException e) {
-        throw ProblemException.conflict("hook_failed")
-            .cause(e)
-            .detail("%s: %s", BranchProblems.HOOK_FAILED, FailureReason.of(e));
-      }
     }
 
     private void noteExistence() throws SQLException {

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,7 @@ public final class SchemaDigest {
   /** Stands for the definition of an object that could not be read. */
   private static final long UNREAD = 0;
 
+  private final int queries;
   private final int serverMajor;
   private final Map<Long, Long> definitions;
 
@@ -36,7 +36,8 @@ public final class SchemaDigest {
     UNKNOWN
   }
 
-  private SchemaDigest(int serverMajor, Map<Long, Long> definitions) {
+  private SchemaDigest(int queries, int serverMajor, Map<Long, Long> definitions) {
+    this.queries = queries;
     this.serverMajor = serverMajor;
     this.definitions = definitions;
   }
@@ -51,7 +52,7 @@ public final class SchemaDigest {
             (object, definition) ->
                 definitions.put(key(hash, object), hash(hash, definition.text())));
     reading.unread().keySet().forEach(object -> definitions.put(key(hash, object), UNREAD));
-    return new SchemaDigest(serverMajor, definitions);
+    return new SchemaDigest(QUERIES, serverMajor, definitions);
   }
 
   /** Compares an object with what it was. */
@@ -80,19 +81,21 @@ public final class SchemaDigest {
     return bytes.array();
   }
 
-  /** Empty if other queries made it, or a server of another major version answered them. */
-  public static Optional<SchemaDigest> read(byte[] kept, int serverMajor) {
+  /** What was kept. */
+  public static SchemaDigest read(byte[] kept) {
     ByteBuffer bytes = ByteBuffer.wrap(kept);
-    if (bytes.remaining() < 2 * Integer.BYTES
-        || bytes.getInt() != QUERIES
-        || bytes.getInt() != serverMajor) {
-      return Optional.empty();
-    }
+    int queries = bytes.getInt();
+    int serverMajor = bytes.getInt();
     Map<Long, Long> definitions = HashMap.newHashMap(bytes.remaining() / (2 * Long.BYTES));
     while (bytes.hasRemaining()) {
       definitions.put(bytes.getLong(), bytes.getLong());
     }
-    return Optional.of(new SchemaDigest(serverMajor, definitions));
+    return new SchemaDigest(queries, serverMajor, definitions);
+  }
+
+  /** Whether it can be compared with what is read now on a server of that major version. */
+  public boolean isComparableOn(int major) {
+    return queries == QUERIES && serverMajor == major;
   }
 
   private static long key(MessageDigest hash, SchemaObject object) {

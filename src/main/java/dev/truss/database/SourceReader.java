@@ -15,6 +15,17 @@ import java.util.Optional;
 @ApplicationScoped
 public class SourceReader {
 
+  private static final String CONTENT_VERSION =
+      """
+      CASE WHEN current_setting('track_counts')::bool THEN
+        concat_ws(' ', pg_stat_get_db_tuples_inserted(d.oid), pg_stat_get_db_tuples_updated(d.oid),
+          pg_stat_get_db_tuples_deleted(d.oid), pg_stat_get_db_stat_reset_time(d.oid),
+          pg_postmaster_start_time(),
+          (SELECT string_agg(subname, ',' ORDER BY subname) FROM pg_subscription WHERE subdbid = d.oid),
+          (SELECT string_agg(slot_name, ',' ORDER BY slot_name) FROM pg_replication_slots
+           WHERE database = d.datname AND NOT temporary)) END\
+      """;
+
   private static final String DATABASE =
       """
       SELECT d.oid::bigint AS oid, r.rolname AS owner,
@@ -27,15 +38,22 @@ public class SourceReader {
              current_setting('server_version_num')::int AS server_version,
              datconnlimit <> -1 OR datacl IS NOT NULL
                OR EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase = d.oid) AS has_properties,
-             CASE WHEN current_setting('track_counts')::bool THEN
-               concat_ws(' ', pg_stat_get_db_tuples_inserted(d.oid), pg_stat_get_db_tuples_updated(d.oid),
-                 pg_stat_get_db_tuples_deleted(d.oid), pg_stat_get_db_stat_reset_time(d.oid),
-                 pg_postmaster_start_time(),
-                 (SELECT string_agg(subname, ',' ORDER BY subname) FROM pg_subscription WHERE subdbid = d.oid),
-                 (SELECT string_agg(slot_name, ',' ORDER BY slot_name) FROM pg_replication_slots
-                  WHERE database = d.datname AND NOT temporary)) END AS content_version
+      """
+          + CONTENT_VERSION
+          + """
+       AS content_version
       FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba
       WHERE d.datname = ?""";
+
+  private static final String VERSION_OF_QUIET =
+      "SELECT "
+          + CONTENT_VERSION
+          + """
+       FROM pg_database d
+      WHERE datname = ? AND NOT EXISTS (
+        SELECT FROM pg_stat_activity WHERE datid = d.oid AND backend_type IS DISTINCT FROM 'autovacuum worker'
+          AND backend_type IS DISTINCT FROM 'parallel worker' AND application_name IS DISTINCT FROM ?)\
+      """;
 
   /**
    * Its privilege is asked for first: Postgres looks at it where the function is not called, too.
@@ -95,6 +113,18 @@ public class SourceReader {
                 row.getInt("server_version"),
                 row.getBoolean("has_properties"),
                 sessions.isEmpty() ? version : Optional.empty()));
+      }
+    }
+  }
+
+  /** As {@link Source#contentVersion}, of a database whose state was read before. */
+  public Optional<String> contentVersion(DatabaseName name) throws SQLException {
+    try (Connection session = control.maintenance();
+        PreparedStatement query = session.prepareStatement(VERSION_OF_QUIET)) {
+      query.setString(1, name.value());
+      query.setString(2, control.installation().passingApplicationName());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.catalog.BranchedSchema;
 import dev.truss.diff.schema.SchemaComparison;
 import dev.truss.diff.schema.SchemaDifference;
 import dev.truss.diff.schema.TrialPlace;
@@ -32,7 +33,7 @@ final class Comparison {
    * @param place where the SQL is tried
    */
   record Compared(
-      BothSides<ConnectionSource> databases, Optional<byte[]> branched, TrialPlace place) {}
+      BothSides<ConnectionSource> databases, Optional<BranchedSchema> branched, TrialPlace place) {}
 
   Comparison(Duration timeout, Clock clock) {
     this.timeout = timeout;

@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import dev.truss.catalog.BranchedSchema;
 import dev.truss.catalog.CatalogReader;
 import dev.truss.catalog.FixedSettings;
 import dev.truss.catalog.SchemaDigest;
@@ -20,7 +21,7 @@ final class DatabasePair {
   private final PostgresServer server;
   private final String parent;
   private final String branch;
-  private Optional<byte[]> branched = Optional.empty();
+  private Optional<BranchedSchema> branched = Optional.empty();
 
   private DatabasePair(PostgresServer server, String parent, String branch) {
     this.server = server;
@@ -69,11 +70,10 @@ final class DatabasePair {
     try (Connection session = server.connect(branch)) {
       session.setAutoCommit(false);
       FixedSettings.apply(session);
-      branched =
-          Optional.of(
-              SchemaDigest.of(
-                      CatalogReader.read(session), session.getMetaData().getDatabaseMajorVersion())
-                  .bytes());
+      SchemaDigest now =
+          SchemaDigest.of(
+              CatalogReader.read(session), session.getMetaData().getDatabaseMajorVersion());
+      branched = Optional.of(new BranchedSchema(now, now));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

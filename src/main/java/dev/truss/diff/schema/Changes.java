@@ -1,5 +1,6 @@
 package dev.truss.diff.schema;
 
+import dev.truss.catalog.BranchedSchema;
 import dev.truss.catalog.SchemaDigest;
 import dev.truss.catalog.SchemaObject;
 import dev.truss.catalog.SchemaReading;
@@ -19,23 +20,32 @@ import org.jspecify.annotations.Nullable;
  * @param byBranch what the branch changed, object by object
  * @param byParent what the parent changed since, empty when that is not known
  * @param conflicts what both changed
+ * @param neither what differs since the beginning: hooks made it in the branch
  * @param threeWay whether the schema as of the branching is known
  */
 record Changes(
     Map<SchemaObject, Change> byBranch,
     Map<SchemaObject, Change> byParent,
     Set<SchemaObject> conflicts,
+    Set<SchemaObject> neither,
     boolean threeWay) {
 
-  static Changes between(BothSides<SchemaReading> readings, Optional<SchemaDigest> branched) {
+  static Changes between(BothSides<SchemaReading> readings, Optional<BranchedSchema> branched) {
     Changes changes =
-        new Changes(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), branched.isPresent());
+        new Changes(
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            branched.isPresent());
     Map<SchemaObject, SchemaReading.Definition> before = readings.parent().objects();
     Map<SchemaObject, SchemaReading.Definition> after = readings.branch().objects();
     Set<SchemaObject> all = new TreeSet<>(before.keySet());
     all.addAll(after.keySet());
     all.removeAll(readings.parent().unread().keySet());
     all.removeAll(readings.branch().unread().keySet());
+    // A copy of a database never has them.
+    all.removeIf(object -> object.type().equals("SUBSCRIPTION") && !after.containsKey(object));
     for (SchemaObject object : all) {
       SchemaReading.@Nullable Definition inParent = before.get(object);
       SchemaReading.@Nullable Definition inBranch = after.get(object);
@@ -50,20 +60,23 @@ record Changes(
       SchemaObject object,
       SchemaReading.@Nullable Definition inParent,
       SchemaReading.@Nullable Definition inBranch,
-      Optional<SchemaDigest> branched) {
+      Optional<BranchedSchema> branched) {
     Change toBranch = change(inParent != null, inBranch != null);
     if (branched.isEmpty()) {
       byBranch.put(object, toBranch);
       return;
     }
-    SchemaDigest then = branched.get();
-    boolean parentDid = then.compare(object, inParent) == SchemaDigest.Then.OTHER;
-    boolean branchDid = then.compare(object, inBranch) != SchemaDigest.Then.SAME;
+    BranchedSchema then = branched.get();
+    boolean parentDid = then.parent().compare(object, inParent) == SchemaDigest.Then.OTHER;
+    boolean branchDid = then.branch().compare(object, inBranch) != SchemaDigest.Then.SAME;
     if (parentDid) {
-      byParent.put(object, change(then.had(object), inParent != null));
+      byParent.put(object, change(then.parent().had(object), inParent != null));
     }
-    if (branchDid || !parentDid) {
+    if (branchDid) {
       byBranch.put(object, toBranch);
+    }
+    if (!branchDid && !parentDid) {
+      neither.add(object);
     }
     if (branchDid && parentDid) {
       conflicts.add(object);
@@ -78,14 +91,23 @@ record Changes(
   }
 
   boolean none() {
-    return byBranch.isEmpty() && byParent.isEmpty();
+    return byBranch.isEmpty() && byParent.isEmpty() && neither.isEmpty();
   }
 
-  /** What only the parent changed: the SQL must not touch it. */
-  Set<SchemaObject> onlyByParent() {
+  /** What differs, and not because the branch changed it: the SQL must not touch it. */
+  Set<SchemaObject> notByBranch() {
     Set<SchemaObject> only = new TreeSet<>(byParent.keySet());
+    only.addAll(neither);
     only.removeAll(byBranch.keySet());
     return only;
+  }
+
+  /** Whether it belongs to a relation that the branch made or dropped. */
+  boolean followsItsRelation(SchemaObject object) {
+    return ScriptedSchemas.isOfRelation(object)
+        && ScriptedSchemas.RELATIONS.stream()
+            .map(type -> new SchemaObject(type, Names.relationOf(object).name()))
+            .anyMatch(relation -> isWhole(byBranch.get(relation)));
   }
 
   /**

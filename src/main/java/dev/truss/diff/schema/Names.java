@@ -3,6 +3,7 @@ package dev.truss.diff.schema;
 import dev.truss.catalog.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Takes the names of objects apart. */
 final class Names {
@@ -35,6 +36,17 @@ final class Names {
 
   static String last(SchemaObject object) {
     return parts(object.name()).getLast();
+  }
+
+  /** Whether SQL has the name of an object, and that of its table if it belongs to one. */
+  static boolean occursIn(String sql, SchemaObject object) {
+    List<String> parts = parts(object.name().replaceFirst("\\(.*", ""));
+    return parts.subList(Math.min(1, parts.size() - 1), parts.size()).stream()
+        .allMatch(
+            part ->
+                Pattern.compile("(?<![\\w\"])" + Pattern.quote(part) + "(?![\\w\"])")
+                    .matcher(sql)
+                    .find());
   }
 
   /** As pgCodeKeeper has it. */

@@ -34,7 +34,7 @@ final class OwnSql {
     String relation = Names.relationOf(object).name();
     String name = Names.last(object);
     if (object.type().equals("COLUMN")) {
-      return inBranch == null ? List.of() : notNull(branch, relation, inBranch);
+      return inBranch == null ? List.of() : notNull(branch, relation, inParent, inBranch);
     }
     if (inParent != null) {
       switch (object.type()) {
@@ -68,25 +68,36 @@ final class OwnSql {
     if (function == null) {
       return List.of();
     }
-    statements.addAll(
+    List<String> printed =
         printed(
-            branch, prefix, function + " FROM " + inBranch.catalog() + " WHERE oid = ?", inBranch));
+            branch, prefix, function + " FROM " + inBranch.catalog() + " WHERE oid = ?", inBranch);
+    // Postgres prints so each index of a partitioned table, also one that its partitions have.
+    boolean alone = inBranch.text().lines().anyMatch("invalid"::equals);
+    printed.forEach(
+        statement ->
+            statements.add(
+                object.type().equals("INDEX") && !alone
+                    ? statement.replaceFirst(" ON ONLY ", " ON ")
+                    : statement));
     return statements;
   }
 
   /** Constraints of their own since 18, with a name, and perhaps not valid. */
-  private static List<String> notNull(Connection branch, String relation, Definition column)
+  private static List<String> notNull(
+      Connection branch, String relation, @Nullable Definition inParent, Definition inBranch)
       throws SQLException {
+    boolean wasNotValid =
+        inParent != null && inParent.text().lines().anyMatch(line -> line.endsWith(" not valid"));
     return printed(
         branch,
         "ALTER TABLE " + relation + " ",
         """
-        format('ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
-        WHERE contype = 'n' AND conrelid = ? AND conkey = ARRAY[\
+        format(CASE WHEN convalidated AND %1$s THEN 'VALIDATE CONSTRAINT %%I' ELSE 'ADD CONSTRAINT %%I %%s' END,
+          conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE contype = 'n' AND conrelid = ? AND conkey = ARRAY[%2$d::int2]\
         """
-            + column.column()
-            + "::int2]",
-        column);
+            .formatted(wasNotValid, inBranch.column()),
+        inBranch);
   }
 
   private static List<String> printed(

@@ -1,7 +1,7 @@
 package dev.truss.diff.schema;
 
+import dev.truss.catalog.BranchedSchema;
 import dev.truss.catalog.CatalogReader;
-import dev.truss.catalog.SchemaDigest;
 import dev.truss.catalog.SchemaObject;
 import dev.truss.catalog.SchemaReading;
 import dev.truss.diff.side.BothSides;
@@ -36,16 +36,16 @@ public final class SchemaComparison {
   /** With more relations, loading all of them for a trial takes longer than a client waits. */
   private static final int MOST_LOADED = 1000;
 
-  private final Optional<byte[]> branched;
+  private final Optional<BranchedSchema> branched;
   private final TrialPlace place;
 
   /**
    * Prepares it.
    *
-   * @param branched the digest of the schema as of the branching, if one was kept
+   * @param branched the schemas as of the branching, if they were kept
    * @param place where the SQL is tried
    */
-  public SchemaComparison(Optional<byte[]> branched, TrialPlace place) {
+  public SchemaComparison(Optional<BranchedSchema> branched, TrialPlace place) {
     this.branched = branched;
     this.place = place;
   }
@@ -72,7 +72,7 @@ public final class SchemaComparison {
     BothSides<SchemaReading> readings = sides.map(side -> side.read(CatalogReader::read));
     int major = sides.branch().serverMajor();
     Changes changes =
-        Changes.between(readings, branched.flatMap(kept -> SchemaDigest.read(kept, major)));
+        Changes.between(readings, branched.filter(kept -> kept.isComparableOn(major)));
     deadline.throwIfPassed();
     SqlWriter.Draft draft = new SqlWriter(sides, readings, changes).write();
     return answer(readings, changes, tried(sides, readings, changes, draft));
@@ -84,8 +84,8 @@ public final class SchemaComparison {
       Changes changes,
       SqlWriter.Draft draft)
       throws SQLException {
-    if (draft.isEmpty()) {
-      return new SqlTrial.Verdict("", null, draft.leftOut());
+    if (draft.leavesOutAll(changes.byBranch().keySet())) {
+      return new SqlTrial.Verdict("", null, false, draft.leftOut());
     }
     try {
       return place.use(
@@ -94,7 +94,7 @@ public final class SchemaComparison {
           (session, role) ->
               new SqlTrial(readings, changes, draft, sides.branch(), session, role).run());
     } catch (TrialPlace.NotPossible e) {
-      return untried(sides.branch(), readings, draft, e.reason());
+      return untried(sides.branch(), readings, changes, draft, e.reason());
     }
   }
 
@@ -105,7 +105,11 @@ public final class SchemaComparison {
 
   /** What pgCodeKeeper could not read is written as Postgres prints it. */
   private static SqlTrial.Verdict untried(
-      ReadSnapshot branch, BothSides<SchemaReading> readings, SqlWriter.Draft draft, String reason)
+      ReadSnapshot branch,
+      BothSides<SchemaReading> readings,
+      Changes changes,
+      SqlWriter.Draft draft,
+      String reason)
       throws SQLException {
     StringBuilder sql = new StringBuilder(draft.sql());
     Map<SchemaObject, String> leftOut = new TreeMap<>(draft.leftOut());
@@ -123,7 +127,13 @@ public final class SchemaComparison {
         own.forEach(statement -> sql.append("\n\n").append(statement).append(';'));
       }
     }
-    return new SqlTrial.Verdict(sql.toString().strip(), reason, leftOut);
+    String written = sql.toString().strip();
+    for (SchemaObject object : changes.byBranch().keySet()) {
+      if (!changes.followsItsRelation(object) && !Names.occursIn(written, object)) {
+        leftOut.putIfAbsent(object, "No statement was written for it. Change it by hand.");
+      }
+    }
+    return new SqlTrial.Verdict(written, written.isEmpty() ? null : reason, false, leftOut);
   }
 
   private static SchemaDifference answer(

@@ -34,9 +34,9 @@ final class ScriptedSchemas {
   /** Relations that only the parent changed, as pgCodeKeeper names them. */
   private final Set<String> untouched;
 
-  ScriptedSchemas(Set<SchemaObject> onlyByParent) {
+  ScriptedSchemas(Set<SchemaObject> notByBranch) {
     untouched =
-        onlyByParent.stream()
+        notByBranch.stream()
             .filter(ScriptedSchemas::isRelation)
             .map(object -> Names.unquoted(object.name()))
             .collect(Collectors.toSet());

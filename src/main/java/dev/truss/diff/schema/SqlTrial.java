@@ -34,6 +34,9 @@ final class SqlTrial {
 
   private static final String HEAD = "SET ";
 
+  /** What pgCodeKeeper writes between two statements. */
+  private static final String NEXT = ";\n\n";
+
   private final BothSides<SchemaReading> readings;
   private final Changes changes;
   private final SqlWriter.Draft draft;
@@ -70,12 +73,13 @@ final class SqlTrial {
    *
    * @param sql what is left of the SQL, with what was added
    * @param notTried why it could not be tried as a whole
+   * @param verified it was tried as a whole, and changes nothing that it is not to change
    */
-  record Verdict(String sql, @Nullable String notTried, Map<SchemaObject, String> notInSql) {
-    boolean verified() {
-      return notTried == null;
-    }
-  }
+  record Verdict(
+      String sql,
+      @Nullable String notTried,
+      boolean verified,
+      Map<SchemaObject, String> notInSql) {}
 
   /** What concerns the session, or the time, ends the trial. */
   static void throwIfOver(SQLException e) throws SQLException {
@@ -86,7 +90,12 @@ final class SqlTrial {
 
   Verdict run() throws SQLException {
     SchemaReading before = read();
-    for (String statement : Statements.of(draft.sql())) {
+    for (String statement :
+        DraftStatements.of(
+            draft.sql(),
+            changes,
+            readings.branch().objects().keySet(),
+            readings.branch().objects()::get)) {
       tryOut(statement);
     }
     Set<SchemaObject> unreached = unreached(read());
@@ -106,6 +115,11 @@ final class SqlTrial {
       if (SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
         lackedRights = true;
         good.add(statement);
+      } else if (SqlStates.is(e, SqlStates.SYNTAX_ERROR) && statement.contains(NEXT)) {
+        // A quote that is missing in one makes one of all that follow.
+        for (String part : statement.split(NEXT, -1)) {
+          tryOut(part.strip());
+        }
       } else {
         failed.put(statement, SqlStates.message(e));
       }
@@ -169,14 +183,17 @@ final class SqlTrial {
             });
     Set<SchemaObject> missing = missing(before);
     for (SchemaObject object : unreached(after)) {
-      if (!lackedRights && !missing.contains(object)) {
+      boolean mayBeMade = lackedRights || missing.contains(object);
+      if (!mayBeMade || good.stream().noneMatch(statement -> Names.occursIn(statement, object))) {
         notInSql.put(object, reason(object));
       }
     }
+    boolean changesMore = false;
     for (SchemaObject object : before.objects().keySet()) {
       if (!changes.byBranch().containsKey(object)
           && !same(before.objects().get(object), after.objects().get(object))) {
         notInSql.put(object, "The SQL changes it, and the branch did not.");
+        changesMore = true;
       }
     }
     boolean inPart = lackedRights || !missing.isEmpty();
@@ -188,6 +205,7 @@ final class SqlTrial {
             ? "A part of the SQL, or of the parent's schema, takes the rights of a superuser, which"
                 + " the trial does not have."
             : null,
+        !inPart && !changesMore,
         notInSql);
   }
 
@@ -204,9 +222,8 @@ final class SqlTrial {
   }
 
   private String reason(SchemaObject object) {
-    String name = Names.last(object);
     for (Map.Entry<String, String> failure : failed.entrySet()) {
-      if (failure.getKey().contains(name.replaceFirst("\\(.*", ""))) {
+      if (Names.occursIn(failure.getKey(), object)) {
         return "The statement for it fails: " + failure.getValue() + ". Change it by hand.";
       }
     }

@@ -46,7 +46,11 @@ final class SqlWriter {
           "OPERATOR FAMILY",
           "OPERATOR CLASS",
           "SECURITY LABEL",
+          "PRIVILEGES",
           "USER MAPPING");
+
+  /** Catalogs whose rows say something of objects of other catalogs. */
+  private static final Set<String> NO_OBJECTS = Set.of("pg_seclabel", "pg_init_privs");
 
   static final String NO_SQL = "No SQL is written for objects of this kind. Change it by hand.";
 
@@ -74,8 +78,9 @@ final class SqlWriter {
    */
   record Draft(String sql, Map<SchemaObject, String> leftOut, Set<String> related) {
 
-    boolean isEmpty() {
-      return sql.isEmpty() && unreadable().isEmpty();
+    /** Whether there is nothing that a trial could tell. */
+    boolean leavesOutAll(Set<SchemaObject> objects) {
+      return objects.stream().allMatch(object -> NO_SQL.equals(leftOut.get(object)));
     }
 
     Set<SchemaObject> unreadable() {
@@ -100,7 +105,7 @@ final class SqlWriter {
       return new Draft("", leftOut, Set.of());
     }
     BothSides<Set<CatalogRow>> rows = related(targets);
-    Set<SchemaObject> hidden = new TreeSet<>(changes.onlyByParent());
+    Set<SchemaObject> hidden = new TreeSet<>(changes.notByBranch());
     hidden.removeIf(object -> ScriptedSchemas.isRelation(object));
     List<SchemaObject> suspects = shown(rows, hidden);
     Set<String> related = new HashSet<>();
@@ -176,7 +181,7 @@ final class SqlWriter {
       return ParsingDeadline.within(
           deadline.left().plusSeconds(1),
           guard ->
-              new ScriptedSchemas(changes.onlyByParent())
+              new ScriptedSchemas(changes.notByBranch())
                   .sql(
                       sides,
                       new BothSides<>(
@@ -236,7 +241,7 @@ final class SqlWriter {
     return objects.stream()
         .map(reading.objects()::get)
         .filter(Objects::nonNull)
-        .filter(definition -> !definition.catalog().equals("pg_seclabel"))
+        .filter(definition -> !NO_OBJECTS.contains(definition.catalog()))
         .toList();
   }
 

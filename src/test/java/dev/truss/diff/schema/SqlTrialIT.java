@@ -126,6 +126,60 @@ class SqlTrialIT {
   }
 
   @Test
+  void statementsBehindOneThatIsQuotedWronglyAreTried() throws SQLException {
+    databases(
+        """
+        CREATE TABLE heard (a int);
+        CREATE POLICY own ON heard USING (a > 1);
+        CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        """,
+        """
+        CREATE TRIGGER quoted BEFORE INSERT ON heard FOR EACH ROW EXECUTE FUNCTION tf('a', 'b''c');
+        ALTER POLICY own ON heard USING (a > 2);
+        """);
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sqlVerified()).isTrue();
+    assertThat(difference.sql()).contains("ALTER POLICY own");
+  }
+
+  @Test
+  void statementsBehindAFunctionWithABodyInSqlAreTriedByThemselves() throws SQLException {
+    databases(
+        "CREATE TABLE t (a int)",
+        """
+        CREATE FUNCTION thrice(i int) RETURNS int LANGUAGE sql IMMUTABLE RETURN i * 3;
+        CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i * 2';
+        CREATE VIEW v AS SELECT thrice(a) FROM t;
+        """);
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sqlVerified()).isTrue();
+  }
+
+  @Test
+  void detachedPartitionKeepsTheIndexOfItsTable() throws SQLException {
+    databases(
+        """
+        CREATE TABLE p (a int, b int) PARTITION BY LIST (b);
+        CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+        CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+        CREATE INDEX by_a ON p (a);
+        """,
+        "ALTER TABLE p DETACH PARTITION p2");
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.sql()).contains("DETACH PARTITION").doesNotContain("DROP INDEX");
+    assertThat(difference.notInSql()).isEmpty();
+    assertThat(difference.sqlVerified()).isTrue();
+  }
+
+  @Test
   void whatNoSqlIsWrittenForIsNamedWithTheReason() throws SQLException {
     databases(
         "CREATE TABLE t (a int PRIMARY KEY)",

@@ -1,0 +1,130 @@
+package dev.truss.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.World;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Changes of a branch, told apart from those of its parent and of hooks. */
+class WhoChangedIT {
+
+  @RegisterExtension
+  static final World WORLD =
+      World.create().with("TRUSS_BRANCH_HOOKS", "CREATE TABLE hooked (a int)");
+
+  private static JsonNode branchOf(JsonNode parent, String connections) {
+    JsonNode branch =
+        WORLD
+            .branches()
+            .createWith(
+                "{\"parent\": %s, \"connections\": \"%s\"}"
+                    .formatted(parent.path("id"), connections));
+    return WORLD.branches().awaitStatus(branch.path("id").asLong(), "active");
+  }
+
+  private static void in(JsonNode branch, String sql) {
+    WORLD.server().execute(branch.path("branch_db").asText(), sql);
+  }
+
+  private static JsonNode schema(JsonNode branch) {
+    return WORLD
+        .api()
+        .get("/api/branches/%s/diff?rows=false".formatted(branch.path("id")))
+        .expect(200)
+        .json()
+        .path("schema");
+  }
+
+  private static List<String> names(JsonNode schema, String list) {
+    return StreamSupport.stream(schema.path(list).spliterator(), false)
+        .map(change -> change.path("change").asText() + " " + change.path("name").asText())
+        .toList();
+  }
+
+  /** A branch without the table that the hook makes, so that the hook succeeds in its branches. */
+  private static JsonNode parent(String label) {
+    JsonNode parent = WORLD.branches().create(label);
+    in(parent, "DROP TABLE hooked; CREATE TABLE base (a int)");
+    return parent;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "copy"})
+  void whatHooksMadeIsNoChangeOfEither(String connections) {
+    JsonNode parent = parent("hooks " + connections);
+    JsonNode branch = branchOf(parent, connections);
+    in(branch, "ALTER TABLE base ADD b int");
+    in(parent, "ALTER TABLE base ADD c int");
+
+    JsonNode schema = schema(branch);
+
+    assertThat(schema.path("compared_with").asText()).isEqualTo("since_branching");
+    assertThat(names(schema, "changes"))
+        .containsExactly("changed public.base", "added public.base.b");
+    assertThat(names(schema, "parent_changes"))
+        .containsExactly("changed public.base", "added public.base.c");
+    assertThat(schema.path("sql").asText()).doesNotContain("hooked");
+    assertThat(schema.path("sql_verified").asBoolean()).as("%s", schema).isTrue();
+  }
+
+  @Test
+  void whatHooksMadeIsADifferenceAllTheSame() {
+    JsonNode branch = branchOf(parent("hooks only"), "fail");
+
+    JsonNode schema = schema(branch);
+
+    assertThat(schema.path("changes")).isEmpty();
+    assertThat(schema.path("parent_changes")).isEmpty();
+    assertThat(schema.path("identical").asBoolean()).isFalse();
+  }
+
+  @Test
+  void changeOfWhatHooksMadeIsOfTheBranch() {
+    JsonNode branch = branchOf(parent("hooks changed"), "fail");
+    in(branch, "ALTER TABLE hooked ADD b int");
+
+    JsonNode schema = schema(branch);
+
+    assertThat(names(schema, "changes"))
+        .containsExactly("changed public.hooked", "added public.hooked.b");
+    assertThat(names(schema, "not_in_sql")).contains("added public.hooked.b");
+  }
+
+  @Test
+  void branchOfAnEarlierVersionIsComparedAsItIs() {
+    JsonNode parent = parent("earlier");
+    JsonNode branch = branchOf(parent, "fail");
+    in(branch, "DROP TABLE hooked");
+    in(parent, "CREATE TABLE newer (a int)");
+    WORLD
+        .server()
+        .execute(
+            "truss_control",
+            "DELETE FROM branched_schema WHERE branch_id = %s".formatted(branch.path("id")));
+
+    JsonNode schema = schema(branch);
+
+    assertThat(schema.path("compared_with").asText()).isEqualTo("two_way");
+    assertThat(names(schema, "changes")).containsExactly("removed public.newer");
+
+    WORLD.branches().reset(branch.path("id").asLong()).expect(200);
+
+    assertThat(schema(branch).path("compared_with").asText()).isEqualTo("since_branching");
+  }
+
+  @Test
+  void protectedBranchIsCompared() {
+    JsonNode branch = branchOf(parent("protected"), "fail");
+    WORLD.api().patch("/api/branches/" + branch.path("id"), "{\"protected\": true}").expect(200);
+    in(branch, "ALTER TABLE base ADD b int");
+
+    assertThat(names(schema(branch), "changes"))
+        .containsExactly("changed public.base", "added public.base.b");
+  }
+}
