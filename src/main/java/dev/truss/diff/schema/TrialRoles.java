@@ -22,6 +22,8 @@ import org.postgresql.util.PasswordUtil;
  * Logins that own nothing but the database of one trial. What is tried may call functions that
  * users of a branch wrote: an index, a default, a partition's bound does.
  *
+ * <p>Truss is a member of each, unless it is superuser: only so can it make a database theirs.
+ *
  * <p>A role that a stop of Truss leaves behind cannot log in after {@value #MINUTES} minutes, and
  * is dropped then.
  */
@@ -68,8 +70,13 @@ class TrialRoles {
     try (Statement statement = session.createStatement()) {
       statement.execute(
           """
-          DO $do$ BEGIN EXECUTE format('CREATE ROLE %s LOGIN CONNECTION LIMIT 2 PASSWORD %%L VALID UNTIL %%L',
-            %s, now() + interval '%d minutes'); END $do$\
+          DO $do$ BEGIN
+            EXECUTE format('CREATE ROLE %1$s LOGIN CONNECTION LIMIT 2 PASSWORD %%L VALID UNTIL %%L',
+              %2$s, now() + interval '%3$d minutes');
+            IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+              GRANT %1$s TO CURRENT_USER;
+            END IF;
+          END $do$\
           """
               .formatted(role.quoted(), Quoting.literal(verifier), MINUTES));
     } catch (SQLException e) {
