@@ -37,12 +37,20 @@ test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop"
   );
   await sql(page, "INSERT INTO walk VALUES (3, 'three', 'new'), (4, NULL, NULL)");
 
+  await sql(page, "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC");
+  await sql(page, "CREATE TABLE walk_newer (id int)", base);
+
   await page.getByRole("link", { name: "walk-child" }).last().click();
   const details = page.getByRole("complementary", { name: "walk-child" });
   await expect(details.getByRole("link", { name: "walk-base" })).toBeVisible();
   await details.getByRole("button", { name: "Compare" }).click();
   await expect(details.getByRole("list", { name: "Changed objects" })).toContainText("public.walk.note");
   await expect(details.getByText(/ADD COLUMN note text/)).toBeVisible();
+  await expect(details.getByText("SQL verified")).toBeVisible();
+  await expect(details.getByRole("list", { name: "Changes that are not in the SQL" })).toContainText(
+    "default privileges",
+  );
+  await expect(details.getByRole("list", { name: "Objects changed in the parent" })).toContainText("public.walk_newer");
   await details.getByRole("button", { name: "Copy SQL" }).click();
   expect(await clipboard(page)).toMatch(/ALTER TABLE public\.walk\s+ADD COLUMN note text;/);
   const changed = details

@@ -2921,9 +2921,9 @@ export interface components {
              */
             jdbc_url: string;
         };
-        /** @description How a branch differs from its parent */
         /** @enum {string} */
         Basis: "since_branching" | "two_way";
+        /** @description How a branch differs from its parent */
         BranchDifference: {
             /** Format: int64 */
             branch: number;

@@ -60,53 +60,42 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
     <div className="flex flex-col gap-2">
       <h4 className="font-medium">Schema</h4>
       {schema.identical && <p className="text-soft">No differences</p>}
-      {schema.changes.length > 0 && (
-        <ul aria-label="Changed objects" className="flex max-h-44 flex-col gap-1 overflow-y-auto">
-          {schema.changes.map((change) => (
-            <li key={`${change.type} ${change.name}`} className="flex items-baseline gap-2">
-              <Badge tone={TONES[change.change] ?? "neutral"}>{words(change.change)}</Badge>
-              <span className="min-w-0 break-words">
-                <span className="text-xs text-soft">{change.type.toLowerCase()}</span> {change.name}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {schema.parent_changes.length > 0 && (
-        <p className="text-xs text-soft">
-          Changed in the parent since, and not in the SQL:{" "}
-          {schema.parent_changes.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
-        </p>
-      )}
-      {schema.conflicts.length > 0 && (
-        <Note tone="warn">
-          Changed in both: {schema.conflicts.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ")}
-        </Note>
-      )}
       {schema.compared_with === "two_way" && !schema.identical && (
         <p className="text-xs text-soft">
-          The schema at the branching is not known, so that changes of the parent look like changes of the branch.
+          The schema at the branching is not known: changes of the parent count as changes of the branch.
         </p>
+      )}
+      <Changes name="Changed objects" changes={schema.changes} />
+      {schema.conflicts.length > 0 && (
+        <Note tone="warn">Changed in the branch and in the parent: {named(schema.conflicts)}</Note>
       )}
       {schema.destructive && <Note tone="warn">The SQL drops a table or a column.</Note>}
       {schema.sql && <Copyable block text={schema.sql} what="SQL" />}
       {schema.sql && (
-        <p className="text-xs text-soft">
-          {schema.sql_verified ? "The SQL was tried on the parent's schema." : "The SQL was not tried as a whole."}{" "}
-          {schema.sql_not_tried}
-        </p>
+        <div className="flex items-baseline gap-2 text-xs text-soft">
+          <Badge tone={schema.sql_verified ? "good" : "warn"}>
+            {schema.sql_verified ? "SQL verified" : "SQL not verified"}
+          </Badge>
+          <span>{schema.sql_verified ? "Tried on an empty copy of the parent's schema" : schema.sql_not_tried}</span>
+        </div>
       )}
       {schema.not_in_sql.length > 0 && (
         <div className="text-xs text-soft">
           {count(schema.not_in_sql.length, "change")} not in the SQL:
           <ul aria-label="Changes that are not in the SQL">
             {schema.not_in_sql.map(({ type, name, reason }) => (
-              <li key={`${type} ${name}`}>
+              <li key={`${type} ${name}`} className="break-words">
                 {type.toLowerCase()} {name}: {reason}
               </li>
             ))}
           </ul>
         </div>
+      )}
+      {schema.parent_changes.length > 0 && (
+        <>
+          <h5 className="text-xs font-medium">Changed in the parent since, not in the SQL</h5>
+          <Changes name="Objects changed in the parent" changes={schema.parent_changes} />
+        </>
       )}
       {schema.problems.map((problem) => (
         <Note key={problem} tone="bad">
@@ -114,5 +103,26 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
         </Note>
       ))}
     </div>
+  );
+}
+
+function named(changes: Schemas["SchemaChange"][]) {
+  return changes.map(({ type, name }) => `${type.toLowerCase()} ${name}`).join(", ");
+}
+
+function Changes({ name, changes }: { name: string; changes: Schemas["SchemaChange"][] }) {
+  return (
+    changes.length > 0 && (
+      <ul aria-label={name} className="flex max-h-44 flex-col gap-1 overflow-y-auto">
+        {changes.map((change) => (
+          <li key={`${change.type} ${change.name}`} className="flex items-baseline gap-2">
+            <Badge tone={TONES[change.change] ?? "neutral"}>{words(change.change)}</Badge>
+            <span className="min-w-0 break-words">
+              <span className="text-xs text-soft">{change.type.toLowerCase()}</span> {change.name}
+            </span>
+          </li>
+        ))}
+      </ul>
+    )
   );
 }
