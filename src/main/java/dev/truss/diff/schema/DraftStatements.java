@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  * The statements of a draft, without those by which pgCodeKeeper changes what it is not to change.
  *
  * <ul>
- *   <li>It drops the index of a partitioned table when a partition with a part of that is detached.
+ *   <li>It drops the index of a partitioned table, and makes it without those of the partitions,
+ *       when a partition is detached.
  *   <li>It validates a {@code NOT NULL} constraint that is not valid in the branch, after an {@code
  *       UPDATE} of all rows; {@link OwnSql} adds it as it is.
  * </ul>
  */
 final class DraftStatements {
 
-  private static final Pattern DROP_INDEX =
-      Pattern.compile("^(?:--.*\\R|\\s)*DROP INDEX (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern INDEX =
+      Pattern.compile(
+          "^(?:DROP INDEX (?<dropped>\\S+)|CREATE (?:UNIQUE )?INDEX (?<made>\\S+) ON ONLY (?<table>\\S+) .*)$",
+          Pattern.MULTILINE);
 
   private static final Pattern NOT_VALID =
       Pattern.compile("^not null (.+ )?not valid\\b", Pattern.MULTILINE);
@@ -29,11 +32,10 @@ final class DraftStatements {
 
   static List<String> of(String sql, Changes changes, Iterable<SchemaObject> inBranch, Texts texts)
       throws SQLException {
-    List<String> statements = Statements.of(sql);
-    return statements.stream()
+    return Statements.of(sql).stream()
         .filter(
             statement ->
-                !dropsUnchangedIndex(statement, statements, changes, inBranch)
+                !makesAgain(statement, changes, inBranch, texts)
                     && !validates(statement, changes, texts))
         .toList();
   }
@@ -43,23 +45,33 @@ final class DraftStatements {
     @Nullable Definition of(SchemaObject object);
   }
 
-  private static boolean dropsUnchangedIndex(
-      String statement, List<String> all, Changes changes, Iterable<SchemaObject> inBranch) {
-    Matcher drop = DROP_INDEX.matcher(statement);
-    if (!drop.find()) {
+  /** Dropping it, or making it again after that without those of the partitions. */
+  private static boolean makesAgain(
+      String statement, Changes changes, Iterable<SchemaObject> inBranch, Texts texts) {
+    Matcher index = INDEX.matcher(statement);
+    if (!index.find()) {
       return false;
     }
-    List<String> dropped = Names.parts(drop.group(1));
     for (SchemaObject object : inBranch) {
-      List<String> parts = Names.parts(object.name());
+      @Nullable Definition definition = texts.of(object);
       if (object.type().equals("INDEX")
-          && parts.getFirst().equals(dropped.getFirst())
-          && parts.getLast().equals(dropped.getLast())) {
-        return !changes.byBranch().containsKey(object)
-            && all.stream().noneMatch(other -> other.contains("INDEX " + parts.getLast() + " ON"));
+          && !changes.byBranch().containsKey(object)
+          && definition != null
+          && definition.text().contains(" ON ONLY ")
+          && isOf(index, object)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isOf(Matcher statement, SchemaObject index) {
+    List<String> parts = Names.parts(index.name());
+    @Nullable String dropped = statement.group("dropped");
+    return dropped == null
+        ? parts.getLast().equals(statement.group("made"))
+            && Names.relationOf(index).name().equals(statement.group("table"))
+        : dropped.equals(parts.getFirst() + "." + parts.getLast());
   }
 
   private static boolean validates(String statement, Changes changes, Texts texts) {

@@ -34,7 +34,7 @@ public final class SchemaComparison {
       Pattern.compile("^(DROP (FOREIGN )?TABLE|\\s*DROP COLUMN) ", Pattern.MULTILINE);
 
   /** With more relations, loading all of them for a trial takes longer than a client waits. */
-  private static final int MOST_LOADED = 1000;
+  private static final int MOST_LOADED = 300;
 
   private final Optional<BranchedSchema> branched;
   private final TrialPlace place;
@@ -129,11 +129,27 @@ public final class SchemaComparison {
     }
     String written = sql.toString().strip();
     for (SchemaObject object : changes.byBranch().keySet()) {
-      if (!changes.followsItsRelation(object) && !Names.occursIn(written, object)) {
+      if (!changes.followsItsRelation(object)
+          && !becameItsOwn(object, readings)
+          && !Names.occursIn(written, object)) {
         leftOut.putIfAbsent(object, "No statement was written for it. Change it by hand.");
       }
     }
     return new SqlTrial.Verdict(written, written.isEmpty() ? null : reason, false, leftOut);
+  }
+
+  /** Columns of a partition are its own once it is detached. */
+  private static boolean becameItsOwn(SchemaObject object, BothSides<SchemaReading> readings) {
+    SchemaObject table = Names.relationOf(object);
+    return object.type().equals("COLUMN")
+        && !inherits(readings.parent(), table).equals(inherits(readings.branch(), table));
+  }
+
+  private static Optional<String> inherits(SchemaReading reading, SchemaObject table) {
+    return Optional.ofNullable(reading.objects().get(table))
+        .flatMap(
+            definition ->
+                definition.text().lines().filter(line -> line.startsWith("inherits ")).findAny());
   }
 
   private static SchemaDifference answer(
