@@ -201,8 +201,9 @@ final class ObstacleQuery {
       """;
 
   /**
-   * {@code pg_dump} locks every table in one transaction. There is room for about half as many
-   * locks again as Postgres promises, so that twice as many are too many for certain.
+   * {@code pg_dump} locks every table in one transaction, and before 18 every sequence, from which
+   * it selects. There is room for about half as many locks again as Postgres promises, so that
+   * twice as many are too many for certain.
    *
    * @see <a href="https://www.postgresql.org/docs/current/runtime-config-locks.html">{@code
    *     max_locks_per_transaction}</a>
@@ -210,16 +211,18 @@ final class ObstacleQuery {
   private static final String LOCKS =
       """
       SELECT 'setting', 'max_locks_per_transaction',
-             format('a copy locks %s tables at once, and the server has room for %s locks; raise it to %s and restart'
-                    ' the server', tables, promised, 1 + per_transaction * tables / promised)
-      FROM (SELECT count(*) FROM relation WHERE relkind IN ('r', 'p')) AS c (tables),
+             format('a copy locks %s tables and sequences at once, and the server has room for %s locks; raise it to'
+                    ' %s and restart the server', locked, promised, 1 + per_transaction * locked / promised)
+      FROM (SELECT count(*) FROM relation
+            WHERE relkind IN ('r', 'p')
+              OR relkind = 'S' AND current_setting('server_version_num')::int < 180000) AS c (locked),
         (SELECT current_setting('max_locks_per_transaction')::bigint,
                 current_setting('max_locks_per_transaction')::bigint
                 * (1 + (SELECT sum(setting::bigint) FROM pg_settings
                    WHERE name IN ('max_connections', 'max_prepared_transactions', 'max_worker_processes',
                                   'max_wal_senders', 'autovacuum_max_workers')))::bigint
         ) AS l (per_transaction, promised)
-      WHERE tables > 2 * promised
+      WHERE locked > 2 * promised
       """;
 
   static final List<String> OBSTACLES =
