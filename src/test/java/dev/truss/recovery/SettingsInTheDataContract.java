@@ -8,7 +8,12 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -227,6 +232,56 @@ abstract class SettingsInTheDataContract {
               server.query(
                   database, "SELECT evtname || ' ' || evtenabled::text FROM pg_event_trigger"))
           .containsExactly("guard A");
+    }
+  }
+
+  /**
+   * Sessions of Truss's own fire no login event trigger, neither in the source nor in a copy: the
+   * table that it writes to has the same rows everywhere. Since 17.
+   */
+  void loginEventTriggerWritesNothing() throws SQLException {
+    server.execute(
+        "postgres",
+        """
+        DROP ROLE IF EXISTS watcher; CREATE ROLE watcher SUPERUSER LOGIN PASSWORD '%s';
+        ALTER ROLE watcher SET event_triggers = off"""
+            .formatted(PostgresServer.PASSWORD));
+    server.execute(
+        MAIN,
+        """
+        CREATE OR REPLACE FUNCTION note_login() RETURNS event_trigger LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO public.fired VALUES (session_user || ' ' || clock_timestamp()); END $$;
+        CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION note_login();
+        ALTER EVENT TRIGGER login ENABLE ALWAYS""");
+    server.execute(MAIN, "SELECT 'fires it'");
+    List<String> fired = fired(MAIN);
+    assertThat(fired).isNotEmpty();
+
+    JsonNode backup = backup();
+    assertThat(verified(backup)).isEqualTo("passed");
+    List<JsonNode> branches =
+        List.of(
+            restored(backup),
+            copied(),
+            world.branches().createWith("{\"connections\":\"terminate\"}"),
+            recovered());
+
+    for (JsonNode branch : branches) {
+      assertThat(fired(Recovering.database(branch))).as("%s", branch).isEqualTo(fired);
+    }
+    assertThat(fired(MAIN)).isEqualTo(fired);
+  }
+
+  /** The rows that the trigger wrote, seen by a session that fires none. */
+  private List<String> fired(String database) throws SQLException {
+    try (Connection watcher = server.connect(database, "watcher", PostgresServer.PASSWORD);
+        Statement query = watcher.createStatement();
+        ResultSet row = query.executeQuery("SELECT at FROM public.fired ORDER BY 1")) {
+      List<String> rows = new ArrayList<>();
+      while (row.next()) {
+        rows.add(row.getString(1));
+      }
+      return rows;
     }
   }
 
