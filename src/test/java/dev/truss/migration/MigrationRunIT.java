@@ -39,6 +39,22 @@ class MigrationRunIT {
     Aftermath.deleteEverything(world);
   }
 
+  /** Whoever may connect to a database can take every advisory lock there. Flyway's own is one. */
+  @Test
+  void runIsKeptApartByNoLockInTheDatabase() {
+    JsonNode branch = world.branches().create("locked");
+    migrating.files(
+        "V1__look.sql",
+        """
+        CREATE TABLE seen AS SELECT DISTINCT classid, objid FROM pg_locks
+        WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database());""");
+
+    migrating.run(branch).expect(200);
+
+    assertThat(server.value(Migrating.database(branch), "SELECT count(*) FROM seen"))
+        .isEqualTo("1");
+  }
+
   @Quick
   @Test
   void fileIsAppliedOnceHoweverOftenItIsAsked() {
