@@ -5,6 +5,7 @@ const told = (page: Page) => page.getByRole("status", { name: "Notifications" })
 
 test("the end of a job is told with its outcome and the way to it", { tag: "@desktop" }, async ({ page }) => {
   await page.goto("/usage");
+  await expect(page.getByRole("heading", { name: "Usage", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("back up now");
   await page.keyboard.press("Enter");
