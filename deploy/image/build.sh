@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the container image truss:18, by docker, podman or buildah, whichever is there:
+# Builds the container image truss:18, with docker, podman or buildah, whichever is installed:
 #
 #   deploy/image/build.sh [--postgres 15|17|18] [--jvm] [--tag NAME] [--base IMAGE] [--tool TOOL]
 #

@@ -67,7 +67,7 @@ expect "main is recovered to the moment before a table was dropped" 7 "$(sql "$(
 expect "archived WAL belongs to Postgres and is for its group" '10002 10001 640' \
   "$(stat -c '%u %g %a' "$work/claims/truss-wal/archive/"* | sort -u)"
 
-# Postgres is replaced, as by an update: it is made ready once more, over what is there.
+# Postgres is replaced, as by an update: it becomes ready again on the existing data.
 stop_pod "$postgres"
 waited=0
 while probe "$one" readinessProbe; do
@@ -91,7 +91,7 @@ set_endpoints() {
   cat "${@/%//ip}" >"$endpoints.new"
   mv "$endpoints.new" "$endpoints"
 }
-# load NAME METHOD PATH BODY: until the file stop is there; a line for each request.
+# load NAME METHOD PATH BODY: sends requests until the file stop exists, and prints a line for each.
 load() {
   local name=$1 ip status
   shift
@@ -109,7 +109,7 @@ load sql POST /api/sql '{"target":"main","sql":"SELECT pg_sleep(0.5), count(*) F
 load slow POST /api/sql '{"target":"main","timeout_ms":60000,"sql":"SELECT pg_sleep(12)"}' & loads+=($!)
 load branches POST /api/branches '{"parent":1,"ttlHours":1,"connections":"fail"}' & loads+=($!)
 
-# Asks a pod that is being ended whether it is ready, and something else, until it does not listen any more.
+# Asks a terminating pod whether it is ready, and for the usage, until it stops listening.
 follow_end() {
   local pod=$1 ready usage
   while is_running "$pod"; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The private Postgres of up.sh: its file system, its programs, its cluster, the sample database and the logins in it.
-# What is there already stays as it is.
+# Existing data stays as it is.
 #
 # Sourced after common.sh and stack.sh, not run.
 # shellcheck disable=SC2154 # the options are the sourcing script's
@@ -52,7 +52,7 @@ choose_postgres() {
     return
   elif [[ -s $data/PG_VERSION ]]; then
     postgres_bin=$(find_postgres "$(cat "$data/PG_VERSION")" exactly)
-    [[ -n $postgres_bin ]] || fail "the databases in $dir are of PostgreSQL $(cat "$data/PG_VERSION"), which is not installed any more"
+    [[ -n $postgres_bin ]] || fail "the databases in $dir are of PostgreSQL $(cat "$data/PG_VERSION"), which is no longer installed"
   elif $instant; then
     postgres_bin=$(find_postgres 18)
     [[ -n $postgres_bin ]] || postgres_bin=$("$here/postgres.sh" 18)/usr/lib/postgresql/18/bin

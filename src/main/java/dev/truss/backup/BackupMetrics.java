@@ -22,8 +22,7 @@ class BackupMetrics {
     this.background = background;
     Gauge.builder("truss.backup.last.verified.age", this, metrics -> metrics.age)
         .baseUnit("seconds")
-        .description(
-            "Since the newest backup of the main database that was proven to restore; NaN without one")
+        .description("The age of the newest proven backup of the main database; NaN without one")
         .register(meters);
   }
 

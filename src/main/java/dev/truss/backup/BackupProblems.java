@@ -22,13 +22,15 @@ public final class BackupProblems {
 
   public static ProblemException inUse(Backup backup) {
     return ProblemException.conflict("backup_in_use")
-        .detail("Backup %d is being restored or verified.", backup.id());
+        .detail(
+            "Backup %d is being restored or verified. Try again when that job has ended.",
+            backup.id());
   }
 
   public static ProblemException storageUnavailable(IOException cause) {
     return ProblemException.unavailable(
         "storage_unavailable",
-        "The storage of backups does not do what it is asked for: " + FailureReason.of(cause),
+        "The storage of backups is unavailable: " + FailureReason.of(cause),
         cause);
   }
 

@@ -51,7 +51,7 @@ class BackupQueue {
           .with("max_queued", config.maxQueued())
           .with("retry_after_seconds", 30)
           .detail(
-              "%d backups wait already, and truss.backup.max-queued is %d. Try again when some are done.",
+              "%d backups are waiting, and truss.backup.max-queued is %d. Try again when some have completed.",
               waiting, config.maxQueued());
     }
   }

@@ -69,7 +69,7 @@ public class BackupResource {
   @POST
   @Operation(
       summary = "Back up the main database or a branch",
-      description = "It is put into the queue; its job_id shows how far it is.")
+      description = "Puts the backup into the queue. The job in job_id shows its progress.")
   @APIResponse(
       responseCode = "202",
       description = "The backup, queued or in progress",
@@ -86,7 +86,7 @@ public class BackupResource {
 
   @GET
   @Path(ID)
-  @Operation(summary = "Look at a backup")
+  @Operation(summary = "Get a backup")
   public BackupView get(@PathParam("id") long id) {
     return BackupView.of(service.get(id));
   }
@@ -94,7 +94,7 @@ public class BackupResource {
   @DELETE
   @Path(ID)
   @Operation(summary = "Delete a backup and its archive")
-  @APIResponse(responseCode = "204", description = "It is gone")
+  @APIResponse(responseCode = "204", description = "The backup is deleted")
   public void delete(@PathParam("id") long id) {
     try {
       deletion.delete(id);

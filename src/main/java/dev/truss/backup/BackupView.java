@@ -13,52 +13,55 @@ public record BackupView(
     @Schema(examples = "1") long id,
     @Schema(examples = "pre-migration-backup") String label,
     BackupStatus status,
-    @Schema(description = "Of its files", examples = "52428800") long sizeBytes,
+    @Schema(description = "The size of its files, in bytes", examples = "52428800") long sizeBytes,
     Instant createdAt,
     @Schema(examples = "anonymous") String createdBy,
     @Schema(
             nullable = true,
-            description = "The branch it is of; null for the main database",
+            description = "The branch that was backed up; null for the main database",
             examples = "null")
         @Nullable Long branch,
     @Schema(
             nullable = true,
-            description = "What that was called when it was asked for, also when it is gone",
+            description = "The label of that branch when the backup was requested",
             examples = "null")
         @Nullable String branchLabel,
-    @Schema(description = "The database it is of", examples = "shop") String database,
+    @Schema(description = "The database that was backed up", examples = "shop") String database,
     ArchiveFormat format,
-    @Schema(description = "As pg_dump takes it", examples = "zstd") String compression,
-    @Schema(description = "Of the database when it was asked for", examples = "1073741824")
+    @Schema(description = "The value of pg_dump --compress", examples = "zstd") String compression,
+    @Schema(
+            description = "The size of the database when the backup was requested, in bytes",
+            examples = "1073741824")
         long sourceBytes,
     @Schema(
             nullable = true,
-            description = "Its name in the storage",
+            description = "The name of the archive in the storage",
             examples = "20260115T100000Z-1-shop-3f2a81c0")
         @Nullable String archive,
     @Schema(
             nullable = true,
-            description = "Of the lines that sha256sum would print for its files",
+            description = "The SHA-256 of the lines that sha256sum prints for its files",
             examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
         @Nullable String sha256,
-    @Schema(description = "Whether it was restored to see that it can be")
-        Verification verification,
-    @Schema(nullable = true, description = "What was compared, or why it failed")
+    @Schema(description = "The result of the last trial restore") Verification verification,
+    @Schema(nullable = true, description = "What the verification compared, or why it failed")
         @Nullable String verificationReason,
     @Schema(nullable = true) @Nullable Instant verifiedAt,
     @Schema(
             nullable = true,
-            description = "What it was asked to be verified by; null for nothing",
+            description = "How the backup is verified when it completes; null if it is not",
             examples = "content")
         @Nullable VerifyBy verify,
-    @Schema(nullable = true, description = "Which began it", examples = "nightly")
+    @Schema(nullable = true, description = "The schedule that requested it", examples = "nightly")
         @Nullable String schedule,
     @Schema(nullable = true, examples = "12") @Nullable Long jobId,
     @Schema(nullable = true) @Nullable Instant startedAt,
     @Schema(nullable = true) @Nullable Instant finishedAt,
-    @Schema(nullable = true, description = "Why it failed", examples = "null")
+    @Schema(nullable = true, description = "Why the backup failed", examples = "null")
         @Nullable String reason,
-    @Schema(description = "What the archive does not hold, in sentences", examples = "[]")
+    @Schema(
+            description = "A sentence for each thing that the archive does not contain",
+            examples = "[]")
         List<String> warnings)
     implements Audited {
 

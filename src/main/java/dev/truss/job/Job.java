@@ -17,16 +17,19 @@ public record Job(
         @Nullable Long branchId,
     @Schema(nullable = true, description = "The backup it works on", examples = "null")
         @Nullable Long backupId,
-    @Schema(nullable = true, description = "What it does now, by step", examples = "copying")
+    @Schema(nullable = true, description = "The current step", examples = "copying")
         @Nullable String phase,
     @Schema(
             nullable = true,
-            description = "What it does just now, for people",
+            description = "The current step, in words",
             examples = "INDEX \"public.orders_pkey\"")
         @Nullable String currentItem,
     @Schema(description = "Tables of a backup, entries of a restore", examples = "3") int itemsDone,
     @Schema(description = "0 while it is not known", examples = "12") int itemsTotal,
-    @Schema(description = "Of bytes_total; an estimate", examples = "52428800") long bytesDone,
+    @Schema(
+            description = "The part of bytes_total that is done; an estimate",
+            examples = "52428800")
+        long bytesDone,
     @Schema(examples = "1073741824") long bytesTotal,
     @Schema(description = "Somebody asked to stop it", examples = "false") boolean cancelRequested,
     @Schema(nullable = true, description = "Why it failed or was cancelled", examples = "null")
@@ -35,7 +38,7 @@ public record Job(
     Instant createdAt,
     @Schema(nullable = true) @Nullable Instant startedAt,
     @Schema(nullable = true) @Nullable Instant finishedAt,
-    @Schema(description = "When something was last heard of it") Instant changedAt,
+    @Schema(description = "When the job last reported progress") Instant changedAt,
     @JsonIgnore @Nullable Instant countingSince,
     @JsonIgnore Share share) {
 
@@ -60,7 +63,7 @@ public record Job(
 
   /** Returns the progress, from 0 to 1; 1 only when the job is completed. */
   @JsonProperty
-  @Schema(description = "From 0 to 1; 1 only when it is completed", examples = "0.05")
+  @Schema(description = "From 0 to 1; 1 only when the job is completed", examples = "0.05")
   public double progress() {
     if (status == JobStatus.COMPLETED) {
       return 1;

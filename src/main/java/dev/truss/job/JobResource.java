@@ -58,7 +58,7 @@ class JobResource {
   @Operation(summary = "Cancel a job; what it made so far is removed")
   @APIResponse(
       responseCode = "202",
-      description = "It will end soon",
+      description = "The job is being cancelled",
       content =
           @Content(mediaType = "application/json", schema = @Schema(implementation = Job.class)))
   public Response cancel(@PathParam("id") long id) {

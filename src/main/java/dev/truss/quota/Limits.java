@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of a plan; null stands for no limit. */
-@Schema(description = "What the plan allows; null is without limit")
+@Schema(description = "The limits of the plan; null means no limit")
 record Limits(
     @Schema(nullable = true, examples = "20") @Nullable Integer maxBranches,
     @Schema(nullable = true, examples = "53687091200") @Nullable Long maxBranchBytes,

@@ -6,23 +6,25 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What a recovery would do, before any work. */
 @Schema(name = "RecoveryPreview", description = "What a recovery would do")
 record Preview(
-    @Schema(description = "Which it would begin with") BaseBackup baseBackup,
+    @Schema(description = "The base backup that the recovery would start from")
+        BaseBackup baseBackup,
     @Schema(examples = "shop") String database,
     @Schema(
-            description = "Of that database, as far as it is known; 0 if not",
+            description = "The size of the database, in bytes; 0 if it is not known",
             examples = "1073741824")
         long databaseBytes,
-    @Schema(description = "Of WAL to replay, at most", examples = "50331648") long replayBytes,
+    @Schema(description = "The WAL to replay, in bytes, at most", examples = "50331648")
+        long replayBytes,
     @Schema(
             description =
-                "Of the base backup that are copied: the database's own, where it is in the base backup, else all",
+                "The bytes to copy from the base backup: those of the database if the base backup contains it, all otherwise",
             examples = "1080000000")
         long baseBackupBytes,
-    @Schema(description = "Whether the file system shares them, so that they take no disk")
+    @Schema(description = "Whether the file system shares these files, so that they take no space")
         boolean reflink,
     @Schema(
             description =
-                "Of branches cloned up to the target, as many as there were at a time, which replay copies again",
+                "The size of branches that existed at the same time before the target, in bytes, which replay clones again",
             examples = "0")
         long clonedBytes,
     @Schema(

@@ -22,7 +22,7 @@ final class RecoveryRequests {
           @Nullable String targetName,
       @Schema(
               description =
-                  "Whether what is at just that time or position is still in it; default true")
+                  "Whether to include transactions committed at exactly that time or position; default true")
           @Nullable Boolean inclusive,
       @Schema(
               description =

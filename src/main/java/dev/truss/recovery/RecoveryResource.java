@@ -116,7 +116,7 @@ class RecoveryResource {
   @GET
   @Path("window")
   @Operation(
-      summary = "What can be recovered",
+      summary = "Get the recovery window",
       description =
           "The moments from earliest to latest but for the gaps; whether WAL is archived, and what to do if not.")
   public WindowView window() throws SQLException {

@@ -13,7 +13,8 @@ record AuditEntry(
     @Schema(examples = "create branch") String action,
     @Schema(
             nullable = true,
-            description = "The label of what it was done to, or what the path says of it",
+            description =
+                "The label of the branch, backup or other subject, or its id from the path",
             examples = "feature-x")
         @Nullable String subject,
     @Schema(nullable = true, examples = "POST") @Nullable String method,
@@ -22,7 +23,7 @@ record AuditEntry(
     @Schema(
             nullable = true,
             description =
-                "Of the answer; null if the client left before it was known, and for what Truss did by itself",
+                "The HTTP status; null if the client disconnected before it was known, and for actions of Truss itself",
             examples = "201")
         @Nullable Integer status,
     @Schema(

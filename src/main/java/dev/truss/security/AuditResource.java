@@ -27,7 +27,7 @@ class AuditResource {
 
   @GET
   @Operation(
-      summary = "Who did what, newest first",
+      summary = "List the audit trail, newest first",
       description =
           "Every request that may change something and reached what does it, with its outcome; never what was in it.")
   public AuditPage list(

@@ -113,7 +113,7 @@ public class ActiveDatabases implements RequestOrigin {
     return ProblemException.conflict("branch_gone")
         .with("branch_id", id)
         .detail(
-            "Branch %d, on which this session was, is not there any more. Choose another, or main: PUT /api/session/branch.",
+            "Branch %d, which this session was on, no longer exists. Choose another branch or main with PUT /api/session/branch.",
             id);
   }
 }

@@ -56,7 +56,7 @@ class SessionResource {
 
   @GET
   @Operation(
-      summary = "Who asks, and which database that session is on",
+      summary = "Get the caller and the database of its session",
       description =
           "A session whose branch was deleted or has expired is on nothing, until it chooses again.")
   public SessionView get() throws SQLException {
@@ -71,7 +71,7 @@ class SessionResource {
   @Operation(
       summary = "Switch this session to a branch, or to the main database",
       description =
-          "Other sessions stay where they are. The answer sets a cookie if there is none yet.")
+          "Other sessions are not changed. The answer sets a cookie if the request has none.")
   @APIResponse(
       responseCode = "200",
       description = "The session",

@@ -15,7 +15,9 @@ record SessionView(
     @Schema(nullable = true, description = "null when on nothing", examples = "shop")
         @Nullable String database,
     @Schema(nullable = true, description = "When the branch expires") @Nullable Instant expiresAt,
-    @Schema(nullable = true, description = "The branch that this session was on and that is gone")
+    @Schema(
+            nullable = true,
+            description = "The branch that this session was on, if it no longer exists")
         @Nullable Gone gone,
     Main main,
     Workbench workbench) {

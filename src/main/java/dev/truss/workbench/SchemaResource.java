@@ -55,7 +55,7 @@ class SchemaResource {
   @GET
   @Operation(
       summary = "Tables, views and functions of the session's database, or of a branch",
-      description = "Those of extensions and of Postgres itself are left out.")
+      description = "Leaves out objects of extensions and of Postgres itself.")
   @APIResponse(
       responseCode = "200",
       description = "The schema",

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "RunSql")
 record SqlRequest(
     @Schema(
-            description = "One or several statements; with $1, $2, … where params belong",
+            description = "One or several statements, with $1, $2, … as placeholders for params",
             examples = "SELECT * FROM orders WHERE id = $1")
         @Nullable String sql,
     @Schema(

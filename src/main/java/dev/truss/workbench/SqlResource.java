@@ -57,7 +57,7 @@ class SqlResource {
   @Unrepeatable
   @APIResponse(
       responseCode = "200",
-      description = "What the statements gave",
+      description = "The results of the statements",
       content =
           @Content(
               mediaType = "application/json",
@@ -95,7 +95,7 @@ class SqlResource {
   @DELETE
   @Path("{id: [A-Za-z0-9_.-]{1,100}}")
   @Operation(summary = "Cancel SQL that runs")
-  @APIResponse(responseCode = "204", description = "It is told to end")
+  @APIResponse(responseCode = "204", description = "The SQL is being stopped")
   public void cancel(@PathParam("id") String id) {
     workbench.cancel(id);
   }

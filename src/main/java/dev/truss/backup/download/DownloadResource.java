@@ -57,7 +57,7 @@ class DownloadResource {
               + " format is a tar of its folder, to be unpacked first.")
   @APIResponse(
       responseCode = "200",
-      description = "All of it",
+      description = "The whole archive",
       content = {
         @Content(mediaType = BYTES, schema = @Schema(type = SchemaType.STRING, format = "binary")),
         @Content(mediaType = TAR, schema = @Schema(type = SchemaType.STRING, format = "binary"))

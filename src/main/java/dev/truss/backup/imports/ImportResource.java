@@ -24,10 +24,10 @@ public class ImportResource {
   @POST
   @Path("import")
   @Operation(
-      summary = "Take archives over that are in the storage and that no backup is known of",
+      summary = "Import archives that are in the storage and belong to no backup",
       description =
-          "For when the control database was lost, or archives were brought from elsewhere: the manifests say all that"
-              + " is needed.")
+          "Use it after the loss of the control database, or for archives from elsewhere. The manifests contain everything"
+              + " that is needed.")
   public BackupImport.Result takeOver(BackupRequests.Import request) {
     return archives.takeOver(caller.name());
   }

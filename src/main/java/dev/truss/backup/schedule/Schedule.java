@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule of backups. */
-@Schema(description = "When what is backed up, and what is kept of it")
+@Schema(description = "A schedule of backups and their retention")
 record Schedule(
     @Schema(examples = "nightly") String name,
     @Schema(description = "minute, hour, day of month, month, day of week", examples = "0 3 * * *")
@@ -18,8 +18,8 @@ record Schedule(
             description = "Labels of branches, with * for anything; null for the main database",
             examples = "null")
         @Nullable String branches,
-    @Schema(description = "Whether each backup is restored to see that it can be") boolean verify,
-    @Schema(description = "What is compared then", examples = "rows") VerifyBy verifyBy,
+    @Schema(description = "Whether a trial restore verifies each backup") boolean verify,
+    @Schema(description = "What the verification compares", examples = "rows") VerifyBy verifyBy,
     boolean enabled,
     RetentionPolicy keep,
     Instant nextRunAt,

@@ -51,7 +51,7 @@ class ScheduleResource {
       @Schema(
               type = SchemaType.STRING,
               description =
-                  "Whether each backup is restored to see that it can be, and what is compared then: false, rows or content;"
+                  "Whether and how a trial restore verifies each backup: false, rows or content;"
                       + " true is rows; default false",
               examples = "content")
           @Nullable Object verify,
@@ -140,7 +140,7 @@ class ScheduleResource {
   @DELETE
   @Path(NAME)
   @Operation(summary = "Delete a schedule; its backups stay")
-  @APIResponse(responseCode = "204", description = "It is gone")
+  @APIResponse(responseCode = "204", description = "The schedule is deleted")
   public void delete(@PathParam("name") String name) {
     if (!store.delete(name)) {
       throw notFound(name);

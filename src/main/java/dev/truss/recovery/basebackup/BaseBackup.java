@@ -18,12 +18,16 @@ public record BaseBackup(
     @Schema(examples = "3") long id,
     @Schema(examples = "base_2026-01-15") String label,
     Status status,
-    @Schema(description = "Of its files", examples = "4402341478") long sizeBytes,
-    @Schema(nullable = true, description = "As server_version_num", examples = "150018")
+    @Schema(description = "The size of its files, in bytes", examples = "4402341478")
+        long sizeBytes,
+    @Schema(nullable = true, description = "The value of server_version_num", examples = "150018")
         @Nullable Integer serverVersion,
     @JsonIgnore @Nullable String systemIdentifier,
     @Schema(nullable = true, examples = "1") @Nullable Integer timeline,
-    @Schema(nullable = true, description = "Where replay begins", examples = "0/5000028")
+    @Schema(
+            nullable = true,
+            description = "The position where replay begins",
+            examples = "0/5000028")
         @Nullable Lsn beginLsn,
     @Schema(
             nullable = true,
@@ -32,7 +36,7 @@ public record BaseBackup(
         @Nullable Lsn endLsn,
     @Schema(nullable = true, description = "The earliest moment that can be recovered from it")
         @Nullable Instant endedAt,
-    @Schema(nullable = true, description = "Its name in the storage") @Nullable String folder,
+    @Schema(nullable = true, description = "The name of its folder") @Nullable String folder,
     @JsonIgnore @Nullable String superuser,
     @Schema(nullable = true, description = "Why it failed", examples = "null")
         @Nullable String reason,

@@ -65,7 +65,7 @@ public class BaseBackupResource {
   @Operation(
       summary = "Copy the whole server, as a start for recoveries",
       description =
-          "One at a time: 409 base_backup_under_way. Without WAL in the archive: 409 not_archiving, with what to do.")
+          "Only one base backup runs at a time: 409 base_backup_under_way. It needs a working WAL archive: 409 not_archiving.")
   @APIResponse(
       responseCode = "202",
       description = "The base backup, queued",
@@ -89,8 +89,9 @@ public class BaseBackupResource {
   @Path(ID)
   @Operation(
       summary = "Delete a base backup",
-      description = "One that the promised window needs stays, unless force is true.")
-  @APIResponse(responseCode = "204", description = "It is gone")
+      description =
+          "A base backup that the promised window needs is refused, unless force is true.")
+  @APIResponse(responseCode = "204", description = "The base backup is deleted")
   public void delete(
       @PathParam("id") long id,
       @Parameter(description = "Even if the window gets shorter") @QueryParam("force")

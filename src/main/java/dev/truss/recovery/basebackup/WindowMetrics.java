@@ -33,13 +33,13 @@ class WindowMetrics {
         meters,
         "truss.recovery.window.age",
         "seconds",
-        "From the earliest moment that can be recovered until now; NaN without one",
+        "The age of the earliest recoverable moment; NaN without one",
         seen -> since(seen.earliest()));
     gauge(
         meters,
         "truss.recovery.latest.age",
         "seconds",
-        "From the latest moment that can be recovered until now; NaN without one",
+        "The age of the latest recoverable moment; NaN without one",
         seen -> since(seen.latest()));
     gauge(
         meters,
@@ -57,13 +57,13 @@ class WindowMetrics {
         meters,
         "truss.wal.archive.size",
         "bytes",
-        "Of the WAL in the archive",
+        "The size of the WAL in the archive",
         seen -> seen.archiving().sizeBytes());
     gauge(
         meters,
         "truss.wal.archive.lag",
         "bytes",
-        "Of WAL that is written and not archived yet",
+        "The size of WAL that is not archived yet",
         seen -> {
           Long lag = seen.archiving().lagBytes();
           return lag == null ? Double.NaN : lag;

@@ -19,7 +19,7 @@ public record WindowView(
         @Nullable Instant latest,
     @Schema(nullable = true, examples = "0/5000138") @Nullable Lsn earliestLsn,
     @Schema(nullable = true, examples = "0/9A3C2F0") @Nullable Lsn latestLsn,
-    @Schema(description = "What cannot be reached in between") List<Gap> gaps,
+    @Schema(description = "The ranges in between that cannot be recovered") List<Gap> gaps,
     @Schema(description = "Newest first") List<Start> baseBackups,
     Archiving archiving) {
 

@@ -7,15 +7,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reports whether WAL arrives in the archive, and what to do if it does not. */
-@Schema(name = "Archiving", description = "Whether WAL arrives in the archive")
+@Schema(name = "Archiving", description = "The state of the WAL archive")
 public record Archiving(
     @Schema(description = "Postgres archives its WAL into the folder that Truss reads") boolean on,
     @Schema(description = "The last attempt of Postgres failed") boolean failing,
-    @Schema(nullable = true, description = "What is wrong, and what to do about it")
-        @Nullable String reason,
+    @Schema(nullable = true, description = "What is wrong, and what to do") @Nullable String reason,
     @Schema(nullable = true, examples = "/var/lib/truss/wal") @Nullable String folder,
     @Schema(description = "WAL segments in the folder", examples = "120") long segments,
-    @Schema(description = "Of them", examples = "2013265920") long sizeBytes,
+    @Schema(description = "The size of these segments, in bytes", examples = "2013265920")
+        long sizeBytes,
     @Schema(
             nullable = true,
             description = "WAL that is written and not archived yet, in bytes",
