@@ -22,6 +22,7 @@ public final class SqlStates {
   public static final String UNIQUE_VIOLATION = "23505";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
   public static final String UNDEFINED_COLUMN = "42703";
+  public static final String UNDEFINED_TABLE = "42P01";
   public static final String TOO_MANY_CONNECTIONS = "53300";
   public static final String DISK_FULL = "53100";
   public static final String ADMIN_SHUTDOWN = "57P01";
@@ -33,7 +34,7 @@ public final class SqlStates {
 
   /** An undefined object, table, function, schema or column. */
   private static final Set<String> UNDEFINED =
-      Set.of("42704", "42P01", "42883", "3F000", UNDEFINED_COLUMN);
+      Set.of("42704", UNDEFINED_TABLE, "42883", "3F000", UNDEFINED_COLUMN);
 
   private SqlStates() {}
 
