@@ -2,7 +2,7 @@ package dev.truss.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.answer.BranchJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,18 +28,18 @@ public final class Aftermath {
 
   private static void assertOrder(World world) {
     PostgresServer server = world.server();
-    List<JsonNode> all = world.branches().list("all");
+    List<BranchJson> all = world.branches().list("all");
     assertThat(Databases.branches(server))
         .as("databases of branches")
         .containsExactlyInAnyOrderElementsOf(
             all.stream()
-                .filter(branch -> HAVE_A_DATABASE.contains(branch.get("status").asText()))
-                .map(branch -> branch.get("branch_db").asText())
+                .filter(branch -> HAVE_A_DATABASE.contains(branch.status()))
+                .map(branch -> branch.database())
                 .toList());
     assertThat(all)
-        .filteredOn(branch -> branch.get("status").asText().equals("failed"))
-        .allSatisfy(branch -> assertThat(branch.get("reason").asText("")).isNotBlank());
-    assertThat(all).allSatisfy(branch -> assertThat(branch.get("phase").isNull()).isTrue());
+        .filteredOn(branch -> branch.status().equals("failed"))
+        .allSatisfy(branch -> assertThat(branch.reason()).isNotBlank());
+    assertThat(all).allSatisfy(branch -> assertThat(branch.phase()).isNull());
     assertThat(server.query(Databases.CONTROL, "SELECT name FROM owned_database"))
         .containsExactlyInAnyOrderElementsOf(Databases.branches(server));
     assertThat(
@@ -56,7 +56,7 @@ public final class Aftermath {
   public static void deleteEverything(World world) {
     Branches branches = world.branches();
     for (String status : HAVE_A_DATABASE) {
-      branches.list(status).forEach(branch -> branches.delete(branch.get("id").asLong()));
+      branches.list(status).forEach(branch -> branches.delete(branch.id()));
     }
     assertThat(Databases.branches(world.server())).isEmpty();
   }

@@ -4,6 +4,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.truss.testsupport.answer.AnswerReader;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.answer.ProblemJson;
+import dev.truss.testsupport.request.JsonRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,12 +50,24 @@ public final class Api {
     return send("POST", path, json, Map.of());
   }
 
+  public Answer post(String path, JsonRequest body) {
+    return post(path, body.json());
+  }
+
   public Answer put(String path, String json) {
     return send("PUT", path, json, Map.of());
   }
 
+  public Answer put(String path, JsonRequest body) {
+    return put(path, body.json());
+  }
+
   public Answer patch(String path, String json) {
     return send("PATCH", path, json, Map.of());
+  }
+
+  public Answer patch(String path, JsonRequest body) {
+    return patch(path, body.json());
   }
 
   public Answer delete(String path) {
@@ -111,6 +129,27 @@ public final class Api {
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("Not JSON: " + this, e);
       }
+    }
+
+    /** Returns what is answered, and fails if it is not as the record says. */
+    public <T extends Record> T as(Class<T> type) {
+      return AnswerReader.read(body(), type);
+    }
+
+    public BranchJson branch() {
+      return as(BranchJson.class);
+    }
+
+    public BackupJson backup() {
+      return as(BackupJson.class);
+    }
+
+    public JobJson job() {
+      return as(JobJson.class);
+    }
+
+    public ProblemJson problem() {
+      return as(ProblemJson.class);
     }
 
     private void requireAsDocumented() {

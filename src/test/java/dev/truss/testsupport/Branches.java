@@ -1,11 +1,15 @@
 package dev.truss.testsupport;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.truss.testsupport.request.Requests.newBranch;
+
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.BranchPageJson;
+import dev.truss.testsupport.request.BranchChange;
+import dev.truss.testsupport.request.NewBranch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** The calls about branches that most tests need, made as a client would make them. */
@@ -20,21 +24,30 @@ public final class Branches {
   }
 
   /** Makes a branch of the main database and waits until it is there. */
-  public JsonNode create(String label) {
-    return createWith("{\"label\": %s}".formatted(Api.quote(label)));
+  public BranchJson create(String label) {
+    return create(newBranch(label));
   }
 
   /** Makes a branch with this request and waits until it is there. */
-  public JsonNode createWith(String request) {
+  public BranchJson create(NewBranch request) {
     Api.Answer answer = api.post(PATH, request);
     if (answer.status() == 202) {
-      return awaitStatus(answer.json().path("id").asLong(), "active");
+      return awaitStatus(answer.branch().id(), "active");
     }
-    return answer.expect(201).json();
+    return answer.expect(201).branch();
   }
 
-  public JsonNode get(long id) {
-    return api.get(PATH + "/" + id).expect(200).json();
+  /** Asks for a branch. */
+  public Api.Answer request(NewBranch request) {
+    return api.post(PATH, request);
+  }
+
+  public Api.Answer change(long id, BranchChange change) {
+    return api.patch(PATH + "/" + id, change);
+  }
+
+  public BranchJson get(long id) {
+    return api.get(PATH + "/" + id).expect(200).branch();
   }
 
   public Api.Answer reset(long id) {
@@ -46,21 +59,25 @@ public final class Branches {
   }
 
   /** All branches that ever were, or those of one status. */
-  public List<JsonNode> list(String status) {
-    JsonNode branches = api.get(PATH + "?status=" + status).expect(200).json().path("branches");
-    return StreamSupport.stream(branches.spliterator(), false).toList();
+  public List<BranchJson> list(String status) {
+    return page("status=" + status).branches();
+  }
+
+  /** The page that this query asks for. */
+  public BranchPageJson page(String query) {
+    return api.get(PATH + "?" + query).expect(200).as(BranchPageJson.class);
   }
 
   /** Waits until a branch has a status, and returns it. */
-  public JsonNode awaitStatus(long id, String status) {
-    AtomicReference<JsonNode> seen = new AtomicReference<>(get(id));
+  public BranchJson awaitStatus(long id, String status) {
+    AtomicReference<BranchJson> seen = new AtomicReference<>(get(id));
     Awaitility.await("branch " + id + " becomes " + status)
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
               seen.set(get(id));
-              return seen.get().path("status").asText().equals(status);
+              return seen.get().status().equals(status);
             });
     return seen.get();
   }
@@ -70,9 +87,6 @@ public final class Branches {
     Awaitility.await("every branch is in a final state")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .until(
-            () ->
-                list("all").stream()
-                    .noneMatch(branch -> TRANSIENT.contains(branch.path("status").asText())));
+        .until(() -> list("all").stream().noneMatch(branch -> TRANSIENT.contains(branch.status())));
   }
 }
