@@ -1,6 +1,8 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.change;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,7 +12,11 @@ import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.BranchPageJson;
+import dev.truss.testsupport.answer.ConnectionJson;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.awaitility.Awaitility;
@@ -29,68 +35,66 @@ class BranchLifecycleIT {
     Api.Answer answer =
         world
             .api()
-            .post("/api/branches", "{\"label\":\"feature-user-profiles\",\"ttlHours\":24}")
+            .post("/api/branches", newBranch("feature-user-profiles").ttl(Duration.ofHours(24)))
             .expect(201);
-    JsonNode branch = answer.json();
-    assertThat(answer.header("Location")).endsWith("/api/branches/" + branch.get("id").asLong());
-    assertThat(branch.get("id").isIntegralNumber()).isTrue();
-    assertThat(branch.get("label").textValue()).isEqualTo("feature-user-profiles");
-    assertThat(branch.get("branch_db").textValue())
-        .matches("truss_branch_feature_user_profiles_[a-z0-9]{6,8}");
-    assertThat(branch.get("status").textValue()).isEqualTo("active");
-    assertThat(branch.get("size_bytes").longValue()).isGreaterThan(5_000_000);
-    assertThat(branch.get("ttl_hours").isNumber()).isTrue();
-    assertThat(branch.get("ttl_hours").decimalValue()).isEqualByComparingTo("24");
-    Instant created = Instant.parse(branch.get("created_at").textValue());
+    BranchJson branch = answer.branch();
+    assertThat(answer.header("Location")).endsWith("/api/branches/" + branch.id());
+    assertThat(branch.label()).isEqualTo("feature-user-profiles");
+    assertThat(branch.database()).matches("truss_branch_feature_user_profiles_[a-z0-9]{6,8}");
+    assertThat(branch.status()).isEqualTo("active");
+    assertThat(branch.sizeBytes()).isGreaterThan(5_000_000);
+    assertThat(branch.ttlHours()).isEqualByComparingTo("24");
+    Instant created = branch.createdAt();
     assertThat(created).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
-    assertThat(Instant.parse(branch.get("expires_at").textValue()))
-        .isEqualTo(created.plus(24, ChronoUnit.HOURS));
-    assertThat(branch.get("parent").isNull()).isTrue();
-    assertThat(branch.get("protected").booleanValue()).isFalse();
-    assertThat(branch.get("strategy").textValue()).isIn("wal_log", "file_copy");
-    assertThat(branch.get("held_ms").isNumber()).isTrue();
-    assertThat(branch.get("warnings").isArray()).isTrue();
-    assertThat(branch.get("warnings")).isEmpty();
+    assertThat(branch.expiresAt()).isEqualTo(created.plus(24, ChronoUnit.HOURS));
+    assertThat(branch.parent()).isNull();
+    assertThat(branch.isProtected()).isFalse();
+    assertThat(branch.strategy()).isIn("wal_log", "file_copy");
+    assertThat(branch.heldMs()).isNotNull();
+    assertThat(branch.warnings()).isEmpty();
   }
 
   @Test
   void listingHasTheFieldsThatOldClientsRead() {
-    long id = branches.create("listed").get("id").asLong();
+    long id = branches.create("listed").id();
     JsonNode listing = world.api().get("/api/branches").expect(200).json();
-    assertThat(listing.get("branches").isArray()).isTrue();
+    assertThat(listing.path("branches").isArray()).isTrue();
     JsonNode branch =
-        branches.list("active").stream()
-            .filter(one -> one.get("id").asLong() == id)
+        listing
+            .path("branches")
+            .valueStream()
+            .filter(one -> one.path("id").asLong() == id)
             .findFirst()
             .orElseThrow();
-    assertThat(branch.get("label").isTextual()).isTrue();
-    assertThat(branch.get("branch_db").isTextual()).isTrue();
-    assertThat(branch.get("status").textValue()).isEqualTo("active");
-    assertThat(branch.get("size_bytes").isIntegralNumber()).isTrue();
-    assertThat(branch.get("ttl_hours").decimalValue()).isEqualByComparingTo("0");
-    assertThat(branch.get("created_at").textValue()).endsWith("Z");
-    assertThat(branch.get("id").isIntegralNumber()).isTrue();
+    assertThat(branch.path("label").isTextual()).isTrue();
+    assertThat(branch.path("branch_db").isTextual()).isTrue();
+    assertThat(branch.path("status").textValue()).isEqualTo("active");
+    assertThat(branch.path("size_bytes").isIntegralNumber()).isTrue();
+    assertThat(branch.path("ttl_hours").decimalValue()).isEqualByComparingTo("0");
+    assertThat(branch.path("created_at").textValue()).endsWith("Z");
+    assertThat(branch.path("id").isIntegralNumber()).isTrue();
   }
 
   @Test
   void listingIsFilteredByLabel() {
-    long id = branches.create("only me").get("id").asLong();
-    JsonNode listing = world.api().get("/api/branches?label=only%20me").expect(200).json();
-    assertThat(listing.get("branches")).hasSize(1);
-    assertThat(listing.at("/branches/0/id").asLong()).isEqualTo(id);
+    long id = branches.create("only me").id();
+    BranchPageJson listing =
+        world.api().get("/api/branches?label=only%20me").expect(200).as(BranchPageJson.class);
+    assertThat(listing.branches()).hasSize(1);
+    assertThat(listing.branches().get(0).id()).isEqualTo(id);
   }
 
   @Test
   void labelIsOptional() {
-    JsonNode branch = world.api().post("/api/branches", "").expect(201).json();
-    assertThat(branch.get("label").textValue()).startsWith("branch_");
-    assertThat(branch.get("expires_at").isNull()).isTrue();
+    BranchJson branch = world.api().post("/api/branches", "").expect(201).branch();
+    assertThat(branch.label()).startsWith("branch_");
+    assertThat(branch.expiresAt()).isNull();
   }
 
   @Quick
   @Test
   void branchHoldsWhatMainHolds() {
-    String database = branches.create("copy").get("branch_db").textValue();
+    String database = branches.create("copy").database();
     assertThat(Databases.content(world.server(), database))
         .isEqualTo(Databases.content(world.server(), MAIN));
   }
@@ -98,102 +102,96 @@ class BranchLifecycleIT {
   @Quick
   @Test
   void branchAndMainAreIsolated() {
-    String database = branches.create("isolated").get("branch_db").textValue();
+    String database = branches.create("isolated").database();
     world.server().execute(database, "CREATE TABLE only_here (id int)");
     assertThat(world.server().value(MAIN, "SELECT to_regclass('only_here')")).isEqualTo("null");
   }
 
   @Test
   void branchOfABranchHoldsWhatTheBranchHolds() {
-    JsonNode parent = branches.create("parent");
-    world
-        .server()
-        .execute(
-            parent.get("branch_db").textValue(), "CREATE TABLE of_parent AS SELECT 7 AS value");
-    JsonNode child =
-        branches.createWith(
-            "{\"label\":\"child\",\"parent\":%d}".formatted(parent.get("id").asLong()));
-    assertThat(child.get("parent").asLong()).isEqualTo(parent.get("id").asLong());
-    assertThat(
-            world.server().value(child.get("branch_db").textValue(), "SELECT value FROM of_parent"))
+    BranchJson parent = branches.create("parent");
+    world.server().execute(parent.database(), "CREATE TABLE of_parent AS SELECT 7 AS value");
+    BranchJson child = branches.create(newBranch("child").from(parent.id()));
+    assertThat(child.parent()).isEqualTo(parent.id());
+    assertThat(world.server().value(child.database(), "SELECT value FROM of_parent"))
         .isEqualTo("7");
   }
 
   @Test
   void patchChangesLabelAndTtl() {
-    long id = branches.create("before").get("id").asLong();
-    JsonNode patched =
+    long id = branches.create("before").id();
+    BranchJson patched =
         world
             .api()
-            .patch("/api/branches/" + id, "{\"label\":\"after\",\"ttlHours\":1.5}")
+            .patch("/api/branches/" + id, change().label("after").ttl(Duration.ofMinutes(90)))
             .expect(200)
-            .json();
-    assertThat(patched.get("label").textValue()).isEqualTo("after");
-    assertThat(patched.get("ttl_hours").decimalValue()).isEqualByComparingTo("1.5");
-    assertThat(patched.get("expires_at").isNull()).isFalse();
+            .branch();
+    assertThat(patched.label()).isEqualTo("after");
+    assertThat(patched.ttlHours()).isEqualByComparingTo("1.5");
+    assertThat(patched.expiresAt()).isNotNull();
     assertThat(branches.get(id)).isEqualTo(patched);
   }
 
   @Test
   void patchLeavesOutWhatItDoesNotName() {
-    JsonNode branch = branches.createWith("{\"label\":\"partly\",\"ttlHours\":3}");
-    JsonNode patched =
+    BranchJson branch = branches.create(newBranch("partly").ttl(Duration.ofHours(3)));
+    BranchJson patched =
         world
             .api()
-            .patch("/api/branches/" + branch.get("id"), "{\"protected\":true}")
+            .patch("/api/branches/" + branch.id(), change().protect(true))
             .expect(200)
-            .json();
-    assertThat(patched.get("protected").booleanValue()).isTrue();
-    assertThat(patched.get("label").textValue()).isEqualTo("partly");
-    assertThat(patched.get("ttl_hours").decimalValue()).isEqualByComparingTo("3");
+            .branch();
+    assertThat(patched.isProtected()).isTrue();
+    assertThat(patched.label()).isEqualTo("partly");
+    assertThat(patched.ttlHours()).isEqualByComparingTo("3");
   }
 
   @Quick
   @Test
   void deleteDropsTheDatabaseAndEndsItsSessions() throws Exception {
-    JsonNode branch = branches.create("to delete");
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branches.create("to delete");
+    String database = branch.database();
     try (Connection user = world.server().connect(database)) {
-      branches.delete(branch.get("id").asLong());
+      branches.delete(branch.id());
       assertThat(user.isValid(1)).isFalse();
     }
     assertThat(Databases.exists(world.server(), database)).isFalse();
-    assertThat(branches.list("active")).noneMatch(one -> one.get("id").equals(branch.get("id")));
+    assertThat(branches.list("active")).noneMatch(one -> one.id() == branch.id());
   }
 
   @Test
   void deletedBranchCanBeLookedAtButNotUsed() {
-    long id = branches.create("to delete twice").get("id").asLong();
+    long id = branches.create("to delete twice").id();
     branches.delete(id);
-    assertThat(branches.get(id).get("status").textValue()).isEqualTo("deleted");
+    assertThat(branches.get(id).status()).isEqualTo("deleted");
     branches.delete(id);
     branches.reset(id).expect(409);
-    world.api().patch("/api/branches/" + id, "{\"ttlHours\":1}").expect(409);
-    world.api().post(Branches.PATH, "{\"parent\":%d}".formatted(id)).expect(409);
+    world.api().patch("/api/branches/" + id, change().ttl(Duration.ofHours(1))).expect(409);
+    world.api().post(Branches.PATH, newBranch().from(id)).expect(409);
   }
 
   @Test
   void protectedBranchIsNotDeleted() {
-    JsonNode branch = branches.create("precious");
-    String path = "/api/branches/" + branch.get("id");
-    world.api().patch(path, "{\"protected\":true}").expect(200);
+    BranchJson branch = branches.create("precious");
+    String path = "/api/branches/" + branch.id();
+    world.api().patch(path, change().protect(true)).expect(200);
     assertThat(world.api().delete(path).expect(409).code()).isEqualTo("branch_protected");
-    assertThat(Databases.exists(world.server(), branch.get("branch_db").textValue())).isTrue();
-    world.api().patch(path, "{\"protected\":false}").expect(200);
+    assertThat(Databases.exists(world.server(), branch.database())).isTrue();
+    world.api().patch(path, change().protect(false)).expect(200);
     world.api().delete(path).expect(204);
   }
 
   @Quick
   @Test
   void resetBringsTheParentsPresentContent() {
-    JsonNode branch = branches.create("to reset");
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branches.create("to reset");
+    String database = branch.database();
     world.server().execute(database, "DROP TABLE orders CASCADE");
     world.server().execute(MAIN, "INSERT INTO customer (email) VALUES ('new@example.com')");
-    JsonNode reset = branches.reset(branch.get("id").asLong()).expect(200).json();
-    assertThat(reset.get("id")).isEqualTo(branch.get("id"));
-    assertThat(reset.get("branch_db").textValue()).isEqualTo(database);
-    assertThat(reset.get("status").textValue()).isEqualTo("active");
+    BranchJson reset = branches.reset(branch.id()).expect(200).branch();
+    assertThat(reset.id()).isEqualTo(branch.id());
+    assertThat(reset.database()).isEqualTo(database);
+    assertThat(reset.status()).isEqualTo("active");
     assertThat(Databases.content(world.server(), database))
         .isEqualTo(Databases.content(world.server(), MAIN));
     assertThat(Databases.staging(world.server())).isEmpty();
@@ -201,44 +199,43 @@ class BranchLifecycleIT {
 
   @Test
   void resetEndsSessionsOnTheBranch() throws Exception {
-    JsonNode branch = branches.create("in use");
-    try (Connection user = world.server().connect(branch.get("branch_db").textValue())) {
-      branches.reset(branch.get("id").asLong()).expect(200);
+    BranchJson branch = branches.create("in use");
+    try (Connection user = world.server().connect(branch.database())) {
+      branches.reset(branch.id()).expect(200);
       assertThat(user.isValid(1)).isFalse();
     }
   }
 
   @Test
   void childOutlivesItsParentButCannotBeReset() {
-    JsonNode parent = branches.create("short-lived");
-    JsonNode child = branches.createWith("{\"parent\":%s}".formatted(parent.get("id")));
-    branches.delete(parent.get("id").asLong());
-    Api.Answer answer = branches.reset(child.get("id").asLong()).expect(409);
+    BranchJson parent = branches.create("short-lived");
+    BranchJson child = branches.create(newBranch().from(parent.id()));
+    branches.delete(parent.id());
+    Api.Answer answer = branches.reset(child.id()).expect(409);
     assertThat(answer.code()).isEqualTo("parent_gone");
-    assertThat(
-            world.server().value(child.get("branch_db").textValue(), "SELECT count(*) FROM orders"))
+    assertThat(world.server().value(child.database(), "SELECT count(*) FROM orders"))
         .isEqualTo("1000");
   }
 
   @Test
   void preparedTransactionOnABranchFailsItsDeletion() {
-    JsonNode branch = branches.create("two-phase");
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branches.create("two-phase");
+    String database = branch.database();
     world
         .server()
         .execute(database, "BEGIN; CREATE TABLE pending (id int); PREPARE TRANSACTION 'on branch'");
-    Api.Answer answer = world.api().delete("/api/branches/" + branch.get("id"));
+    Api.Answer answer = world.api().delete("/api/branches/" + branch.id());
     boolean kept = Databases.exists(world.server(), database);
     world.server().execute(database, "ROLLBACK PREPARED 'on branch'");
     assertThat(answer.expect(409).code()).isEqualTo("prepared_transactions");
     assertThat(kept).isTrue();
-    world.api().delete("/api/branches/" + branch.get("id")).expect(204);
+    world.api().delete("/api/branches/" + branch.id()).expect(204);
   }
 
   @Test
   void preparedTransactionOnTheSourceIsRefusedBeforeWorkStarts() {
-    JsonNode parent = branches.create("two-phase source");
-    String database = parent.get("branch_db").textValue();
+    BranchJson parent = branches.create("two-phase source");
+    String database = parent.database();
     world
         .server()
         .execute(database, "BEGIN; CREATE TABLE pending (id int); PREPARE TRANSACTION 'on source'");
@@ -246,13 +243,9 @@ class BranchLifecycleIT {
       Api.Answer answer =
           world
               .api()
-              .post(
-                  "/api/branches",
-                  "{\"parent\":%s,\"connections\":\"fail\"}".formatted(parent.get("id")))
+              .post("/api/branches", newBranch().from(parent.id()).connections("fail"))
               .expect(409);
-      assertThat(answer.json().get("detail").textValue())
-          .contains("prepared")
-          .contains("on source");
+      assertThat(answer.problem().detail()).contains("prepared").contains("on source");
     } finally {
       world.server().execute(database, "ROLLBACK PREPARED 'on source'");
     }
@@ -260,13 +253,13 @@ class BranchLifecycleIT {
 
   @Test
   void connectionMasksThePasswordUnlessAsked() {
-    JsonNode branch = branches.create("connected");
-    String path = "/api/branches/" + branch.get("id") + "/connection";
-    JsonNode connection = world.api().get(path).expect(200).json();
-    assertThat(connection.get("database").textValue())
-        .isEqualTo(branch.get("branch_db").textValue());
-    assertThat(connection.get("port").asInt()).isEqualTo(world.server().port());
-    assertThat(connection.toString()).doesNotContain("hunter2");
+    BranchJson branch = branches.create("connected");
+    String path = "/api/branches/" + branch.id() + "/connection";
+    Api.Answer answer = world.api().get(path).expect(200);
+    ConnectionJson connection = answer.as(ConnectionJson.class);
+    assertThat(connection.database()).isEqualTo(branch.database());
+    assertThat(connection.port()).isEqualTo(world.server().port());
+    assertThat(answer.body()).doesNotContain("hunter2");
   }
 
   @Test
@@ -279,9 +272,9 @@ class BranchLifecycleIT {
   /** As its owner may make it. */
   @Test
   void branchThatWasMadeATemplateIsResetAndDeleted() {
-    JsonNode branch = branches.create("a template");
-    String database = branch.get("branch_db").textValue();
-    long id = branch.get("id").asLong();
+    BranchJson branch = branches.create("a template");
+    String database = branch.database();
+    long id = branch.id();
     world.server().execute("postgres", "ALTER DATABASE %s IS_TEMPLATE true".formatted(database));
     branches.reset(id).expect(200);
     world.server().execute("postgres", "ALTER DATABASE %s IS_TEMPLATE true".formatted(database));
@@ -291,8 +284,8 @@ class BranchLifecycleIT {
 
   @Test
   void unknownParentIsNotFound() {
-    world.api().post(Branches.PATH, "{\"parent\":123456}").expect(404);
-    world.api().post(Branches.PATH, "{\"parent\":-1}").expect(404);
+    world.api().post(Branches.PATH, newBranch().from(123456)).expect(404);
+    world.api().post(Branches.PATH, newBranch().from(-1)).expect(404);
     world.api().post(Branches.PATH, "{\"parent\":{\"snapshot\":3}}").expect(404);
   }
 

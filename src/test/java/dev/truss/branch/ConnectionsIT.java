@@ -1,9 +1,9 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
@@ -15,6 +15,10 @@ import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
+import dev.truss.testsupport.answer.SourceJson;
+import dev.truss.testsupport.answer.SourceSessionJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,15 +57,14 @@ class ConnectionsIT {
     try (Connection user = server.connect(MAIN)) {
       Api.Answer answer = create("fail").expect(409);
       assertThat(answer.code()).isEqualTo("source_busy");
-      JsonNode sessions = answer.json().get("sessions");
+      List<SourceSessionJson> sessions = answer.problem().sessions();
       assertThat(sessions).hasSize(1);
-      JsonNode session = sessions.get(0);
-      assertThat(session.get("pid").asInt())
-          .isEqualTo(user.unwrap(PGConnection.class).getBackendPID());
-      assertThat(session.get("user").textValue()).isEqualTo(PostgresServer.USER);
-      assertThat(session.get("application").textValue()).isEqualTo("truss-test");
-      assertThat(session.get("state").textValue()).isEqualTo("idle");
-      assertThat(session.get("age_seconds").isNumber()).isTrue();
+      SourceSessionJson session = sessions.getFirst();
+      assertThat(session.pid()).isEqualTo(user.unwrap(PGConnection.class).getBackendPID());
+      assertThat(session.user()).isEqualTo(PostgresServer.USER);
+      assertThat(session.application()).isEqualTo("truss-test");
+      assertThat(session.state()).isEqualTo("idle");
+      assertThat(session.ageSeconds()).isNotNegative();
       assertThat(user.isValid(1)).isTrue();
     }
   }
@@ -89,22 +92,22 @@ class ConnectionsIT {
 
   @Test
   void sourceIsShownBeforeAnythingIsDone() throws SQLException {
-    assertThat(world.api().get("/api/branches/source").expect(200).json().get("auto").textValue())
+    assertThat(world.api().get("/api/branches/source").expect(200).as(SourceJson.class).auto())
         .isEqualTo("clone");
     try (Connection user = server.connect(MAIN)) {
-      JsonNode source = world.api().get("/api/branches/source").expect(200).json();
-      assertThat(source.get("database").textValue()).isEqualTo(MAIN);
-      assertThat(source.get("size_bytes").asLong()).isPositive();
-      assertThat(source.get("auto").textValue()).isEqualTo("copy");
-      assertThat(source.get("sessions")).hasSize(1);
-      assertThat(source.get("sessions").get(0).get("pid").asInt())
+      SourceJson source = world.api().get("/api/branches/source").expect(200).as(SourceJson.class);
+      assertThat(source.database()).isEqualTo(MAIN);
+      assertThat(source.sizeBytes()).isPositive();
+      assertThat(source.auto()).isEqualTo("copy");
+      assertThat(source.sessions()).hasSize(1);
+      assertThat(source.sessions().get(0).pid())
           .isEqualTo(user.unwrap(PGConnection.class).getBackendPID());
     }
-    JsonNode branch = branches.create("looked at");
-    String ofBranch = "/api/branches/source?parent=" + branch.get("id").asLong();
-    assertThat(world.api().get(ofBranch).expect(200).json().get("database"))
-        .isEqualTo(branch.get("branch_db"));
-    branches.delete(branch.get("id").asLong());
+    BranchJson branch = branches.create("looked at");
+    String ofBranch = "/api/branches/source?parent=" + branch.id();
+    assertThat(world.api().get(ofBranch).expect(200).as(SourceJson.class).database())
+        .isEqualTo(branch.database());
+    branches.delete(branch.id());
     assertThat(world.api().get(ofBranch).expect(409).code()).isEqualTo("branch_deleted");
     assertThat(world.api().get("/api/branches/source?parent=999999").expect(404).code())
         .isEqualTo("parent_not_found");
@@ -112,15 +115,14 @@ class ConnectionsIT {
 
   @Test
   void failClonesWhenNobodyIsThere() {
-    assertThat(create("fail").expect(201).json().get("strategy").textValue())
-        .isIn("wal_log", "file_copy");
+    assertThat(create("fail").expect(201).branch().strategy()).isIn("wal_log", "file_copy");
   }
 
   @Test
   void autoClonesWhenNobodyIsThere() {
-    JsonNode branch = create("auto").expect(201).json();
-    assertThat(branch.get("strategy").textValue()).isIn("wal_log", "file_copy");
-    assertThat(branch.get("held_ms").asLong()).isPositive();
+    BranchJson branch = create("auto").expect(201).branch();
+    assertThat(branch.strategy()).isIn("wal_log", "file_copy");
+    assertThat(branch.heldMs()).isPositive();
   }
 
   @Quick
@@ -131,10 +133,10 @@ class ConnectionsIT {
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("INSERT INTO workload (at) VALUES (now())");
-      JsonNode branch = branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
-      assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+      BranchJson branch = branches.create(newBranch().connections(connections));
+      assertThat(branch.strategy()).isEqualTo("copy");
       user.rollback();
-      assertThat(Databases.content(server, branch.get("branch_db").textValue()))
+      assertThat(Databases.content(server, branch.database()))
           .isEqualTo(Databases.content(server, MAIN));
       assertThat(user.isValid(1)).isTrue();
     }
@@ -152,8 +154,7 @@ class ConnectionsIT {
                 server.execute(MAIN, "UPDATE pairs SET value = value + 1");
               }
             });
-    String database =
-        branches.createWith("{\"connections\":\"copy\"}").get("branch_db").textValue();
+    String database = branches.create(newBranch().connections("copy")).database();
     assertThat(server.value(database, "SELECT count(DISTINCT value) FROM pairs")).isEqualTo("1");
     writer.join();
     server.execute(MAIN, "DROP TABLE pairs");
@@ -164,8 +165,7 @@ class ConnectionsIT {
   void terminateEndsSessionsAndRefusesNobody() {
     try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ZERO)) {
       for (int i = 0; i < 5; i++) {
-        assertThat(create("terminate").expect(201).json().get("strategy").textValue())
-            .isNotEqualTo("copy");
+        assertThat(create("terminate").expect(201).branch().strategy()).isNotEqualTo("copy");
         clients.awaitCommits(50);
       }
       assertThat(clients.refused()).isEmpty();
@@ -177,8 +177,7 @@ class ConnectionsIT {
   void drainEndsNoTransactionOfClientsThatPause() {
     try (Workload clients = Workload.start(8, () -> server.connect(MAIN), Duration.ofMillis(50))) {
       for (int i = 0; i < 5; i++) {
-        assertThat(create("drain").expect(201).json().get("strategy").textValue())
-            .isNotEqualTo("copy");
+        assertThat(create("drain").expect(201).branch().strategy()).isNotEqualTo("copy");
         clients.awaitCommits(50);
       }
       assertThat(clients.refused()).isEmpty();
@@ -207,7 +206,7 @@ class ConnectionsIT {
       List<String> before = Databases.names(server);
       Api.Answer answer = create("drain").expect(409);
       assertThat(answer.code()).isEqualTo("source_busy");
-      assertThat(answer.json().get("sessions")).hasSize(1);
+      assertThat(answer.problem().sessions()).hasSize(1);
       user.commit();
       assertThat(Databases.names(server)).isEqualTo(before);
     }
@@ -243,13 +242,13 @@ class ConnectionsIT {
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
-      JsonNode copy = create("copy").expect(202).json();
+      BranchJson copy = create("copy").expect(202).branch();
       Awaitility.await().until(() -> server.value("postgres", WAITING_DUMPS).equals("1"));
       for (String connections : List.of("terminate", "drain", "fail")) {
         assertThat(create(connections).expect(409).code()).isEqualTo("source_in_use_by_job");
       }
       user.commit();
-      branches.awaitStatus(copy.get("id").asLong(), "active");
+      branches.awaitStatus(copy.id(), "active");
     }
   }
 
@@ -263,9 +262,9 @@ class ConnectionsIT {
         "postgres",
         "DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN PASSWORD '%s'"
             .formatted(PostgresServer.PASSWORD));
-    JsonNode branch = branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
+    BranchJson branch = branches.create(newBranch().connections(connections));
     try (Connection visitor =
-        server.connect(branch.get("branch_db").textValue(), "visitor", PostgresServer.PASSWORD)) {
+        server.connect(branch.database(), "visitor", PostgresServer.PASSWORD)) {
       assertThat(visitor.isValid(5)).isTrue();
     }
   }
@@ -274,12 +273,12 @@ class ConnectionsIT {
   @Test
   void whoIsOnAnUnfinishedCopyDoesNotKeepItFromBeingFinished() throws SQLException {
     try (Breakpoint breakpoint = Breakpoint.atPhase(server, "publishing")) {
-      CompletableFuture<JsonNode> created =
-          CompletableFuture.supplyAsync(() -> branches.createWith("{\"connections\":\"copy\"}"));
+      CompletableFuture<BranchJson> created =
+          CompletableFuture.supplyAsync(() -> branches.create(newBranch().connections("copy")));
       breakpoint.awaitHeld();
       try (Connection exporter = server.connect(Databases.staging(server).getFirst())) {
         breakpoint.release();
-        assertThat(created.join().get("status").textValue()).isEqualTo("active");
+        assertThat(created.join().status()).isEqualTo("active");
         assertThat(exporter.isValid(5)).isFalse();
       }
     }
@@ -290,9 +289,9 @@ class ConnectionsIT {
     String nobody = "postgresql://nobody:secret@127.0.0.1:" + Ports.free() + "/pgbouncer";
     try (TrussProcess truss = world.settings().with("TRUSS_PGBOUNCER_URL", nobody).start();
         Connection user = server.connect(MAIN)) {
-      JsonNode branch = new Branches(truss.api()).createWith("{\"connections\":\"auto\"}");
-      assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
-      assertThat(truss.api().get("/api/branches/source").expect(200).json().get("auto").textValue())
+      BranchJson branch = new Branches(truss.api()).create(newBranch().connections("auto"));
+      assertThat(branch.strategy()).isEqualTo("copy");
+      assertThat(truss.api().get("/api/branches/source").expect(200).as(SourceJson.class).auto())
           .isEqualTo("copy");
       assertThat(user.isValid(5)).isTrue();
     }
@@ -304,11 +303,10 @@ class ConnectionsIT {
     server.execute(
         "postgres", "UPDATE pg_database SET datcollversion = '0' WHERE datname = 'shop'");
     try {
-      JsonNode refused = create("fail").expect(409).json();
-      assertThat(refused.get("code").textValue()).isEqualTo("clone_refused");
-      assertThat(refused.get("detail").textValue()).contains("collation version");
-      assertThat(branches.createWith("{\"connections\":\"auto\"}").get("strategy").textValue())
-          .isEqualTo("copy");
+      ProblemJson refused = create("fail").expect(409).problem();
+      assertThat(refused.code()).isEqualTo("clone_refused");
+      assertThat(refused.detail()).contains("collation version");
+      assertThat(branches.create(newBranch().connections("auto")).strategy()).isEqualTo("copy");
     } finally {
       server.execute(
           "postgres", "UPDATE pg_database SET datcollversion = NULL WHERE datname = 'shop'");
@@ -318,28 +316,32 @@ class ConnectionsIT {
   @Test
   void holdPastTheBoundIsRefused() {
     Api.Answer answer =
-        world.api().post(Branches.PATH, "{\"connections\":\"fail\",\"maxHold\":0.001}").expect(409);
+        world
+            .api()
+            .post(Branches.PATH, newBranch().connections("fail").maxHold(Duration.ofMillis(1)))
+            .expect(409);
     assertThat(answer.code()).isEqualTo("hold_too_long");
-    assertThat(answer.json().get("max_hold_ms").asLong()).isEqualTo(1);
-    assertThat(answer.json().get("estimated_hold_ms").asLong()).isGreaterThan(1);
+    assertThat(answer.problem().maxHoldMs()).isEqualTo(1);
+    assertThat(answer.problem().estimatedHoldMs()).isGreaterThan(1);
   }
 
   @Test
   void autoCopiesWhenTheHoldWouldBeTooLong() {
-    JsonNode branch = branches.createWith("{\"connections\":\"auto\",\"maxHold\":0.001}");
-    assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+    BranchJson branch =
+        branches.create(newBranch().connections("auto").maxHold(Duration.ofMillis(1)));
+    assertThat(branch.strategy()).isEqualTo("copy");
   }
 
   @Test
   void autoCopiesWhenSomebodyConnectsAfterTheLook() throws SQLException {
-    CompletableFuture<JsonNode> created;
+    CompletableFuture<BranchJson> created;
     try (Breakpoint breakpoint = Breakpoint.atPhase(server, "cloning")) {
       created =
-          CompletableFuture.supplyAsync(() -> branches.createWith("{\"connections\":\"auto\"}"));
+          CompletableFuture.supplyAsync(() -> branches.create(newBranch().connections("auto")));
       breakpoint.awaitHeld();
       try (Connection user = server.connect(MAIN)) {
         breakpoint.release();
-        assertThat(created.join().get("strategy").textValue()).isEqualTo("copy");
+        assertThat(created.join().strategy()).isEqualTo("copy");
         assertThat(user.isValid(1)).isTrue();
       }
     }
@@ -368,7 +370,7 @@ class ConnectionsIT {
   }
 
   private Api.Answer create(String connections) {
-    return world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+    return world.api().post(Branches.PATH, newBranch().connections(connections));
   }
 
   private static final String ACTIVE_ON_MAIN =

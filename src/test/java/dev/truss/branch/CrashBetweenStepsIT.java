@@ -3,7 +3,6 @@ package dev.truss.branch;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -11,6 +10,7 @@ import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -71,8 +71,8 @@ class CrashBetweenStepsIT {
   @MethodSource("creation")
   void creationIsWholeOrNothing(String phase, Fate fate) {
     crash(phase, "active", fate, "POST", Branches.PATH, "{\"label\":\"victim\"}");
-    for (JsonNode branch : world.branches().list("active")) {
-      assertIsCopyOfMain(branch.get("branch_db").asText());
+    for (BranchJson branch : world.branches().list("active")) {
+      assertIsCopyOfMain(branch.database());
     }
   }
 
@@ -80,31 +80,29 @@ class CrashBetweenStepsIT {
   @MethodSource("copying")
   void copyIsWholeOrNothing(String phase, Fate fate) {
     crash(phase, "active", fate, "POST", Branches.PATH, "{\"connections\":\"copy\"}");
-    for (JsonNode branch : world.branches().list("active")) {
-      assertIsCopyOfMain(branch.get("branch_db").asText());
+    for (BranchJson branch : world.branches().list("active")) {
+      assertIsCopyOfMain(branch.database());
     }
   }
 
   @ParameterizedTest(name = "killed at {0}, {1}")
   @MethodSource("reset")
   void resetBranchHasOldOrNewContent(String phase, Fate fate) {
-    JsonNode branch = world.branches().create("to reset");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = world.branches().create("to reset");
+    String database = branch.database();
     server.execute(database, "CREATE TABLE of_old_content AS SELECT 1 AS id");
     Map<String, String> old = Databases.content(server, database);
-    crash(phase, "active", fate, "POST", Branches.PATH + "/" + branch.get("id") + "/reset", "{}");
-    assertThat(world.branches().get(branch.get("id").asLong()).get("status").asText())
-        .isEqualTo("active");
+    crash(phase, "active", fate, "POST", Branches.PATH + "/" + branch.id() + "/reset", "{}");
+    assertThat(world.branches().get(branch.id()).status()).isEqualTo("active");
     assertThat(Databases.content(server, database)).isIn(old, Databases.content(server, MAIN));
   }
 
   @ParameterizedTest(name = "killed at {0}, {1}")
   @MethodSource("deletion")
   void deletionIsFinishedOrNeverHappened(String phase, Fate fate) {
-    JsonNode branch = world.branches().create("to delete");
-    crash(phase, "deleted", fate, "DELETE", Branches.PATH + "/" + branch.get("id"), "");
-    assertThat(world.branches().get(branch.get("id").asLong()).get("status").asText())
-        .isIn("active", "deleted");
+    BranchJson branch = world.branches().create("to delete");
+    crash(phase, "deleted", fate, "DELETE", Branches.PATH + "/" + branch.id(), "");
+    assertThat(world.branches().get(branch.id()).status()).isIn("active", "deleted");
   }
 
   private void crash(

@@ -1,9 +1,9 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -15,6 +15,7 @@ import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class CrashDuringStepIT {
   private void assertEverythingGoesOn() {
     world.restartTruss();
     Aftermath.awaitOrder(world);
-    world.branches().createWith("{}");
+    world.branches().create(newBranch());
   }
 
   @Test
@@ -114,7 +115,7 @@ class CrashDuringStepIT {
     openTheDoor();
     world.truss().awaitReady();
     Aftermath.awaitOrder(world);
-    world.branches().createWith("{}");
+    world.branches().create(newBranch());
   }
 
   @Test
@@ -153,7 +154,7 @@ class CrashDuringStepIT {
   @Test
   void copyIsBegunAgainAfterAShutdown() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(5));
-    long id = post("copy").expect(202).json().get("id").asLong();
+    long id = post("copy").expect(202).branch().id();
     awaitIndexBuild();
     TrussProcess stopped = world.truss();
     stopped.shutDown();
@@ -167,15 +168,14 @@ class CrashDuringStepIT {
   @Test
   void copyEndsWithPostgres() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(5));
-    JsonNode branch = post("copy").expect(202).json();
+    BranchJson branch = post("copy").expect(202).branch();
     awaitIndexBuild();
     server.killPostmaster();
     server.restart();
     Shop.letCopiesBeQuick(server, MAIN);
     world.truss().awaitReady();
     Aftermath.awaitOrder(world);
-    assertThat(world.branches().get(branch.get("id").asLong()).get("status").asText())
-        .isIn("failed", "active");
+    assertThat(world.branches().get(branch.id()).status()).isIn("failed", "active");
     Awaitility.await().untilAsserted(() -> assertThat(world.truss().programs()).isEmpty());
   }
 
@@ -213,7 +213,7 @@ class CrashDuringStepIT {
   }
 
   private static Api.Answer post(Api api, String connections) {
-    return api.post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+    return api.post(Branches.PATH, newBranch().connections(connections));
   }
 
   private void awaitIndexBuild() {

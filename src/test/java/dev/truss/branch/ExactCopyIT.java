@@ -1,17 +1,17 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +79,7 @@ class ExactCopyIT {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void everythingIsCarriedOver(String connections) {
-    String database = branch(connections).get("branch_db").textValue();
+    String database = branch(connections).database();
     assertThat(Databases.content(server, database)).isEqualTo(Databases.content(server, MAIN));
     assertThat(ofDatabase("datacl::text", database)).isEqualTo(ofDatabase("datacl::text", MAIN));
     assertThat(ofDatabase("datconnlimit::text", database)).isEqualTo("77");
@@ -98,7 +98,7 @@ class ExactCopyIT {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void whoMayNotConnectToTheSourceMayNotConnectToTheBranch(String connections) throws SQLException {
-    String database = branch(connections).get("branch_db").textValue();
+    String database = branch(connections).database();
     Assertions.assertThatThrownBy(() -> server.connect(database, "stranger", PASSWORD))
         .isInstanceOf(SQLException.class);
     server.connect(database, "reader", PASSWORD).close();
@@ -107,16 +107,16 @@ class ExactCopyIT {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void resetCarriesEverythingOverAgain(String connections) {
-    JsonNode branch = branch(connections);
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branch(connections);
+    String database = branch.database();
     server.execute("postgres", "ALTER DATABASE \"%s\" RESET ALL".formatted(database));
-    branches.reset(branch.get("id").asLong()).expect(200);
+    branches.reset(branch.id()).expect(200);
     assertThat(settings(database)).isEqualTo(settings(MAIN));
     assertThat(ofDatabase("datacl::text", database)).isEqualTo(ofDatabase("datacl::text", MAIN));
   }
 
-  private JsonNode branch(String connections) {
-    return branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
+  private BranchJson branch(String connections) {
+    return branches.create(newBranch().connections(connections));
   }
 
   private String ofDatabase(String expression, String database) {
@@ -137,8 +137,6 @@ class ExactCopyIT {
 
   private List<String> warnings() {
     Awaitility.await().until(() -> Databases.sessionsOn(server, MAIN).isEmpty());
-    return StreamSupport.stream(branch("fail").get("warnings").spliterator(), false)
-        .map(JsonNode::textValue)
-        .toList();
+    return branch("fail").warnings();
   }
 }

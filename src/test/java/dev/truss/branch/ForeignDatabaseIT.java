@@ -1,15 +1,16 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -39,26 +40,26 @@ class ForeignDatabaseIT {
 
   @Test
   void databaseWhoseMarkWasChangedIsNotDropped() {
-    JsonNode branch = branches.create("unmarked");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("unmarked");
+    String database = branch.database();
     server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
     assertNotDeleted(branch, database);
   }
 
   @Test
   void databaseWithTheMarkOfAnotherBranchIsNotDropped() {
-    JsonNode branch = branches.create("mixed up");
-    JsonNode other = branches.create("the other");
-    String database = branch.get("branch_db").asText();
-    String mark = Databases.comment(server, other.get("branch_db").asText());
+    BranchJson branch = branches.create("mixed up");
+    BranchJson other = branches.create("the other");
+    String database = branch.database();
+    String mark = Databases.comment(server, other.database());
     server.execute("postgres", "COMMENT ON DATABASE %s IS '%s'".formatted(database, mark));
     assertNotDeleted(branch, database);
   }
 
   @Test
   void databaseThatTookTheNameAndTheMarkIsNotDropped() {
-    JsonNode branch = branches.create("replaced");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("replaced");
+    String database = branch.database();
     String mark = Databases.comment(server, database);
     server.execute("postgres", "DROP DATABASE " + database);
     server.execute("postgres", "CREATE DATABASE " + database);
@@ -68,40 +69,39 @@ class ForeignDatabaseIT {
 
   @Test
   void resetDoesNotReplaceADatabaseThatIsNotOurs() {
-    JsonNode branch = branches.create("not to be reset");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("not to be reset");
+    String database = branch.database();
     server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
     String oid = Databases.oid(server, database);
-    assertThat(branches.reset(branch.get("id").asLong()).expect(409).code()).isEqualTo("not_ours");
+    assertThat(branches.reset(branch.id()).expect(409).code()).isEqualTo("not_ours");
     assertThat(Databases.oid(server, database)).isEqualTo(oid);
   }
 
   @Test
   void expiryDropsNothingThatIsNotOurs() {
-    JsonNode branch = branches.createWith("{\"ttlHours\":0.0003}");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create(newBranch().ttl(Duration.ofMillis(1080)));
+    String database = branch.database();
     server.execute("postgres", "COMMENT ON DATABASE %s IS 'mine now'".formatted(database));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> !branches.get(branch.get("id").asLong()).get("status").asText().equals("active"));
+        .until(() -> !branches.get(branch.id()).status().equals("active"));
     awaitReconciliations();
     assertThat(Databases.exists(server, database)).isTrue();
   }
 
   @Test
   void deletingABranchThatSomebodyDroppedSucceeds() {
-    JsonNode branch = branches.create("dropped by hand");
-    server.execute("postgres", "DROP DATABASE " + branch.get("branch_db").asText());
-    branches.delete(branch.get("id").asLong());
+    BranchJson branch = branches.create("dropped by hand");
+    server.execute("postgres", "DROP DATABASE " + branch.database());
+    branches.delete(branch.id());
   }
 
   @Test
   void databaseThatWasAwayForAWhileIsKept() {
-    JsonNode branch = branches.create("renamed for a while");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("renamed for a while");
+    String database = branch.database();
     server.execute("postgres", "ALTER DATABASE %s RENAME TO away".formatted(database));
-    branches.awaitStatus(branch.get("id").asLong(), "failed");
+    branches.awaitStatus(branch.id(), "failed");
     server.execute("postgres", "ALTER DATABASE away RENAME TO " + database);
     awaitReconciliations();
     assertThat(Databases.exists(server, database)).isTrue();
@@ -109,17 +109,17 @@ class ForeignDatabaseIT {
 
   @Test
   void databaseThatWasRenamedIsNotDropped() {
-    JsonNode branch = branches.create("taken over");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("taken over");
+    String database = branch.database();
     server.execute("postgres", "ALTER DATABASE %s RENAME TO taken_over".formatted(database));
-    world.api().delete(Branches.PATH + "/" + branch.get("id"));
+    world.api().delete(Branches.PATH + "/" + branch.id());
     awaitReconciliations();
     assertThat(Databases.exists(server, "taken_over")).isTrue();
   }
 
   @Test
   void copiedControlDatabaseDropsNothing() {
-    String database = branches.create("of the original").get("branch_db").asText();
+    String database = branches.create("of the original").database();
     server.execute("postgres", "CREATE DATABASE staging_server_control");
     String dump = server.program("pg_dump", Databases.CONTROL);
     restore(server, dump, "staging_server_control");
@@ -136,8 +136,8 @@ class ForeignDatabaseIT {
 
   @Test
   void controlDatabaseRestoredOnAnotherServerDropsNothing() {
-    JsonNode branch = branches.create("of this server");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = branches.create("of this server");
+    String database = branch.database();
     String dump = server.program("pg_dump", Databases.CONTROL);
     try (PostgresServer elsewhere = PostgresServer.startElsewhere()) {
       assertThat(systemIdentifier(elsewhere)).isNotEqualTo(systemIdentifier(server));
@@ -166,21 +166,21 @@ class ForeignDatabaseIT {
 
   @Test
   void twoInstallationsOnOneServerLeaveEachOtherAlone() {
-    String ours = branches.create("ours").get("branch_db").asText();
+    String ours = branches.create("ours").database();
     try (TrussProcess neighbour =
         TrussProcess.on(server, MAIN)
             .with("TRUSS_CONTROL_URL", server.url("neighbour_control"))
             .start()) {
-      String theirs = new Branches(neighbour.api()).create("theirs").get("branch_db").asText();
+      String theirs = new Branches(neighbour.api()).create("theirs").database();
       awaitReconciliations();
       assertThat(Databases.names(server)).contains(ours, theirs);
     }
     server.execute("postgres", "DROP DATABASE neighbour_control WITH (FORCE)");
   }
 
-  private void assertNotDeleted(JsonNode branch, String database) {
+  private void assertNotDeleted(BranchJson branch, String database) {
     String oid = Databases.oid(server, database);
-    world.api().delete(Branches.PATH + "/" + branch.get("id"));
+    world.api().delete(Branches.PATH + "/" + branch.id());
     awaitReconciliations();
     assertThat(Databases.oid(server, database)).isEqualTo(oid);
   }

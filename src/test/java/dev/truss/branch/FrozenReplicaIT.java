@@ -3,7 +3,6 @@ package dev.truss.branch;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -12,6 +11,7 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,8 +53,8 @@ class FrozenReplicaIT {
   @ValueSource(strings = {"cloning", "carrying_over", "hooks", "publishing", ACTIVE})
   void creatorThatWakesUpDoesNoHarm(String phase) {
     freezeAt(phase, "POST", Branches.PATH, "{\"label\":\"slept\"}");
-    for (JsonNode branch : world.branches().list("active")) {
-      assertThat(Databases.content(server, branch.get("branch_db").asText()))
+    for (BranchJson branch : world.branches().list("active")) {
+      assertThat(Databases.content(server, branch.database()))
           .isEqualTo(Databases.content(server, MAIN));
     }
   }
@@ -62,21 +62,20 @@ class FrozenReplicaIT {
   @ParameterizedTest
   @ValueSource(strings = {"cloning", "carrying_over", "swapping", "discarding", ACTIVE})
   void resetterThatWakesUpDoesNoHarm(String phase) {
-    JsonNode branch = world.branches().create("slept through");
-    String database = branch.get("branch_db").asText();
+    BranchJson branch = world.branches().create("slept through");
+    String database = branch.database();
     server.execute(database, "CREATE TABLE of_old_content AS SELECT 1 AS id");
     Map<String, String> old = Databases.content(server, database);
-    freezeAt(phase, "POST", Branches.PATH + "/" + branch.get("id") + "/reset", "{}");
+    freezeAt(phase, "POST", Branches.PATH + "/" + branch.id() + "/reset", "{}");
     assertThat(Databases.content(server, database)).isIn(old, Databases.content(server, MAIN));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dropping", DELETED})
   void deleterThatWakesUpDoesNoHarm(String phase) {
-    JsonNode branch = world.branches().create("slept away");
-    freezeAt(phase, "DELETE", Branches.PATH + "/" + branch.get("id"), "");
-    assertThat(world.branches().get(branch.get("id").asLong()).get("status").asText())
-        .isIn("active", "deleted");
+    BranchJson branch = world.branches().create("slept away");
+    freezeAt(phase, "DELETE", Branches.PATH + "/" + branch.id(), "");
+    assertThat(world.branches().get(branch.id()).status()).isIn("active", "deleted");
   }
 
   @Test
@@ -131,7 +130,7 @@ class FrozenReplicaIT {
     Map<Long, String> statuses = new TreeMap<>();
     new Branches(other.api())
         .list("all")
-        .forEach(branch -> statuses.put(branch.get("id").asLong(), branch.get("status").asText()));
+        .forEach(branch -> statuses.put(branch.id(), branch.status()));
     return statuses;
   }
 }

@@ -1,9 +1,9 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -11,6 +11,7 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,42 +43,37 @@ class HooksIT {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void hookChangesTheBranchAndNotTheSource(String connections) {
-    String database =
-        branches
-            .createWith("{\"connections\":\"%s\"}".formatted(connections))
-            .get("branch_db")
-            .asText();
+    String database = branches.create(newBranch().connections(connections)).database();
     assertThat(namedCustomers(database)).isEqualTo("0");
     assertThat(namedCustomers(MAIN)).isEqualTo("200");
   }
 
   @Test
   void hookRunsAtAResetToo() {
-    JsonNode branch = branches.create("to reset");
-    branches.reset(branch.get("id").asLong()).expect(200);
-    assertThat(namedCustomers(branch.get("branch_db").asText())).isEqualTo("0");
+    BranchJson branch = branches.create("to reset");
+    branches.reset(branch.id()).expect(200);
+    assertThat(namedCustomers(branch.database())).isEqualTo("0");
   }
 
   @Test
   void brokenHookMeansNoBranch() {
     server.execute(MAIN, "CREATE TABLE hooks_are_to_fail ()");
-    Api.Answer answer = world.api().post(Branches.PATH, "{\"label\":\"unhooked\"}").expect(409);
+    Api.Answer answer = world.api().post(Branches.PATH, newBranch("unhooked")).expect(409);
     assertThat(answer.code()).isEqualTo("hook_failed");
-    assertThat(answer.json().get("detail").asText()).contains("broken on purpose");
+    assertThat(answer.problem().detail()).contains("broken on purpose");
     assertThat(branches.list("failed"))
-        .anySatisfy(
-            branch -> assertThat(branch.get("reason").asText()).contains("broken on purpose"));
+        .anySatisfy(branch -> assertThat(branch.reason()).contains("broken on purpose"));
     Aftermath.awaitOrder(world);
   }
 
   @Test
   void brokenHookLeavesTheOldContentOfAReset() {
-    JsonNode branch = branches.create("kept");
-    String oid = Databases.oid(server, branch.get("branch_db").asText());
+    BranchJson branch = branches.create("kept");
+    String oid = Databases.oid(server, branch.database());
     server.execute(MAIN, "CREATE TABLE hooks_are_to_fail ()");
-    branches.reset(branch.get("id").asLong()).expect(409);
-    assertThat(branches.get(branch.get("id").asLong()).get("status").asText()).isEqualTo("active");
-    assertThat(Databases.oid(server, branch.get("branch_db").asText())).isEqualTo(oid);
+    branches.reset(branch.id()).expect(409);
+    assertThat(branches.get(branch.id()).status()).isEqualTo("active");
+    assertThat(Databases.oid(server, branch.database())).isEqualTo(oid);
     Aftermath.awaitOrder(world);
   }
 

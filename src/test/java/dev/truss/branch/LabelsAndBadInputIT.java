@@ -2,13 +2,14 @@ package dev.truss.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -58,30 +59,30 @@ class LabelsAndBadInputIT {
   @ParameterizedTest
   @MethodSource("labelsDoneRight")
   void labelIsKeptAndMakesAName(String label) {
-    JsonNode branch = branches.create(label);
-    assertThat(branch.get("label").textValue()).isEqualTo(label);
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branches.create(label);
+    assertThat(branch.label()).isEqualTo(label);
+    String database = branch.database();
     assertThat(database).matches("truss_branch_[a-z0-9_]{1,40}_[a-z0-9]{6,8}");
     assertThat(database.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(63);
     assertThat(Databases.exists(world.server(), database)).isTrue();
-    assertThat(branches.get(branch.get("id").asLong()).get("label").textValue()).isEqualTo(label);
-    branches.delete(branch.get("id").asLong());
+    assertThat(branches.get(branch.id()).label()).isEqualTo(label);
+    branches.delete(branch.id());
   }
 
   @Test
   void labelsThatDifferLateGetDifferentNames() {
     String common = "y".repeat(45);
-    String first = branches.create(common + "1").get("branch_db").textValue();
-    String second = branches.create(common + "2").get("branch_db").textValue();
+    String first = branches.create(common + "1").database();
+    String second = branches.create(common + "2").database();
     assertThat(first).isNotEqualTo(second);
     assertThat(Databases.names(world.server())).contains(first, second);
   }
 
   @Test
   void requestsTakeBothSpellings() {
-    JsonNode snake = branches.createWith("{\"ttl_hours\":2,\"max_hold\":10}");
-    JsonNode camel = branches.createWith("{\"ttlHours\":2,\"maxHold\":10}");
-    assertThat(snake.get("ttl_hours")).isEqualTo(camel.get("ttl_hours"));
+    BranchJson snake = created("{\"ttl_hours\":2,\"max_hold\":10}");
+    BranchJson camel = created("{\"ttlHours\":2,\"maxHold\":10}");
+    assertThat(snake.ttlHours()).isEqualTo(camel.ttlHours());
   }
 
   static Stream<Arguments> badRequests() {
@@ -120,8 +121,8 @@ class LabelsAndBadInputIT {
     assertProblem(answer);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.code()).isEqualTo("invalid_field");
-    assertThat(answer.json().path("field").asText()).isEqualTo(snake(field));
-    assertThat(answer.json().path("allowed").asText()).isNotBlank();
+    assertThat(answer.problem().field()).isEqualTo(snake(field));
+    assertThat(answer.problem().allowed().asText()).isNotBlank();
     assertThat(Databases.names(world.server())).isEqualTo(before);
   }
 
@@ -141,10 +142,10 @@ class LabelsAndBadInputIT {
   void emptyLabelIsRefusedOrReplaced(String label) {
     Answer answer = world.api().post("/api/branches", "{\"label\": \"%s\"}".formatted(label));
     if (answer.status() == 201) {
-      assertThat(answer.json().get("label").textValue()).startsWith("branch_");
+      assertThat(answer.branch().label()).startsWith("branch_");
     } else {
       assertProblem(answer);
-      assertThat(answer.json().path("field").asText()).isEqualTo("label");
+      assertThat(answer.problem().field()).isEqualTo("label");
     }
   }
 
@@ -201,13 +202,13 @@ class LabelsAndBadInputIT {
     assertProblem(answer);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("unknown_field");
-    assertThat(answer.json().path("field").asText()).isIn("labell", "constructor");
-    assertThat(answer.json().path("allowed").toString()).contains("label").contains("connections");
+    assertThat(answer.problem().field()).isIn("labell", "constructor");
+    assertThat(answer.problem().allowed().toString()).contains("label").contains("connections");
   }
 
   @Test
   void unknownFieldOfAPatchIsNamedToo() {
-    String path = "/api/branches/" + branches.create("patched").get("id");
+    String path = "/api/branches/" + branches.create("patched").id();
     Answer answer = world.api().patch(path, "{\"status\": \"expired\"}");
     assertProblem(answer);
     assertThat(answer.code()).isEqualTo("unknown_field");
@@ -223,15 +224,13 @@ class LabelsAndBadInputIT {
         "ttlHours | 1e308",
       })
   void patchRefusesWhatCreateRefuses(String field, String value) {
-    JsonNode branch = branches.create("unpatched");
+    BranchJson branch = branches.create("unpatched");
     Answer answer =
-        world
-            .api()
-            .patch("/api/branches/" + branch.get("id"), "{\"%s\":%s}".formatted(field, value));
+        world.api().patch("/api/branches/" + branch.id(), "{\"%s\":%s}".formatted(field, value));
     assertProblem(answer);
-    assertThat(answer.json().path("field").asText()).isEqualTo(snake(field));
-    assertThat(branches.get(branch.get("id").asLong())).isEqualTo(branch);
-    branches.delete(branch.get("id").asLong());
+    assertThat(answer.problem().field()).isEqualTo(snake(field));
+    assertThat(branches.get(branch.id())).isEqualTo(branch);
+    branches.delete(branch.id());
   }
 
   /** The client of the JDK, unless told otherwise, asks to go on with HTTP/2. */
@@ -322,8 +321,7 @@ class LabelsAndBadInputIT {
   void badQueryParameterIsNamed(String query) {
     Answer answer = world.api().get("/api/branches?" + query);
     assertProblem(answer);
-    assertThat(answer.json().path("field").asText())
-        .isEqualTo(query.substring(0, query.indexOf('=')));
+    assertThat(answer.problem().field()).isEqualTo(query.substring(0, query.indexOf('=')));
   }
 
   @Test
@@ -337,9 +335,13 @@ class LabelsAndBadInputIT {
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.0", "0.25", "1e2", "8760"})
   void ttlIsADecimalNumberOfHours(String hours) {
-    JsonNode branch = branches.createWith("{\"ttlHours\":%s}".formatted(hours));
-    assertThat(branch.get("ttl_hours").decimalValue()).isEqualByComparingTo(hours);
-    branches.delete(branch.get("id").asLong());
+    BranchJson branch = created("{\"ttlHours\":%s}".formatted(hours));
+    assertThat(branch.ttlHours()).isEqualByComparingTo(hours);
+    branches.delete(branch.id());
+  }
+
+  private static BranchJson created(String request) {
+    return world.api().post(Branches.PATH, request).expect(201).branch();
   }
 
   private static void assertProblem(Answer answer) {
@@ -347,14 +349,12 @@ class LabelsAndBadInputIT {
     assertThat(answer.header("Content-Type"))
         .as(answer.toString())
         .startsWith("application/problem+json");
-    JsonNode problem = answer.json();
-    assertThat(problem.path("type").asText()).isNotBlank();
-    assertThat(problem.path("title").asText()).isNotBlank();
-    assertThat(problem.path("status").asInt()).isEqualTo(answer.status());
-    assertThat(problem.path("code").asText()).matches("[a-z_]+");
-    assertThat(problem.path("detail").asText())
-        .isNotBlank()
-        .doesNotContain("Exception", "dev.truss", "java.");
-    assertThat(problem.path("error")).isEqualTo(problem.path("detail"));
+    ProblemJson problem = answer.problem();
+    assertThat(problem.type()).isNotBlank();
+    assertThat(problem.title()).isNotBlank();
+    assertThat(problem.status()).isEqualTo(answer.status());
+    assertThat(problem.code()).matches("[a-z_]+");
+    assertThat(problem.detail()).isNotBlank().doesNotContain("Exception", "dev.truss", "java.");
+    assertThat(problem.error()).isEqualTo(problem.detail());
   }
 }

@@ -2,12 +2,12 @@ package dev.truss.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,17 +24,17 @@ class OwnershipMarkIT {
 
   @Test
   void markNamesInstallationBranchAndServer() {
-    JsonNode branch = branches.create("marked");
-    assertThat(Databases.comment(server, branch.get("branch_db").textValue()))
+    BranchJson branch = branches.create("marked");
+    assertThat(Databases.comment(server, branch.database()))
         .contains(server.value(Databases.CONTROL, "SELECT id FROM installation"))
-        .contains(branch.get("id").asText())
+        .contains(Long.toString(branch.id()))
         .contains(server.value("postgres", "SELECT system_identifier FROM pg_control_system()"));
   }
 
   @Test
   void halfMadeBranchHasAStagingNameThatNobodyCanConnectTo() {
     String installation = server.value(Databases.CONTROL, "SELECT id FROM installation");
-    CompletableFuture<JsonNode> created;
+    CompletableFuture<BranchJson> created;
     try (Breakpoint breakpoint = Breakpoint.atPhase(server, "carrying_over")) {
       created = CompletableFuture.supplyAsync(() -> branches.create("half-made"));
       breakpoint.awaitHeld();
@@ -48,17 +48,16 @@ class OwnershipMarkIT {
                   "SELECT datallowconn FROM pg_database WHERE datname LIKE 'truss_staging%'"))
           .containsExactly("f");
       assertThat(branches.list("creating")).hasSize(1);
-      assertThat(branches.list("active"))
-          .noneMatch(branch -> branch.get("label").asText().equals("half-made"));
+      assertThat(branches.list("active")).noneMatch(branch -> branch.label().equals("half-made"));
     }
-    assertThat(created.join().get("status").textValue()).isEqualTo("active");
+    assertThat(created.join().status()).isEqualTo("active");
     assertThat(Databases.staging(server)).isEmpty();
   }
 
   @Test
   void nameIsWrittenDownBeforeTheDatabaseExists() {
     try (Breakpoint breakpoint = Breakpoint.atPhase(server, "cloning")) {
-      CompletableFuture<JsonNode> created =
+      CompletableFuture<BranchJson> created =
           CompletableFuture.supplyAsync(() -> branches.create("announced"));
       breakpoint.awaitHeld();
       assertThat(Databases.staging(server)).isEmpty();

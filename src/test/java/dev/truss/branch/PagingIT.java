@@ -2,9 +2,10 @@ package dev.truss.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.BranchPageJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,41 +27,37 @@ class PagingIT {
 
   @Test
   void pagesTogetherAreTheListing() {
-    List<JsonNode> paged = new ArrayList<>();
-    JsonNode page = page("limit=3");
+    List<BranchJson> paged = new ArrayList<>();
+    BranchPageJson page = page("limit=3");
     while (true) {
-      assertThat(page.get("branches")).hasSizeLessThanOrEqualTo(3);
-      page.get("branches").forEach(paged::add);
-      if (page.path("next_cursor").asText("").isEmpty() || page.path("next_cursor").isNull()) {
+      assertThat(page.branches()).hasSizeLessThanOrEqualTo(3);
+      paged.addAll(page.branches());
+      if (page.nextCursor() == null) {
         break;
       }
-      page = page("limit=3&cursor=" + page.get("next_cursor").asText());
+      page = page("limit=3&cursor=" + page.nextCursor());
     }
     assertThat(paged).isEqualTo(branches.list("active")).hasSizeGreaterThanOrEqualTo(7);
   }
 
   @Test
   void withoutLimitThereAreNoPages() {
-    JsonNode all = world.api().get("/api/branches").expect(200).json();
-    assertThat(all.path("next_cursor").isTextual()).isFalse();
-    assertThat(all.get("branches")).hasSizeGreaterThanOrEqualTo(7);
+    BranchPageJson all = world.api().get("/api/branches").expect(200).as(BranchPageJson.class);
+    assertThat(all.nextCursor()).isNull();
+    assertThat(all.branches()).hasSizeGreaterThanOrEqualTo(7);
   }
 
   @Test
   void branchDeletedBetweenPagesShiftsNothing() {
-    JsonNode first = page("limit=4");
-    long shown = first.at("/branches/0/id").asLong();
-    List<Long> rest = ids(page("limit=100&cursor=" + first.get("next_cursor").asText()));
+    BranchPageJson first = page("limit=4");
+    long shown = first.branches().get(0).id();
+    List<Long> rest = page("limit=100&cursor=" + first.nextCursor()).ids();
     branches.delete(shown);
-    assertThat(ids(page("limit=100&cursor=" + first.get("next_cursor").asText()))).isEqualTo(rest);
+    assertThat(page("limit=100&cursor=" + first.nextCursor()).ids()).isEqualTo(rest);
     branches.create("in its place");
   }
 
-  private JsonNode page(String query) {
-    return world.api().get("/api/branches?" + query).expect(200).json();
-  }
-
-  private static List<Long> ids(JsonNode page) {
-    return page.get("branches").findValues("id").stream().map(JsonNode::asLong).toList();
+  private BranchPageJson page(String query) {
+    return branches.page(query);
   }
 }

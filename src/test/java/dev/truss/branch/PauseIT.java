@@ -1,15 +1,16 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.PgBouncer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Workload;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,8 +34,8 @@ class PauseIT {
             () -> bouncer.connect(next.getAndIncrement() % 2 == 0 ? MAIN : "shop_again"),
             Duration.ZERO)) {
       for (int i = 0; i < 5; i++) {
-        JsonNode branch = create("pause").expect(201).json();
-        assertThat(branch.get("strategy").textValue()).isNotEqualTo("copy");
+        BranchJson branch = create("pause").expect(201).branch();
+        assertThat(branch.strategy()).isNotEqualTo("copy");
         clients.awaitCommits(100);
       }
       assertThat(clients.failed()).isEmpty();
@@ -47,8 +48,8 @@ class PauseIT {
   @Test
   void autoPausesWhenAllComeThroughPgBouncer() {
     try (Workload clients = Workload.start(4, () -> bouncer.connect(MAIN), Duration.ofMillis(5))) {
-      JsonNode branch = create("auto").expect(201).json();
-      assertThat(branch.get("strategy").textValue()).isNotEqualTo("copy");
+      BranchJson branch = create("auto").expect(201).branch();
+      assertThat(branch.strategy()).isNotEqualTo("copy");
       clients.awaitCommits(20);
       assertThat(clients.failed()).isEmpty();
       assertThat(clients.replaced()).isZero();
@@ -74,6 +75,6 @@ class PauseIT {
   }
 
   private static Api.Answer create(String connections) {
-    return world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+    return world.api().post(Branches.PATH, newBranch().connections(connections));
   }
 }

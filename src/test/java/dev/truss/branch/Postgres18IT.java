@@ -1,14 +1,15 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.ReflinkPostgres;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,39 +26,35 @@ class Postgres18IT {
   @Quick
   @Test
   void branchIsAFileClone() {
-    JsonNode branch = branches.create("instant");
-    assertThat(branch.get("strategy").textValue()).isEqualTo("file_clone");
-    assertThat(Databases.content(world.server(), branch.get("branch_db").textValue()))
+    BranchJson branch = branches.create("instant");
+    assertThat(branch.strategy()).isEqualTo("file_clone");
+    assertThat(Databases.content(world.server(), branch.database()))
         .isEqualTo(Databases.content(world.server(), MAIN));
   }
 
   @Test
   void listingTellsTheStrategy() {
-    long id = branches.create("listed").get("id").asLong();
+    long id = branches.create("listed").id();
     assertThat(branches.list("active"))
-        .anyMatch(
-            branch ->
-                branch.get("id").asLong() == id
-                    && branch.get("strategy").asText().equals("file_clone"));
+        .anyMatch(branch -> branch.id() == id && branch.strategy().equals("file_clone"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"terminate", "drain", "copy"})
   void otherWaysWorkHereToo(String connections) {
-    JsonNode branch = branches.createWith("{\"connections\":\"%s\"}".formatted(connections));
-    assertThat(branch.get("strategy").textValue())
-        .isEqualTo(connections.equals("copy") ? "copy" : "file_clone");
-    assertThat(Databases.content(world.server(), branch.get("branch_db").textValue()))
+    BranchJson branch = branches.create(newBranch().connections(connections));
+    assertThat(branch.strategy()).isEqualTo(connections.equals("copy") ? "copy" : "file_clone");
+    assertThat(Databases.content(world.server(), branch.database()))
         .isEqualTo(Databases.content(world.server(), MAIN));
   }
 
   @Test
   void resetIsAFileCloneToo() {
-    JsonNode branch = branches.create("again");
-    world.server().execute(branch.get("branch_db").textValue(), "DROP TABLE orders CASCADE");
-    JsonNode reset = branches.reset(branch.get("id").asLong()).expect(200).json();
-    assertThat(reset.get("strategy").textValue()).isEqualTo("file_clone");
-    assertThat(Databases.content(world.server(), reset.get("branch_db").textValue()))
+    BranchJson branch = branches.create("again");
+    world.server().execute(branch.database(), "DROP TABLE orders CASCADE");
+    BranchJson reset = branches.reset(branch.id()).expect(200).branch();
+    assertThat(reset.strategy()).isEqualTo("file_clone");
+    assertThat(Databases.content(world.server(), reset.database()))
         .isEqualTo(Databases.content(world.server(), MAIN));
   }
 }

@@ -1,12 +1,14 @@
 package dev.truss.branch;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.UnpackedPostgres;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.request.NewBranch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RefusedSessionsIT {
   private static final int MAJOR = 18;
   private static final String ROLE = "truss_role";
-  private static final String COPY = "{\"connections\":\"copy\"}";
+  private static final NewBranch COPY = newBranch().connections("copy");
 
   @RegisterExtension
   private static final World world =
@@ -25,7 +27,7 @@ class RefusedSessionsIT {
   private final PostgresServer server = world.server();
 
   private static String detail(Api.Answer answer) {
-    return answer.json().get("detail").textValue();
+    return answer.problem().detail();
   }
 
   @Test

@@ -1,14 +1,17 @@
 package dev.truss.branch;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.BranchPageJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +43,20 @@ class TwoReplicasIT {
 
   @Test
   void twoCreatorsOfTwentyMakeForty() throws Exception {
-    List<Future<JsonNode>> made = new ArrayList<>();
+    List<Future<BranchJson>> made = new ArrayList<>();
     try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 20; i++) {
         for (TrussProcess truss : List.of(first, second)) {
           String label = "creator " + truss.pid() + ", branch " + i;
-          Callable<JsonNode> create = () -> new Branches(truss.api()).create(label);
+          Callable<BranchJson> create = () -> new Branches(truss.api()).create(label);
           made.add(creators.submit(create));
         }
       }
     }
     List<String> databases = new ArrayList<>();
-    for (Future<JsonNode> branch : made) {
-      assertThat(branch.get().get("status").textValue()).isEqualTo("active");
-      databases.add(branch.get().get("branch_db").textValue());
+    for (Future<BranchJson> branch : made) {
+      assertThat(branch.get().status()).isEqualTo("active");
+      databases.add(branch.get().database());
     }
     assertThat(databases).hasSize(40).doesNotHaveDuplicates();
     assertThat(Databases.names(server)).containsAll(databases);
@@ -66,8 +69,7 @@ class TwoReplicasIT {
     try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 4; i++) {
         for (TrussProcess truss : List.of(first, second)) {
-          answers.add(
-              creators.submit(() -> truss.api().post(Branches.PATH, "{\"label\":\"wanted\"}")));
+          answers.add(creators.submit(() -> truss.api().post(Branches.PATH, newBranch("wanted"))));
         }
       }
     }
@@ -77,22 +79,23 @@ class TwoReplicasIT {
       codes.add(made ? "made" : answer.get().expect(409).code());
     }
     assertThat(codes).hasSize(8).containsOnlyOnce("made").containsOnly("made", "label_taken");
-    assertThat(first.api().get(Branches.PATH + "?label=wanted").json().get("branches")).hasSize(1);
+    assertThat(first.api().get(Branches.PATH + "?label=wanted").as(BranchPageJson.class).branches())
+        .hasSize(1);
   }
 
   @Test
   void labelsMadeFromTheTimeDiffer() throws Exception {
-    List<Future<JsonNode>> made = new ArrayList<>();
+    List<Future<BranchJson>> made = new ArrayList<>();
     try (ExecutorService creators = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 4; i++) {
         for (TrussProcess truss : List.of(first, second)) {
-          made.add(creators.submit(() -> new Branches(truss.api()).createWith("{}")));
+          made.add(creators.submit(() -> new Branches(truss.api()).create(newBranch())));
         }
       }
     }
     List<String> labels = new ArrayList<>();
-    for (Future<JsonNode> branch : made) {
-      labels.add(branch.get().get("label").textValue());
+    for (Future<BranchJson> branch : made) {
+      labels.add(branch.get().label());
     }
     assertThat(labels)
         .hasSize(8)
@@ -103,20 +106,20 @@ class TwoReplicasIT {
   @Test
   void expiredBranchesAreDroppedOnce() {
     Branches branches = new Branches(first.api());
-    List<JsonNode> expiring = new ArrayList<>();
+    List<BranchJson> expiring = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      expiring.add(branches.createWith("{\"ttlHours\":0.0005}"));
+      expiring.add(branches.create(newBranch().ttl(Duration.ofMillis(1800))));
     }
-    for (JsonNode branch : expiring) {
-      branches.awaitStatus(branch.get("id").asLong(), "deleted");
-      assertThat(drops(branch.get("branch_db").textValue())).isEqualTo(1);
+    for (BranchJson branch : expiring) {
+      branches.awaitStatus(branch.id(), "deleted");
+      assertThat(drops(branch.database())).isEqualTo(1);
     }
   }
 
   @Test
   void deleteSentToBothDropsOnce() throws Exception {
-    JsonNode branch = new Branches(first.api()).create("wanted gone twice");
-    String path = Branches.PATH + "/" + branch.get("id");
+    BranchJson branch = new Branches(first.api()).create("wanted gone twice");
+    String path = Branches.PATH + "/" + branch.id();
     List<Integer> statuses = new ArrayList<>();
     try (ExecutorService users = Executors.newFixedThreadPool(2)) {
       Future<Integer> one = users.submit(() -> first.api().delete(path).status());
@@ -127,14 +130,14 @@ class TwoReplicasIT {
     assertThat(statuses)
         .contains(204)
         .allMatch(status -> status == 204 || status == 404 || status == 409);
-    assertThat(drops(branch.get("branch_db").textValue())).isEqualTo(1);
+    assertThat(drops(branch.database())).isEqualTo(1);
   }
 
   @Test
   void branchMadeByOneIsServedByTheOther() {
-    long id = new Branches(first.api()).create("shared").get("id").asLong();
+    long id = new Branches(first.api()).create("shared").id();
     new Branches(second.api()).reset(id).expect(200);
-    assertThat(new Branches(first.api()).get(id).get("status").textValue()).isEqualTo("active");
+    assertThat(new Branches(first.api()).get(id).status()).isEqualTo("active");
   }
 
   private long drops(String database) {

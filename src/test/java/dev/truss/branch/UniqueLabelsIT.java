@@ -1,14 +1,18 @@
 package dev.truss.branch;
 
+import static dev.truss.testsupport.request.Requests.change;
+import static dev.truss.testsupport.request.Requests.newBranch;
+import static dev.truss.testsupport.request.Requests.restore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -28,52 +32,51 @@ class UniqueLabelsIT {
 
   @Test
   void labelOfALivingBranchIsRefused() {
-    long holder = id(branches.create("taken"));
+    long holder = branches.create("taken").id();
 
     Api.Answer refused = create("taken").expect(409);
 
     assertThat(refused.code()).isEqualTo("label_taken");
-    assertThat(refused.json().get("label").textValue()).isEqualTo("taken");
-    assertThat(refused.json().get("branch_id").asLong()).isEqualTo(holder);
-    assertThat(refused.json().get("detail").textValue()).contains("taken", "Choose another label");
+    assertThat(refused.problem().label()).isEqualTo("taken");
+    assertThat(refused.problem().branchId()).isEqualTo(holder);
+    assertThat(refused.problem().detail()).contains("taken", "Choose another label");
     assertThat(list("label=taken&status=all")).hasSize(1);
   }
 
   @Test
   void labelOfADeletedBranchIsFree() {
-    branches.delete(id(branches.create("came back")));
+    branches.delete(branches.create("came back").id());
 
-    assertThat(create("came back").expect(201).json().get("label").textValue())
-        .isEqualTo("came back");
+    assertThat(create("came back").expect(201).branch().label()).isEqualTo("came back");
   }
 
   /** It can be brought back until it is dropped. */
   @Test
   void labelOfAnExpiredBranchIsTaken() {
-    long expiring = id(branches.createWith("{\"label\":\"expiring\",\"ttlHours\":0.0001}"));
+    long expiring = branches.create(newBranch("expiring").ttl(Duration.ofMillis(360))).id();
     world.server().execute(CONTROL, "UPDATE branch SET status = 'expired' WHERE id = " + expiring);
 
     Api.Answer refused = create("expiring").expect(409);
 
     assertThat(refused.code()).isEqualTo("label_taken");
-    assertThat(refused.json().get("branch_status").textValue()).isEqualTo("expired");
+    assertThat(refused.problem().branchStatus()).isEqualTo("expired");
   }
 
   @Test
   void renameToATakenLabelIsRefusedAndChangesNothing() {
     branches.create("first");
-    JsonNode second = branches.create("second");
+    BranchJson second = branches.create("second");
 
-    Api.Answer refused = rename(id(second), "first").expect(409);
+    Api.Answer refused = rename(second.id(), "first").expect(409);
 
     assertThat(refused.code()).isEqualTo("label_taken");
-    assertThat(branches.get(id(second))).isEqualTo(second);
-    assertThat(rename(id(second), "second").expect(200).json()).isEqualTo(second);
+    assertThat(branches.get(second.id())).isEqualTo(second);
+    assertThat(rename(second.id(), "second").expect(200).branch()).isEqualTo(second);
   }
 
   @Test
   void ofTwoRenamesAtOnceOneWins() {
-    List<Long> ids = Stream.of("left", "right").map(name -> id(branches.create(name))).toList();
+    List<Long> ids = Stream.of("left", "right").map(name -> branches.create(name).id()).toList();
 
     List<Integer> answers =
         ids.stream()
@@ -88,31 +91,24 @@ class UniqueLabelsIT {
 
   @Test
   void resetKeepsTheLabel() {
-    long id = id(branches.create("kept"));
+    long id = branches.create("kept").id();
 
     branches.reset(id).expect(200);
 
-    assertThat(branches.get(id).get("label").textValue()).isEqualTo("kept");
+    assertThat(branches.get(id).label()).isEqualTo("kept");
     assertThat(create("kept").expect(409).code()).isEqualTo("label_taken");
   }
 
   @Test
   void restoreUnderATakenLabelIsRefused() {
-    long backup = id(world.api().post("/api/backups", "{}").expect(202).json());
+    long backup = world.api().post("/api/backups", "{}").expect(202).backup().id();
     Awaitility.await("the backup is complete")
         .until(
-            () ->
-                world
-                    .api()
-                    .get("/api/backups/" + backup)
-                    .json()
-                    .get("status")
-                    .textValue()
-                    .equals("completed"));
+            () -> world.api().get("/api/backups/" + backup).backup().status().equals("completed"));
     branches.create("restored");
 
     Api.Answer refused =
-        world.api().post("/api/backups/" + backup + "/restore", "{\"label\":\"restored\"}");
+        world.api().post("/api/backups/" + backup + "/restore", restore().label("restored"));
 
     assertThat(refused.expect(409).code()).isEqualTo("label_taken");
     assertThat(list("label=restored&status=all")).hasSize(1);
@@ -124,7 +120,7 @@ class UniqueLabelsIT {
     String longest = "y".repeat(60);
     List<Long> twins =
         Stream.of("old", "old two", "old three", longest, "old four", "old_2")
-            .map(label -> id(branches.create(label)))
+            .map(label -> branches.create(label).id())
             .toList();
     for (String statement :
         List.of(
@@ -140,14 +136,14 @@ class UniqueLabelsIT {
     }
 
     assertThat(twins)
-        .extracting(id -> branches().get(id).get("label").textValue())
+        .extracting(id -> branches().get(id).label())
         .containsExactly("old", "old_3", "old_4", longest, "y".repeat(58) + "_2", "old_2");
   }
 
   @Test
   void listTakesSeveralStatuses() {
-    long active = id(branches.create("listed active"));
-    long deleted = id(branches.create("listed deleted"));
+    long active = branches.create("listed active").id();
+    long deleted = branches.create("listed deleted").id();
     branches.delete(deleted);
 
     assertThat(list("status=active,deleted")).contains(active, deleted);
@@ -156,7 +152,7 @@ class UniqueLabelsIT {
     assertThat(list("status=deleted")).contains(deleted).doesNotContain(active);
     for (String odd : List.of("active,odd", "active,", "active&status=odd")) {
       Api.Answer refused = world.api().get(Branches.PATH + "?status=" + odd).expect(422);
-      assertThat(refused.json().get("field").textValue()).isEqualTo("status");
+      assertThat(refused.problem().field()).isEqualTo("status");
     }
   }
 
@@ -165,21 +161,14 @@ class UniqueLabelsIT {
   }
 
   private static Api.Answer create(String label) {
-    return world.api().post(Branches.PATH, "{\"label\":%s}".formatted(Api.quote(label)));
+    return world.branches().request(newBranch(label));
   }
 
   private static Api.Answer rename(long id, String label) {
-    return world
-        .api()
-        .patch(Branches.PATH + "/" + id, "{\"label\":%s}".formatted(Api.quote(label)));
+    return world.branches().change(id, change().label(label));
   }
 
   private static List<Long> list(String query) {
-    JsonNode branches = world.api().get(Branches.PATH + "?" + query).expect(200).json();
-    return branches.get("branches").findValues("id").stream().map(JsonNode::asLong).toList();
-  }
-
-  private static long id(JsonNode answer) {
-    return answer.get("id").asLong();
+    return world.branches().page(query).ids();
   }
 }
