@@ -1,13 +1,17 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,14 +55,14 @@ class BackupCrashIT {
 
   @Test
   void killedTrussIsTakenOver() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
     TrussProcess killed = world.truss();
     killed.kill9();
     world.startReplicaInsteadOf(killed);
-    JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("completed");
-    assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    BackupJson ended = backups.awaitEnd(backup);
+    assertThat(ended.status()).as(ended.toString()).isEqualTo("completed");
+    assertThat(backups.verify(ended).verification()).isEqualTo("passed");
     Awaitility.await("its programs end")
         .untilAsserted(() -> assertThat(killed.programs()).isEmpty());
     killed.close();
@@ -67,7 +71,7 @@ class BackupCrashIT {
 
   @Test
   void jobThatEndsItsReplicaEachTimeFailsAfterTenRuns() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
     assertThat(runs(backup)).isEqualTo("1");
     TrussProcess stopped = world.truss();
@@ -75,50 +79,48 @@ class BackupCrashIT {
     world.startReplicaInsteadOf(stopped);
     awaitDump();
     assertThat(runs(backup)).as("a run that was handed over is not counted").isEqualTo("1");
-    server.execute(
-        Databases.CONTROL, "UPDATE job SET runs = 10 WHERE id = " + backup.get("job_id"));
+    server.execute(Databases.CONTROL, "UPDATE job SET runs = 10 WHERE id = " + backup.jobId());
     TrussProcess killed = world.truss();
     killed.kill9();
     world.startReplicaInsteadOf(killed);
-    JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("failed");
-    assertThat(ended.get("reason").textValue()).startsWith("10 runs of this job have ended");
+    BackupJson ended = backups.awaitEnd(backup);
+    assertThat(ended.status()).as(ended.toString()).isEqualTo("failed");
+    assertThat(ended.reason()).startsWith("10 runs of this job have ended");
     stopped.close();
     killed.close();
     backups.awaitOrder();
   }
 
-  private String runs(JsonNode backup) {
-    return server.value(
-        Databases.CONTROL, "SELECT runs FROM job WHERE id = " + backup.get("job_id"));
+  private String runs(BackupJson backup) {
+    return server.value(Databases.CONTROL, "SELECT runs FROM job WHERE id = " + backup.jobId());
   }
 
   @Test
   void killedVerificationIsDoneAgain() {
-    JsonNode backup = backups.create("{}");
-    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    BackupJson backup = backups.create(newBackup());
+    backups.beginVerification(backup);
     Awaitility.await().until(() -> !Databases.staging(server).isEmpty());
     TrussProcess killed = world.truss();
     killed.kill9();
     world.startReplicaInsteadOf(killed);
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> backups.get(backup).get("verification").textValue().equals("passed"));
+        .until(() -> backups.get(backup).verification().equals("passed"));
     killed.close();
     backups.awaitOrder();
   }
 
   @Test
   void killedProgramFailsTheBackupWithItsReason() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
     killPrograms();
-    JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).isEqualTo("failed");
-    assertThat(ended.get("reason").textValue()).isNotBlank();
+    BackupJson ended = backups.awaitEnd(backup);
+    assertThat(ended.status()).isEqualTo("failed");
+    assertThat(ended.reason()).isNotBlank();
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
-    backups.create("{}");
+    backups.create(newBackup());
   }
 
   /** The dump, which waits for a lock here, is of no use without a manifest. */
@@ -132,9 +134,9 @@ class BackupCrashIT {
     try (Connection other = server.connect(MAIN)) {
       other.setAutoCommit(false);
       other.createStatement().execute("DROP SEQUENCE awaited");
-      JsonNode ended = backups.awaitEnd(backups.begin("{}"));
-      assertThat(ended.get("status").textValue()).isEqualTo("failed");
-      assertThat(ended.get("reason").textValue()).contains("could not open file", index);
+      BackupJson ended = backups.awaitEnd(backups.begin(newBackup()));
+      assertThat(ended.status()).isEqualTo("failed");
+      assertThat(ended.reason()).contains("could not open file", index);
       other.commit();
     } finally {
       server.execute(MAIN, "DROP TABLE a_damaged");
@@ -145,40 +147,40 @@ class BackupCrashIT {
   /** The control database went with it: what could not be written down is done again. */
   @Test
   void killedPostgresFailsTheBackupOrItIsDoneAgain() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
     server.killPostmaster();
     server.restart();
     world.truss().awaitReady();
-    JsonNode ended = backups.awaitEnd(backup);
-    if (ended.get("status").textValue().equals("completed")) {
-      assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    BackupJson ended = backups.awaitEnd(backup);
+    if (ended.status().equals("completed")) {
+      assertThat(backups.verify(ended).verification()).isEqualTo("passed");
     } else {
-      assertThat(ended.get("status").textValue()).isEqualTo("failed");
-      assertThat(ended.get("reason").textValue()).isNotBlank();
+      assertThat(ended.status()).isEqualTo("failed");
+      assertThat(ended.reason()).isNotBlank();
     }
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
-    backups.create("{}");
+    backups.create(newBackup());
   }
 
   @Test
   void killedProgramFailsTheRestoreWithItsReason() {
-    JsonNode backup = backups.create("{}");
-    JsonNode branch = beginRestore(backup);
+    BackupJson backup = backups.create(newBackup());
+    BranchJson branch = beginRestore(backup);
     killPrograms();
-    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).isNotBlank();
+    BranchJson failed = world.branches().awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).isNotBlank();
     backups.awaitOrder();
     server.execute(MAIN, "TRUNCATE big");
-    backups.restore(backups.create("{}"), "{}");
+    backups.restore(backups.create(newBackup()));
   }
 
   /** The control database went with it: what could not be written down is done again. */
   @Test
   void killedPostgresFailsTheRestoreOrItIsDoneAgain() {
-    JsonNode backup = backups.create("{}");
-    long branch = beginRestore(backup).get("id").asLong();
+    BackupJson backup = backups.create(newBackup());
+    long branch = beginRestore(backup).id();
     server.killPostmaster();
     server.restart();
     world.truss().awaitReady();
@@ -186,64 +188,63 @@ class BackupCrashIT {
         .atMost(Duration.ofSeconds(60))
         .until(() -> !status(branch).equals("creating"));
     if (status(branch).equals("active")) {
-      assertThat(
-              Databases.content(server, world.branches().get(branch).get("branch_db").textValue()))
+      assertThat(Databases.content(server, world.branches().get(branch).database()))
           .isEqualTo(Databases.content(server, MAIN));
     } else {
       assertThat(status(branch)).isEqualTo("failed");
-      assertThat(world.branches().get(branch).get("reason").textValue()).isNotBlank();
+      assertThat(world.branches().get(branch).reason()).isNotBlank();
     }
     backups.awaitOrder();
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
   }
 
   private String status(long branch) {
-    return world.branches().get(branch).get("status").textValue();
+    return world.branches().get(branch).status();
   }
 
   @Test
   void killedProgramLeavesTheVerificationWithoutAResult() {
-    JsonNode backup = backups.create("{}");
-    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    BackupJson backup = backups.create(newBackup());
+    backups.beginVerification(backup);
     awaitCopy("COPY FROM");
     killPrograms();
-    JsonNode ended = backups.awaitVerification(backup);
-    assertThat(ended.get("verification").textValue()).isEqualTo("none");
-    assertThat(ended.get("verification_reason").textValue()).contains("came to no result");
+    BackupJson ended = backups.awaitVerification(backup);
+    assertThat(ended.verification()).isEqualTo("none");
+    assertThat(ended.verificationReason()).contains("came to no result");
     backups.awaitOrder();
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
   }
 
   @Test
   void killedPostgresLeavesTheVerificationWithoutAResultOrItIsDoneAgain() {
-    JsonNode backup = backups.create("{}");
-    world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+    BackupJson backup = backups.create(newBackup());
+    backups.beginVerification(backup);
     awaitCopy("COPY FROM");
     server.killPostmaster();
     server.restart();
     world.truss().awaitReady();
-    JsonNode ended = backups.awaitVerification(backup);
-    String reason = ended.get("verification_reason").textValue();
-    if (ended.get("verification").textValue().equals("passed")) {
+    BackupJson ended = backups.awaitVerification(backup);
+    String reason = ended.verificationReason();
+    if (ended.verification().equals("passed")) {
       assertThat(reason).contains("compared");
     } else {
-      assertThat(ended.get("verification").textValue()).isEqualTo("none");
+      assertThat(ended.verification()).isEqualTo("none");
       assertThat(reason).containsAnyOf("came to no result", "Truss was stopped meanwhile");
     }
     backups.awaitOrder();
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
   }
 
   @Test
   void cancelledVerificationLeavesTheEarlierResult() {
-    JsonNode backup = backups.create("{}");
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
-    JsonNode again = world.api().post(backups.path(backup) + "/verify", "{}").expect(202).json();
+    BackupJson backup = backups.create(newBackup());
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
+    BackupJson again = backups.beginVerification(backup);
     awaitCopy("COPY FROM");
     backups.cancel(again).expect(202);
-    JsonNode ended = backups.awaitVerification(backup);
-    assertThat(ended.get("verification").textValue()).isEqualTo("passed");
-    assertThat(ended.get("verification_reason").textValue()).contains("cancelled");
+    BackupJson ended = backups.awaitVerification(backup);
+    assertThat(ended.verification()).isEqualTo("passed");
+    assertThat(ended.verificationReason()).contains("cancelled");
     backups.awaitOrder();
   }
 
@@ -253,7 +254,7 @@ class BackupCrashIT {
     server.execute(
         "postgres", "ALTER DATABASE shop SET idle_in_transaction_session_timeout = '200ms'");
     try {
-      backups.create("{}");
+      backups.create(newBackup());
     } finally {
       server.execute("postgres", "ALTER DATABASE shop RESET ALL");
     }
@@ -262,60 +263,62 @@ class BackupCrashIT {
 
   @Test
   void cancelledRestoreLeavesNothing() {
-    JsonNode backup = backups.create("{}");
-    JsonNode branch = beginRestore(backup);
+    BackupJson backup = backups.create(newBackup());
+    BranchJson branch = beginRestore(backup);
     backups.cancel(branch).expect(202);
-    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).contains("cancelled");
+    BranchJson failed = world.branches().awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).contains("cancelled");
     backups.awaitOrder();
   }
 
-  private JsonNode beginRestore(JsonNode backup) {
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
+  private BranchJson beginRestore(BackupJson backup) {
+    BranchJson branch = backups.beginRestore(backup);
     awaitCopy("COPY FROM");
     return branch;
   }
 
   @Test
   void cancelledBackupLeavesNothing() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
     Awaitility.await("progress is shown")
         .untilAsserted(
             () -> {
-              JsonNode job = backups.job(backup);
-              assertThat(job.get("phase").textValue()).isEqualTo("dumping");
-              assertThat(job.get("items_total").asInt()).isPositive();
-              assertThat(job.get("bytes_done").asLong()).isPositive();
+              JobJson job = backups.job(backup);
+              assertThat(job.phase()).isEqualTo("dumping");
+              assertThat(job.itemsTotal()).isPositive();
+              assertThat(job.bytesDone()).isPositive();
             });
     backups.cancel(backup).expect(202);
-    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("cancelled");
+    assertThat(backups.awaitEnd(backup).status()).isEqualTo("cancelled");
     Awaitility.await().untilAsserted(() -> assertThat(world.truss().programs()).isEmpty());
     backups.awaitOrder();
   }
 
   @Test
   void twoRunAtOnceTwoWaitAndTheFifthIsRefused() {
-    List<JsonNode> begun = IntStream.range(0, 4).mapToObj(number -> backups.begin("{}")).toList();
+    List<BackupJson> begun =
+        IntStream.range(0, 4).mapToObj(number -> backups.begin(newBackup())).toList();
     var refused = world.api().post(Backups.PATH, "{}").expect(429);
     assertThat(refused.code()).isEqualTo("backup_queue_full");
     assertThat(refused.header("Retry-After")).isNotBlank();
     awaitDump();
-    assertThat(backups.get(begun.get(2)).get("status").textValue()).isEqualTo("queued");
-    assertThat(backups.get(begun.get(3)).get("status").textValue()).isEqualTo("queued");
+    assertThat(backups.get(begun.get(2)).status()).isEqualTo("queued");
+    assertThat(backups.get(begun.get(3)).status()).isEqualTo("queued");
     backups.cancel(begun.get(2)).expect(202);
-    assertThat(backups.awaitEnd(begun.get(2)).get("status").textValue()).isEqualTo("cancelled");
+    assertThat(backups.awaitEnd(begun.get(2)).status()).isEqualTo("cancelled");
     backups.cancel(begun.get(0)).expect(202);
     backups.cancel(begun.get(1)).expect(202);
-    assertThat(backups.awaitEnd(begun.get(3)).get("status").textValue()).isEqualTo("completed");
+    assertThat(backups.awaitEnd(begun.get(3)).status()).isEqualTo("completed");
     backups.awaitOrder();
   }
 
   @Test
   void sourceThatIsBackedUpIsNotEmptied() {
-    JsonNode backup = backups.begin("{}");
+    BackupJson backup = backups.begin(newBackup());
     awaitDump();
-    var refused = world.api().post("/api/branches", "{\"connections\":\"terminate\"}").expect(409);
+    var refused =
+        world.api().post("/api/branches", newBranch().connections("terminate")).expect(409);
     assertThat(refused.code()).isEqualTo("source_in_use_by_job");
     backups.cancel(backup).expect(202);
     backups.awaitEnd(backup);

@@ -1,9 +1,10 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
@@ -11,12 +12,16 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BackupPageJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,21 +46,20 @@ class BackupIT {
   @ParameterizedTest
   @ValueSource(strings = {"directory", "custom"})
   void restoredBranchEqualsItsSource(String format) {
-    JsonNode backup =
-        backups.create("{\"label\":\"all of it\",\"format\":\"%s\"}".formatted(format));
-    assertThat(backup.get("format").textValue()).isEqualTo(format);
-    assertThat(backup.get("size_bytes").asLong()).isPositive();
-    assertThat(backup.get("sha256").textValue()).hasSize(64);
-    JsonNode branch =
+    BackupJson backup = backups.create(newBackup().label("all of it").format(format));
+    assertThat(backup.format()).isEqualTo(format);
+    assertThat(backup.sizeBytes()).isPositive();
+    assertThat(backup.sha256()).hasSize(64);
+    BranchJson branch =
         backups.restore(
-            backup, "{\"label\":\"restored from %s\",\"ttlHours\":2}".formatted(format));
-    assertThat(branch.get("strategy").textValue()).isEqualTo("restore");
-    assertThat(branch.get("ttl_hours").asInt()).isEqualTo(2);
-    assertThat(Databases.content(server, branch.get("branch_db").textValue()))
+            backup, restore().label("restored from " + format).ttl(Duration.ofHours(2)));
+    assertThat(branch.strategy()).isEqualTo("restore");
+    assertThat(branch.ttlHours()).isEqualByComparingTo("2");
+    assertThat(Databases.content(server, branch.database()))
         .isEqualTo(Databases.content(server, MAIN));
     assertThat(
             server.value(
-                branch.get("branch_db").textValue(),
+                branch.database(),
                 "SELECT has_database_privilege('pg_monitor', current_database(), 'CONNECT')"))
         .isEqualTo("t");
     backups.awaitOrder();
@@ -64,28 +68,27 @@ class BackupIT {
   /** Whoever wants to change a table waits for the dump only. */
   @Test
   void sourceIsFreeWhileTheFilesAreSummed() {
-    JsonNode backup;
+    BackupJson backup;
     try (Breakpoint here = Breakpoint.on(server, "job", "NEW.phase = 'summing'")) {
-      backup = backups.begin("{}");
+      backup = backups.begin(newBackup());
       here.awaitHeld();
       server.execute(
           MAIN, "BEGIN; SET LOCAL lock_timeout = '1s'; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       here.release();
     }
-    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("completed");
+    assertThat(backups.awaitEnd(backup).status()).isEqualTo("completed");
   }
 
   @Test
   void backupOfABranchHasWhatTheBranchHas() {
-    JsonNode branch = branches.create("to be backed up");
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = branches.create("to be backed up");
+    String database = branch.database();
     server.execute(database, "DELETE FROM orders WHERE id > 10");
-    JsonNode backup = backups.create("{\"branch\":%d}".formatted(branch.get("id").asLong()));
-    assertThat(backup.get("branch")).isEqualTo(branch.get("id"));
-    branches.delete(branch.get("id").asLong());
-    JsonNode restored = backups.restore(backup, "{}");
-    assertThat(server.value(restored.get("branch_db").textValue(), "SELECT count(*) FROM orders"))
-        .isEqualTo("10");
+    BackupJson backup = backups.create(newBackup().of(branch.id()));
+    assertThat(backup.branch()).isEqualTo(branch.id());
+    branches.delete(branch.id());
+    BranchJson restored = backups.restore(backup);
+    assertThat(server.value(restored.database(), "SELECT count(*) FROM orders")).isEqualTo("10");
   }
 
   @Test
@@ -96,8 +99,8 @@ class BackupIT {
         CREATE ROLE archivist; GRANT CREATE ON DATABASE shop TO archivist;
         ALTER DATABASE shop SET work_mem = '7MB'; ALTER DATABASE shop CONNECTION LIMIT 77;
         """);
-    JsonNode branch = backups.restore(backups.create("{}"), "{}");
-    String database = branch.get("branch_db").textValue();
+    BranchJson branch = backups.restore(backups.create(newBackup()));
+    String database = branch.database();
     assertThat(server.value(database, "SHOW work_mem")).isEqualTo("7MB");
     assertThat(
             server.value(
@@ -117,9 +120,9 @@ class BackupIT {
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE orders");
-      JsonNode ended = backups.awaitEnd(backups.begin("{}"));
-      assertThat(ended.get("status").textValue()).isEqualTo("failed");
-      assertThat(ended.get("reason").textValue())
+      BackupJson ended = backups.awaitEnd(backups.begin(newBackup()));
+      assertThat(ended.status()).isEqualTo("failed");
+      assertThat(ended.reason())
           .contains(
               "Tables stayed locked for 2 s: session "
                   + other.unwrap(PGConnection.class).getBackendPID(),
@@ -132,20 +135,18 @@ class BackupIT {
   @Quick
   @Test
   void verificationSaysWhatItCompared() {
-    JsonNode backup = backups.create("{}");
-    assertThat(backup.get("verification").textValue()).isEqualTo("none");
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue())
-        .as(verified.toString())
-        .isEqualTo("passed");
-    assertThat(verified.get("verification_reason").textValue()).contains("rows of");
-    assertThat(verified.get("verified_at").textValue()).isNotBlank();
+    BackupJson backup = backups.create(newBackup());
+    assertThat(backup.verification()).isEqualTo("none");
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).as(verified.toString()).isEqualTo("passed");
+    assertThat(verified.verificationReason()).contains("rows of");
+    assertThat(verified.verifiedAt()).isNotNull();
     backups.awaitOrder();
   }
 
   @Test
   void flippedByteIsFound() throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Path file = backups.largestFile(backup);
     byte[] content = Files.readAllBytes(file);
     content[content.length / 2] ^= 1;
@@ -155,7 +156,7 @@ class BackupIT {
 
   @Test
   void truncatedFileIsFound() throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Path file = backups.largestFile(backup);
     byte[] content = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(content, content.length - 1));
@@ -164,7 +165,7 @@ class BackupIT {
 
   @Test
   void missingFileIsFound() throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Path file = backups.largestFile(backup);
     Files.delete(file);
     assertRefused(backup, "is gone");
@@ -172,43 +173,43 @@ class BackupIT {
 
   @Test
   void deletedManifestIsFoundAndTheArchiveStays() throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Files.delete(backups.archive(backup).resolve("manifest.json"));
     Answer answer = world.api().post(backups.path(backup) + "/restore", "{}").expect(409);
     assertThat(answer.code()).isEqualTo("archive_unusable");
-    assertThat(answer.json().get("detail").textValue()).contains("manifest");
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue()).isEqualTo("failed");
+    assertThat(answer.problem().detail()).contains("manifest");
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).isEqualTo("failed");
     assertThat(backups.archive(backup)).isDirectory();
     world.api().delete(backups.path(backup)).expect(204);
   }
 
   @Test
   void changedManifestIsFound() throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Path manifest = backups.archive(backup).resolve("manifest.json");
     String content = Files.readString(manifest);
     Files.writeString(
         manifest, content.replaceFirst("\"owner\" : \"postgres\"", "\"owner\" : \"postgreS\""));
     assertThat(manifest).content().isNotEqualTo(content);
     Answer answer = world.api().post(backups.path(backup) + "/restore", "{}").expect(409);
-    assertThat(answer.json().get("detail").textValue()).contains("manifest", "was changed");
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("failed");
+    assertThat(answer.problem().detail()).contains("manifest", "was changed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("failed");
     world.api().delete(backups.path(backup)).expect(204);
   }
 
   @Test
   void archiveOfAnotherBackupIsFound() throws IOException {
-    JsonNode one = backups.create("{}");
+    BackupJson one = backups.create(newBackup());
     server.execute(MAIN, "INSERT INTO visits VALUES (4711)");
-    JsonNode other = backups.create("{}");
+    BackupJson other = backups.create(newBackup());
     Path aside = STORAGE.resolve("aside");
     Files.move(backups.archive(one), aside);
     Files.move(backups.archive(other), backups.archive(one));
     Files.move(aside, backups.archive(other));
     Answer answer = world.api().post(backups.path(one) + "/restore", "{}").expect(409);
-    assertThat(answer.json().get("detail").textValue()).contains("is not the one of backup");
-    assertThat(backups.verify(one).get("verification").textValue()).isEqualTo("failed");
+    assertThat(answer.problem().detail()).contains("is not the one of backup");
+    assertThat(backups.verify(one).verification()).isEqualTo("failed");
     world.api().delete(backups.path(one)).expect(204);
     world.api().delete(backups.path(other)).expect(204);
   }
@@ -221,23 +222,21 @@ class BackupIT {
         MAIN,
         "CREATE TABLE of_theirs (); ALTER TABLE of_theirs OWNER TO short_lived;"
             + " GRANT SELECT ON of_theirs TO \"With \"\"quotes\"\" and space\"");
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     server.execute(
         MAIN,
         "DROP TABLE of_theirs; DROP ROLE short_lived; DROP ROLE \"With \"\"quotes\"\" and space\"");
     Answer answer = world.api().post(backups.path(backup) + "/restore", "{}").expect(409);
     assertThat(answer.code()).isEqualTo("restore_not_possible");
-    assertThat(answer.json().get("missing_roles"))
-        .extracting(JsonNode::textValue)
+    assertThat(answer.problem().missingRoles())
         .containsExactlyInAnyOrder("short_lived", "With \"quotes\" and space");
-    JsonNode branch =
+    BranchJson branch =
         world
             .api()
             .post(backups.path(backup) + "/restore?createMissingRoles=true", "{}")
             .expect(202)
-            .json();
-    String database =
-        branches.awaitStatus(branch.get("id").asLong(), "active").get("branch_db").textValue();
+            .branch();
+    String database = branches.awaitStatus(branch.id(), "active").database();
     assertThat(
             server.value(
                 database, "SELECT relowner::regrole FROM pg_class WHERE relname = 'of_theirs'"))
@@ -250,31 +249,23 @@ class BackupIT {
 
   @Test
   void deletedBackupIsGone() {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     assertThat(backups.archive(backup)).isDirectory();
     world.api().delete(backups.path(backup)).expect(204);
     assertThat(world.api().get(backups.path(backup)).expect(404).code())
         .isEqualTo("backup_not_found");
-    assertThat(backups.stored()).doesNotContain(backup.get("archive").textValue());
+    assertThat(backups.stored()).doesNotContain(backup.archive());
   }
 
   @Test
   void backupsAreListedNewestFirst() {
-    long one = backups.create("{\"label\":\"listed\"}").get("id").asLong();
-    long other = backups.create("{\"label\":\"listed\"}").get("id").asLong();
-    JsonNode page = world.api().get(Backups.PATH + "?label=listed&limit=1").expect(200).json();
-    assertThat(page.at("/backups/0/id").asLong()).isEqualTo(other);
-    JsonNode next =
-        world
-            .api()
-            .get(
-                Backups.PATH
-                    + "?label=listed&limit=1&cursor="
-                    + page.get("next_cursor").textValue())
-            .expect(200)
-            .json();
-    assertThat(next.at("/backups/0/id").asLong()).isEqualTo(one);
-    assertThat(next.has("next_cursor")).isFalse();
+    long one = backups.create(newBackup().label("listed")).id();
+    long other = backups.create(newBackup().label("listed")).id();
+    BackupPageJson page = backups.page("label=listed&limit=1");
+    assertThat(page.backups().getFirst().id()).isEqualTo(other);
+    BackupPageJson next = backups.page("label=listed&limit=1&cursor=" + page.nextCursor());
+    assertThat(next.backups().getFirst().id()).isEqualTo(one);
+    assertThat(next.nextCursor()).isNull();
   }
 
   @ParameterizedTest
@@ -300,14 +291,14 @@ class BackupIT {
         .isEqualTo("backup_not_found");
   }
 
-  private void assertRefused(JsonNode backup, String naming) {
+  private void assertRefused(BackupJson backup, String naming) {
     var content = Databases.content(server, MAIN);
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue()).isEqualTo("failed");
-    assertThat(verified.get("verification_reason").textValue()).contains(naming);
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
-    JsonNode failed = branches.awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).contains(naming);
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).isEqualTo("failed");
+    assertThat(verified.verificationReason()).contains(naming);
+    BranchJson branch = backups.beginRestore(backup);
+    BranchJson failed = branches.awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).contains(naming);
     assertThat(Databases.content(server, MAIN)).isEqualTo(content);
     world.api().delete(backups.path(backup)).expect(204);
     backups.awaitOrder();

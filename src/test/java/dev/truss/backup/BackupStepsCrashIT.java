@@ -1,15 +1,17 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -30,9 +32,9 @@ class BackupStepsCrashIT {
   @ParameterizedTest
   @ValueSource(strings = {"dumping", "summing", "storing", "checking"})
   void backupIsMadeByASuccessor(String phase) {
-    JsonNode backup;
+    BackupJson backup;
     try (Breakpoint here = Breakpoint.on(server, "job", "NEW.phase = '%s'".formatted(phase))) {
-      backup = backups.begin("{}");
+      backup = backups.begin(newBackup());
       killAt(here);
     }
     assertCompleted(backup);
@@ -42,9 +44,9 @@ class BackupStepsCrashIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void backupIsCompletedOnce(boolean committed) {
-    JsonNode backup;
+    BackupJson backup;
     try (Breakpoint here = Breakpoint.on(server, "backup", "NEW.status = 'completed'")) {
-      backup = backups.begin("{}");
+      backup = backups.begin(newBackup());
       here.awaitHeld();
       if (committed) {
         here.release();
@@ -55,42 +57,42 @@ class BackupStepsCrashIT {
     assertCompleted(backup);
   }
 
-  private void assertCompleted(JsonNode backup) {
+  private void assertCompleted(BackupJson backup) {
     world.startReplica();
-    JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("completed");
+    BackupJson ended = backups.awaitEnd(backup);
+    assertThat(ended.status()).as(ended.toString()).isEqualTo("completed");
     backups.awaitOrder();
-    assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(ended).verification()).isEqualTo("passed");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"checking", "restoring", "comparing"})
   void verificationIsDoneByASuccessor(String phase) {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     try (Breakpoint here =
         Breakpoint.on(server, "job", "NEW.kind = 'verify' AND NEW.phase = '%s'".formatted(phase))) {
-      world.api().post(backups.path(backup) + "/verify", "{}").expect(202);
+      backups.beginVerification(backup);
       killAt(here);
     }
     world.startReplica();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> backups.get(backup).get("verification").textValue().equals("passed"));
+        .until(() -> backups.get(backup).verification().equals("passed"));
     backups.awaitOrder();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"restoring", "analyzing", "carrying_over", "publishing"})
   void branchIsRestoredByASuccessor(String phase) {
-    JsonNode backup = backups.create("{}");
-    JsonNode branch;
+    BackupJson backup = backups.create(newBackup());
+    BranchJson branch;
     try (Breakpoint here = Breakpoint.atPhase(server, phase)) {
-      branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
+      branch = backups.beginRestore(backup);
       killAt(here);
     }
     world.startReplica();
-    JsonNode restored = world.branches().awaitStatus(branch.get("id").asLong(), "active");
-    assertThat(Databases.content(server, restored.get("branch_db").textValue()))
+    BranchJson restored = world.branches().awaitStatus(branch.id(), "active");
+    assertThat(Databases.content(server, restored.database()))
         .isEqualTo(Databases.content(server, MAIN));
     backups.awaitOrder();
     Aftermath.awaitOrder(world);

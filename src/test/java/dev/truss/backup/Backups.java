@@ -1,20 +1,29 @@
 package dev.truss.backup;
 
+import static dev.truss.testsupport.request.Requests.newSchedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BackupPageJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.request.NewBackup;
+import dev.truss.testsupport.request.Requests;
+import dev.truss.testsupport.request.Restore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -44,91 +53,122 @@ class Backups {
     }
   }
 
-  JsonNode begin(String request) {
-    return world.api().post(PATH, request).expect(202).json();
+  BackupJson begin(NewBackup request) {
+    return world.api().post(PATH, request).expect(202).backup();
   }
 
   /** Has a new schedule begin one of the main database. */
-  JsonNode beginBySchedule(String name) {
-    world.api().put("/api/schedules/" + name, "{\"cron\":\"0 3 * * *\"}").expect(200);
+  BackupJson beginBySchedule(String name) {
+    world.api().put("/api/schedules/" + name, newSchedule("0 3 * * *")).expect(200);
     world
         .server()
         .execute(
             Databases.CONTROL,
             "UPDATE schedule SET next_run_at = now() WHERE name = '%s'".formatted(name));
-    AtomicReference<JsonNode> begun = new AtomicReference<>();
+    AtomicReference<List<BackupJson>> begun = new AtomicReference<>(List.of());
     Awaitility.await("schedule " + name)
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
-              begun.set(world.api().get(PATH + "?label=" + name).json().at("/backups/0"));
-              return !begun.get().isMissingNode();
+              begun.set(labelled(name));
+              return !begun.get().isEmpty();
             });
-    return begun.get();
+    return begun.get().getFirst();
   }
 
   /** Makes one and waits until it is there. */
-  JsonNode create(String request) {
-    JsonNode ended = awaitEnd(begin(request));
-    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("completed");
+  BackupJson create(NewBackup request) {
+    BackupJson ended = awaitEnd(begin(request));
+    assertThat(ended.status()).as(ended.toString()).isEqualTo("completed");
     return ended;
   }
 
-  JsonNode get(JsonNode backup) {
-    return world.api().get(path(backup)).expect(200).json();
+  BackupJson get(BackupJson backup) {
+    return world.api().get(path(backup)).expect(200).backup();
   }
 
-  String path(JsonNode backup) {
-    return PATH + "/" + backup.get("id").asLong();
+  String path(BackupJson backup) {
+    return PATH + "/" + backup.id();
   }
 
-  JsonNode job(JsonNode backup) {
-    return world.api().get("/api/jobs/" + backup.get("job_id").asLong()).expect(200).json();
+  JobJson job(BackupJson backup) {
+    return world.api().get("/api/jobs/" + backup.jobId()).expect(200).job();
   }
 
-  Api.Answer cancel(JsonNode backup) {
-    return world.api().delete("/api/jobs/" + backup.get("job_id").asLong());
+  Api.Answer cancel(BranchJson restoring) {
+    return world.api().delete("/api/jobs/" + restoring.jobId());
   }
 
-  JsonNode awaitEnd(JsonNode backup) {
-    return await(backup, now -> !UNDER_WAY.contains(now.get("status").textValue()));
+  Api.Answer cancel(BackupJson backup) {
+    return world.api().delete("/api/jobs/" + backup.jobId());
+  }
+
+  BackupJson awaitEnd(BackupJson backup) {
+    return await(backup, now -> !UNDER_WAY.contains(now.status()));
   }
 
   /** Verifies it, and returns it when that is done. */
-  JsonNode verify(JsonNode backup) {
-    world.api().post(path(backup) + "/verify", "{}").expect(202);
+  BackupJson verify(BackupJson backup) {
+    beginVerification(backup);
     return awaitVerification(backup);
   }
 
   /** One that asked for it is verified a moment after it is complete. */
-  JsonNode awaitVerification(JsonNode backup) {
-    boolean asked = !backup.path("verify").isNull();
+  BackupJson awaitVerification(BackupJson backup) {
+    boolean asked = backup.verify() != null;
     return await(
         backup,
         now ->
-            !now.get("verification").textValue().equals("running")
+            !now.verification().equals("running")
                 && (!asked
-                    || !now.get("verification").textValue().equals("none")
-                    || !now.get("verification_reason").isNull()));
+                    || !now.verification().equals("none")
+                    || now.verificationReason() != null));
   }
 
   /** The only backup with a label, once it is verified. */
-  JsonNode awaitVerified(String label) {
-    AtomicReference<JsonNode> seen = new AtomicReference<>();
+  BackupJson awaitVerified(String label) {
+    AtomicReference<List<BackupJson>> seen = new AtomicReference<>(List.of());
     Awaitility.await("backup " + label)
         .atMost(Duration.ofSeconds(90))
         .until(
             () -> {
-              seen.set(world.api().get(PATH + "?label=" + label).json().at("/backups/0"));
-              return seen.get().path("verification").asText().equals("passed");
+              seen.set(labelled(label));
+              return seen.get().stream()
+                  .limit(1)
+                  .anyMatch(backup -> backup.verification().equals("passed"));
             });
-    return seen.get();
+    return seen.get().getFirst();
+  }
+
+  /** The backups with this label, the newest first. */
+  List<BackupJson> labelled(String label) {
+    return page("label=" + label).backups();
+  }
+
+  /** The page that this query asks for. */
+  BackupPageJson page(String query) {
+    return world.api().get(PATH + "?" + query).expect(200).as(BackupPageJson.class);
+  }
+
+  /** Begins to restore it into a branch. */
+  BranchJson beginRestore(BackupJson backup) {
+    return world.api().post(path(backup) + "/restore", Requests.restore()).expect(202).branch();
+  }
+
+  /** Begins to verify it; the backup with the job that does. */
+  BackupJson beginVerification(BackupJson backup) {
+    return world.api().post(path(backup) + "/verify", "{}").expect(202).backup();
   }
 
   /** Restores it into a branch, and returns that when it is there. */
-  JsonNode restore(JsonNode backup, String request) {
-    JsonNode branch = world.api().post(path(backup) + "/restore", request).expect(202).json();
-    return world.branches().awaitStatus(branch.get("id").asLong(), "active");
+  BranchJson restore(BackupJson backup) {
+    return restore(backup, Requests.restore());
+  }
+
+  /** Restores it into the branch that this asks for, and returns that when it is there. */
+  BranchJson restore(BackupJson backup, Restore request) {
+    BranchJson branch = world.api().post(path(backup) + "/restore", request).expect(202).branch();
+    return world.branches().awaitStatus(branch.id(), "active");
   }
 
   /** What is in the storage, drafts among it. */
@@ -143,12 +183,12 @@ class Backups {
     }
   }
 
-  Path archive(JsonNode backup) {
-    return storage.resolve(backup.get("archive").textValue());
+  Path archive(BackupJson backup) {
+    return storage.resolve(backup.archive());
   }
 
   /** The largest file of its archive. */
-  Path largestFile(JsonNode backup) {
+  Path largestFile(BackupJson backup) {
     try (Stream<Path> all = Files.walk(archive(backup))) {
       return all.filter(Files::isRegularFile)
           .filter(file -> !file.endsWith("manifest.json"))
@@ -166,15 +206,14 @@ class Backups {
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () -> {
-              JsonNode all = world.api().get(PATH).expect(200).json().get("backups");
+              List<BackupJson> all =
+                  world.api().get(PATH).expect(200).as(BackupPageJson.class).backups();
               assertThat(all)
-                  .noneMatch(backup -> UNDER_WAY.contains(backup.get("status").textValue()))
-                  .noneMatch(backup -> backup.get("verification").textValue().equals("running"));
+                  .noneMatch(backup -> UNDER_WAY.contains(backup.status()))
+                  .noneMatch(backup -> backup.verification().equals("running"));
               assertThat(stored())
                   .containsExactlyInAnyOrderElementsOf(
-                      all.findValuesAsText("archive").stream()
-                          .filter(name -> !name.equals("null"))
-                          .toList());
+                      all.stream().map(BackupJson::archive).filter(Objects::nonNull).toList());
               assertThat(world.server().query(Databases.CONTROL, "SELECT name FROM archive_draft"))
                   .isEmpty();
               assertThat(Databases.staging(world.server())).isEmpty();
@@ -182,9 +221,9 @@ class Backups {
             });
   }
 
-  private JsonNode await(JsonNode backup, java.util.function.Predicate<JsonNode> until) {
-    AtomicReference<JsonNode> seen = new AtomicReference<>(get(backup));
-    Awaitility.await("backup " + backup.get("id"))
+  private BackupJson await(BackupJson backup, Predicate<BackupJson> until) {
+    AtomicReference<BackupJson> seen = new AtomicReference<>(get(backup));
+    Awaitility.await("backup " + backup.id())
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(100))
         .until(

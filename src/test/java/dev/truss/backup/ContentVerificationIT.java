@@ -1,6 +1,8 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newSchedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.ScheduleJson;
+import dev.truss.testsupport.request.NewBackup;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Backups are verified by their content, and not only by the numbers of their rows. */
 class ContentVerificationIT {
   private static final Path STORAGE = Backups.folder();
-  private static final String BY_CONTENT = "{\"verify\":\"content\"}";
+  private static final NewBackup BY_CONTENT = newBackup().verify("content");
 
   /** Each of a kind whose text depends on a setting, or is not what one would think. */
   private static final String EVERY_KIND =
@@ -81,19 +86,18 @@ class ContentVerificationIT {
 
   @Test
   void everyKindOfValueIsTheSameAfterARestore() {
-    JsonNode backup = backups.awaitVerification(backups.create(BY_CONTENT));
+    BackupJson backup = backups.awaitVerification(backups.create(BY_CONTENT));
 
-    assertThat(backup.get("verify").textValue()).isEqualTo("content");
-    assertThat(backup.get("verification").textValue()).as(backup.toString()).isEqualTo("passed");
-    assertThat(backup.get("verification_reason").textValue())
-        .contains("the content of 3 large objects and of ");
+    assertThat(backup.verify()).isEqualTo("content");
+    assertThat(backup.verification()).as(backup.toString()).isEqualTo("passed");
+    assertThat(backup.verificationReason()).contains("the content of 3 large objects and of ");
   }
 
   @Test
   void verificationComparesContentWhenItIsAskedForAgain() {
-    JsonNode backup = backups.awaitVerification(backups.create(BY_CONTENT));
+    BackupJson backup = backups.awaitVerification(backups.create(BY_CONTENT));
 
-    assertThat(backups.verify(backup).get("verification_reason").textValue())
+    assertThat(backups.verify(backup).verificationReason())
         .contains("the content of 3 large objects");
   }
 
@@ -133,13 +137,13 @@ class ContentVerificationIT {
   /** Its files are whole, and what they hold is not what was there. */
   @Test
   void otherContentFailsTheVerification() throws IOException {
-    JsonNode backup = backups.awaitVerification(backups.create(BY_CONTENT));
+    BackupJson backup = backups.awaitVerification(backups.create(BY_CONTENT));
     changeSumOf("by_mood", backup);
 
-    JsonNode verified = backups.verify(backup);
+    BackupJson verified = backups.verify(backup);
 
-    assertThat(verified.get("verification").textValue()).isEqualTo("failed");
-    assertThat(verified.get("verification_reason").textValue())
+    assertThat(verified.verification()).isEqualTo("failed");
+    assertThat(verified.verificationReason())
         .contains("the 80 rows of public.by_mood have other content");
   }
 
@@ -161,9 +165,9 @@ class ContentVerificationIT {
           BEGIN PERFORM evil.trap(); RETURN ''; END $$;
         ALTER DATABASE shop SET search_path = evil, pg_catalog""");
 
-    JsonNode backup = backups.awaitVerification(backups.create(BY_CONTENT));
+    BackupJson backup = backups.awaitVerification(backups.create(BY_CONTENT));
 
-    assertThat(backup.get("verification").textValue()).as(backup.toString()).isEqualTo("passed");
+    assertThat(backup.verification()).as(backup.toString()).isEqualTo("passed");
     assertThat(server.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'planted'"))
         .isEmpty();
   }
@@ -172,49 +176,50 @@ class ContentVerificationIT {
   void scheduleVerifiesByContent() {
     world
         .api()
-        .put("/api/schedules/by-content", "{\"cron\":\"0 3 * * *\",\"verify\":\"content\"}")
+        .put("/api/schedules/by-content", newSchedule("0 3 * * *").verify("content"))
         .expect(200);
-    JsonNode schedule = world.api().get("/api/schedules/by-content").expect(200).json();
-    assertThat(schedule.get("verify").booleanValue()).isTrue();
-    assertThat(schedule.get("verify_by").textValue()).isEqualTo("content");
+    ScheduleJson schedule =
+        world.api().get("/api/schedules/by-content").expect(200).as(ScheduleJson.class);
+    assertThat(schedule.verify()).isTrue();
+    assertThat(schedule.verifyBy()).isEqualTo("content");
     world
         .api()
-        .put("/api/schedules/by-content", "{\"cron\":\"0 3 * * *\",\"verify\":\"twice\"}")
+        .put("/api/schedules/by-content", newSchedule("0 3 * * *").verify("twice"))
         .expect(422);
     server.execute(
         Databases.CONTROL, "UPDATE schedule SET next_run_at = now() WHERE name = 'by-content'");
 
-    JsonNode verified = backups.awaitVerified("by-content");
+    BackupJson verified = backups.awaitVerified("by-content");
 
-    assertThat(verified.get("verification_reason").textValue()).contains("the content of");
+    assertThat(verified.verificationReason()).contains("the content of");
   }
 
-  private JsonNode sums(JsonNode backup) throws IOException {
-    assertThat(backup.get("verification").textValue()).as(backup.toString()).isEqualTo("passed");
+  private JsonNode sums(BackupJson backup) throws IOException {
+    assertThat(backup.verification()).as(backup.toString()).isEqualTo("passed");
     JsonNode manifest = manifest(backup);
     return new ObjectMapper()
         .createObjectNode()
-        .<ObjectNode>set("tables", manifest.get("tables"))
-        .set("large_objects", manifest.get("large_objects"));
+        .<ObjectNode>set("tables", manifest.path("tables"))
+        .set("large_objects", manifest.path("large_objects"));
   }
 
-  private JsonNode manifest(JsonNode backup) throws IOException {
+  private JsonNode manifest(BackupJson backup) throws IOException {
     return new ObjectMapper().readTree(backups.archive(backup).resolve("manifest.json").toFile());
   }
 
   private static String sum(JsonNode sums, String table) {
-    for (JsonNode each : sums.get("tables")) {
-      if (each.get("name").textValue().equals(table)) {
-        return each.get("sum").textValue();
+    for (JsonNode each : sums.path("tables")) {
+      if (each.path("name").textValue().equals(table)) {
+        return each.path("sum").textValue();
       }
     }
     throw new AssertionError("no sum of " + table);
   }
 
-  private void changeSumOf(String table, JsonNode backup) throws IOException {
+  private void changeSumOf(String table, BackupJson backup) throws IOException {
     JsonNode manifest = manifest(backup);
-    for (JsonNode each : manifest.get("tables")) {
-      if (each.get("name").textValue().equals(table)) {
+    for (JsonNode each : manifest.path("tables")) {
+      if (each.path("name").textValue().equals(table)) {
         ((ObjectNode) each).put("sum", "0".repeat(32));
       }
     }

@@ -1,9 +1,10 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -11,6 +12,8 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.SmallDisk;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,15 +66,13 @@ class DiskFullIT {
   @Test
   void fullStorageFailsTheBackup() {
     STORAGE.fillBut(10);
-    JsonNode ended = backups.awaitEnd(backups.begin("{}"));
-    assertThat(ended.get("status").textValue()).isEqualTo("failed");
-    assertThat(ended.get("reason").textValue())
-        .startsWith("The disk is full: ")
-        .contains("No space left on device");
+    BackupJson ended = backups.awaitEnd(backups.begin(newBackup()));
+    assertThat(ended.status()).isEqualTo("failed");
+    assertThat(ended.reason()).startsWith("The disk is full: ").contains("No space left on device");
     backups.awaitOrder();
     STORAGE.free();
-    JsonNode backup = backups.create("{}");
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    BackupJson backup = backups.create(newBackup());
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
     world.api().delete(backups.path(backup)).expect(204);
   }
 
@@ -80,24 +81,24 @@ class DiskFullIT {
     server.execute(
         "postgres", "CREATE TABLESPACE small LOCATION '%s'".formatted(TABLESPACE.folder()));
     server.execute("postgres", "ALTER DATABASE shop SET TABLESPACE small");
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     TABLESPACE.fillBut(30);
 
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
-    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).startsWith("The disk is full: ");
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue()).isEqualTo("none");
-    assertThat(verified.get("verification_reason").textValue()).contains("The disk is full: ");
+    BranchJson branch = backups.beginRestore(backup);
+    BranchJson failed = world.branches().awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).startsWith("The disk is full: ");
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).isEqualTo("none");
+    assertThat(verified.verificationReason()).contains("The disk is full: ");
     assertThat(server.value(MAIN, "SELECT count(*) FROM big")).isEqualTo("40000");
 
     // A server without room may not come to the checkpoint with which it drops a database.
     TABLESPACE.free();
     backups.awaitOrder();
-    JsonNode restored = backups.restore(backup, "{}");
-    assertThat(Databases.content(server, restored.get("branch_db").textValue()))
+    BranchJson restored = backups.restore(backup);
+    assertThat(Databases.content(server, restored.database()))
         .isEqualTo(Databases.content(server, MAIN));
-    world.branches().delete(restored.get("id").asLong());
+    world.branches().delete(restored.id());
     world.api().delete(backups.path(backup)).expect(204);
     server.execute("postgres", "ALTER DATABASE shop SET TABLESPACE pg_default");
   }
@@ -108,24 +109,21 @@ class DiskFullIT {
     server.execute("postgres", "CREATE TABLESPACE cut LOCATION '%s'".formatted(CUT.folder()));
     server.execute(MAIN, "CREATE TABLE few (i int) TABLESPACE cut");
     server.execute(MAIN, "INSERT INTO few VALUES (1)");
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     CUT.fillButHalfABlock();
 
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
-    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue())
-        .startsWith("The disk is full: ")
-        .contains(CUT_WORDS);
+    BranchJson branch = backups.beginRestore(backup);
+    BranchJson failed = world.branches().awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).startsWith("The disk is full: ").contains(CUT_WORDS);
     for (String connections : List.of("auto", "fail")) {
-      Api.Answer refused =
-          world.api().post(Branches.PATH, "{\"connections\":\"%s\"}".formatted(connections));
+      Api.Answer refused = world.api().post(Branches.PATH, newBranch().connections(connections));
       assertThat(refused.expect(409).code()).isEqualTo("disk_full");
-      assertThat(refused.json().get("detail").textValue())
+      assertThat(refused.problem().detail())
           .startsWith("Database shop was not cloned. The disk is full: ");
     }
 
     CUT.free();
-    world.branches().delete(world.branches().create("room again").get("id").asLong());
+    world.branches().delete(world.branches().create("room again").id());
     world.api().delete(backups.path(backup)).expect(204);
     server.execute(MAIN, "DROP TABLE few");
   }

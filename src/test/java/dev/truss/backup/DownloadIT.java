@@ -1,11 +1,12 @@
 package dev.truss.backup;
 
+import static dev.truss.testsupport.request.Requests.newBackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -36,7 +37,7 @@ class DownloadIT {
 
   @Test
   void customFormatCanBeRestoredFromThePipe() throws Exception {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    BackupJson backup = backups.create(newBackup().format("custom"));
     Path file = folder.resolve("archive.dump");
     HttpResponse<byte[]> answer = get(backup, "");
     Files.write(file, answer.body());
@@ -56,7 +57,7 @@ class DownloadIT {
     "bytes=7-999999999,7,-1"
   })
   void partIsThatOfTheFile(String range, int from, int to) throws Exception {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    BackupJson backup = backups.create(newBackup().format("custom"));
     byte[] whole = Files.readAllBytes(backups.archive(backup).resolve("archive.dump"));
     int first = from < 0 ? whole.length + from : from;
     HttpResponse<byte[]> answer = get(backup, range);
@@ -70,18 +71,18 @@ class DownloadIT {
 
   @Test
   void partThatIsNotThereIsRefused() throws Exception {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    BackupJson backup = backups.create(newBackup().format("custom"));
     assertThat(get(backup, "bytes=999999999-").statusCode()).isEqualTo(416);
   }
 
   @Quick
   @Test
   void directoryFormatIsATarOfItsFolder() throws Exception {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     Path tar = folder.resolve("archive.tar");
     Files.write(tar, get(backup, "").body());
     Command.run(List.of("tar", "-xf", tar.toString(), "-C", folder.toString()));
-    Path unpacked = folder.resolve(backup.get("archive").textValue());
+    Path unpacked = folder.resolve(backup.archive());
     Command.run(List.of("diff", "-r", unpacked.toString(), backups.archive(backup).toString()));
     assertThat(unpacked.resolve("archive/toc.dat")).isRegularFile();
   }
@@ -90,7 +91,7 @@ class DownloadIT {
   @RepeatedTest(5)
   void fileThatBecameShorterIsNotDownloaded() throws Exception {
     for (String format : List.of("directory", "custom")) {
-      JsonNode backup = backups.create("{\"format\":\"%s\"}".formatted(format));
+      BackupJson backup = backups.create(newBackup().format(format));
       Path file = backups.largestFile(backup);
       byte[] content = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(content, content.length - 1));
@@ -108,7 +109,7 @@ class DownloadIT {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  private HttpResponse<byte[]> get(JsonNode backup, String range)
+  private HttpResponse<byte[]> get(BackupJson backup, String range)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(world.truss().base().resolve(backups.path(backup) + "/download"));

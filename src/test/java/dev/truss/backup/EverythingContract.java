@@ -1,21 +1,25 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.AnswerReader;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +27,11 @@ import org.junit.jupiter.api.Test;
  * that ask for trouble: its restored branch equals it.
  */
 abstract class EverythingContract {
+  /** What is read of the file beside the archive. */
+  private record Manifest(List<String> roles, List<Table> tables) {
+    private record Table(String schema, String name, @Nullable Long rows) {}
+  }
+
   private static final String COUNTS =
       """
       SELECT concat_ws('|', nspname, relname, (xpath('/row/n/text()', query_to_xml(
@@ -56,19 +65,17 @@ abstract class EverythingContract {
   @Test
   void restoredBranchEqualsADatabaseWithEverything() throws IOException {
     makeEverything();
-    JsonNode backup = backups.create("{\"format\":\"%s\"}".formatted(format));
-    assertThat(backup.get("compression").textValue()).isEqualTo(compression);
-    assertThat(texts(backup.get("warnings"))).containsExactlyElementsOf(WARNINGS);
+    BackupJson backup = backups.create(newBackup().format(format));
+    assertThat(backup.compression()).isEqualTo(compression);
+    assertThat(backup.warnings()).containsExactlyElementsOf(WARNINGS);
     assertManifestNamesEverything(backup);
 
-    JsonNode branch = backups.restore(backup, "{}");
-    assertThat(texts(branch.get("warnings"))).containsExactlyElementsOf(WARNINGS);
-    assertEqual(branch.get("branch_db").textValue());
+    BranchJson branch = backups.restore(backup);
+    assertThat(branch.warnings()).containsExactlyElementsOf(WARNINGS);
+    assertEqual(branch.database());
 
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue())
-        .as(verified.toString())
-        .isEqualTo("passed");
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).as(verified.toString()).isEqualTo("passed");
     assertThat(server.value(Databases.CONTROL, "SELECT items_total FROM job WHERE kind = 'verify'"))
         .satisfies(items -> assertThat(Integer.parseInt(items)).isGreaterThan(ENTRIES_AT_LEAST));
     backups.awaitOrder();
@@ -83,19 +90,14 @@ abstract class EverythingContract {
     }
   }
 
-  private void assertManifestNamesEverything(JsonNode backup) throws IOException {
-    JsonNode manifest =
-        new ObjectMapper().readTree(backups.archive(backup).resolve("manifest.json").toFile());
-    assertThat(texts(manifest.get("roles")))
-        .containsExactlyElementsOf(server.query("postgres", ROLES));
+  private void assertManifestNamesEverything(BackupJson backup) throws IOException {
+    Manifest manifest =
+        AnswerReader.read(
+            Files.readString(backups.archive(backup).resolve("manifest.json")), Manifest.class);
+    assertThat(manifest.roles()).containsExactlyElementsOf(server.query("postgres", ROLES));
     List<String> counts = new ArrayList<>();
-    for (JsonNode table : manifest.get("tables")) {
-      counts.add(
-          String.join(
-              "|",
-              table.get("schema").textValue(),
-              table.get("name").textValue(),
-              table.get("rows").asText()));
+    for (Manifest.Table table : manifest.tables()) {
+      counts.add(String.join("|", table.schema(), table.name(), String.valueOf(table.rows())));
     }
     assertThat(counts).containsExactlyInAnyOrderElementsOf(server.query(MAIN, COUNTS));
   }
@@ -110,12 +112,6 @@ abstract class EverythingContract {
     assertThat(restored).isEqualTo(content);
     assertThat(Databases.properties(server, database))
         .isEqualTo(Databases.properties(server, MAIN));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(item -> texts.add(item.textValue()));
-    return texts;
   }
 
   private static final List<String> WARNINGS =

@@ -1,9 +1,10 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newSchedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
@@ -13,10 +14,14 @@ import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupImportJson;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,50 +42,47 @@ class ImportIT {
   @Quick
   @Test
   void storageAloneIsEnoughWhenTheControlDatabaseIsLost() {
-    JsonNode ofMain = backups.awaitEnd(backups.beginBySchedule("nightly"));
-    JsonNode branch = world.branches().create("feature");
-    JsonNode ofBranch =
-        backups.create(
-            "{\"branch\":%d,\"format\":\"custom\"}".formatted(branch.get("id").asLong()));
+    BackupJson ofMain = backups.awaitEnd(backups.beginBySchedule("nightly"));
+    BranchJson branch = world.branches().create("feature");
+    BackupJson ofBranch = backups.create(newBackup().of(branch.id()).format("custom"));
     try (TrussProcess other =
         world.settings().with("TRUSS_CONTROL_URL", server.url("control_of_another")).start()) {
       Api api = other.api();
-      api.put("/api/schedules/nightly", "{\"cron\":\"0 3 * * *\"}").expect(200);
-      JsonNode imported = api.post(IMPORT, "").expect(200).json().get("imported");
-      assertThat(imported.findValuesAsText("archive"))
-          .contains(ofMain.get("archive").textValue(), ofBranch.get("archive").textValue());
-      JsonNode first = find(imported, ofMain);
-      for (String same :
-          new String[] {
-            "label",
-            "status",
-            "size_bytes",
-            "source_bytes",
-            "sha256",
-            "created_at",
-            "format",
-            "compression",
-            "database",
-            "branch_label",
-            "schedule",
-            "warnings"
-          }) {
-        assertThat(first.get(same)).as(same).isEqualTo(ofMain.get(same));
-      }
-      JsonNode second = find(imported, ofBranch);
-      assertThat(second.get("branch").isNull()).isTrue();
-      assertThat(second.get("branch_label").textValue()).isEqualTo("feature");
-      assertThat(api.post(IMPORT, "").expect(200).json().get("imported")).isEmpty();
+      api.put("/api/schedules/nightly", newSchedule("0 3 * * *")).expect(200);
+      List<BackupJson> imported =
+          api.post(IMPORT, "").expect(200).as(BackupImportJson.class).imported();
+      assertThat(imported)
+          .extracting(BackupJson::archive)
+          .contains(ofMain.archive(), ofBranch.archive());
+      BackupJson first = find(imported, ofMain);
+      assertThat(first)
+          .usingRecursiveComparison()
+          .comparingOnlyFields(
+              "label",
+              "status",
+              "sizeBytes",
+              "sourceBytes",
+              "sha256",
+              "createdAt",
+              "format",
+              "compression",
+              "database",
+              "branchLabel",
+              "schedule",
+              "warnings")
+          .isEqualTo(ofMain);
+      BackupJson second = find(imported, ofBranch);
+      assertThat(second.branch()).isNull();
+      assertThat(second.branchLabel()).isEqualTo("feature");
+      assertThat(api.post(IMPORT, "").expect(200).as(BackupImportJson.class).imported()).isEmpty();
 
-      JsonNode restoring =
-          api.post(Backups.PATH + "/" + first.get("id").asLong() + "/restore", "{}")
-              .expect(202)
-              .json();
+      BranchJson restoring =
+          api.post(Backups.PATH + "/" + first.id() + "/restore", "{}").expect(202).branch();
       Branches branches = new Branches(api);
-      JsonNode restored = branches.awaitStatus(restoring.get("id").asLong(), "active");
-      assertThat(Databases.content(server, restored.get("branch_db").textValue()))
+      BranchJson restored = branches.awaitStatus(restoring.id(), "active");
+      assertThat(Databases.content(server, restored.database()))
           .isEqualTo(Databases.content(server, MAIN));
-      branches.delete(restored.get("id").asLong());
+      branches.delete(restored.id());
       Awaitility.await("nobody is left to tidy up behind it: it has measured how fast copies are")
           .atMost(Duration.ofSeconds(60))
           .until(() -> api.get("/q/metrics").body().contains("truss_copy_speed"));
@@ -89,14 +91,15 @@ class ImportIT {
 
   @Test
   void archiveThatIsBeingMadeIsLeftToItsBackup() {
-    JsonNode backup;
+    BackupJson backup;
     try (Breakpoint published = Breakpoint.on(server, "backup", "NEW.status = 'completed'")) {
-      backup = backups.begin("{}");
+      backup = backups.begin(newBackup());
       published.awaitHeld();
-      assertThat(world.api().post(IMPORT, "").expect(200).json().get("imported")).isEmpty();
+      assertThat(world.api().post(IMPORT, "").expect(200).as(BackupImportJson.class).imported())
+          .isEmpty();
       published.release();
     }
-    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("completed");
+    assertThat(backups.awaitEnd(backup).status()).isEqualTo("completed");
     backups.awaitOrder();
   }
 
@@ -117,23 +120,25 @@ class ImportIT {
         }) {
       Path archive = Files.createDirectories(STORAGE.resolve("backups/brought-from-elsewhere"));
       Files.writeString(archive.resolve("manifest.json"), manifest);
-      JsonNode result = world.api().post(IMPORT, "{}").expect(200).json();
-      assertThat(result.get("imported")).as(manifest).isEmpty();
-      assertThat(result.at("/unusable/0/archive").textValue()).isEqualTo("brought-from-elsewhere");
-      assertThat(result.at("/unusable/0/reason").textValue()).contains("manifest");
+      BackupImportJson result =
+          world.api().post(IMPORT, "{}").expect(200).as(BackupImportJson.class);
+      assertThat(result.imported()).as(manifest).isEmpty();
+      assertThat(result.unusable().getFirst().archive()).isEqualTo("brought-from-elsewhere");
+      assertThat(result.unusable().getFirst().reason()).contains("manifest");
       assertThat(archive.resolve("manifest.json")).hasContent(manifest);
     }
     assertThat(server.query("postgres", "SELECT FROM pg_roles WHERE rolname = 'intruder'"))
         .isEmpty();
     Files.delete(STORAGE.resolve("backups/brought-from-elsewhere/manifest.json"));
-    assertThat(world.api().post(IMPORT, "{}").expect(200).json().get("unusable")).isEmpty();
+    assertThat(world.api().post(IMPORT, "{}").expect(200).as(BackupImportJson.class).unusable())
+        .isEmpty();
     Files.delete(STORAGE.resolve("backups/brought-from-elsewhere"));
     backups.awaitOrder();
   }
 
   /** One that is right but for a file. */
   private String manifestNaming(String file) throws IOException {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     return Files.readString(backups.archive(backup).resolve("manifest.json"))
         .replaceFirst("\"archive/toc.dat\"", "\"" + file + "\"");
   }
@@ -141,7 +146,7 @@ class ImportIT {
   /** One that is right but for something that is SQL. */
   private String manifestWith(String before, String after) throws IOException {
     String manifest =
-        Files.readString(backups.archive(backups.create("{}")).resolve("manifest.json"));
+        Files.readString(backups.archive(backups.create(newBackup())).resolve("manifest.json"));
     String changed = manifest.replaceFirst(before, Matcher.quoteReplacement(after));
     assertThat(changed).isNotEqualTo(manifest);
     return changed;
@@ -150,7 +155,7 @@ class ImportIT {
   /** Its content is a secret of the machine, and not of the archive. */
   @Test
   void archiveWithALinkIsNeitherImportedNorDownloaded() throws IOException {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    BackupJson backup = backups.create(newBackup().format("custom"));
     Path archive = backups.archive(backup);
     Path secret = Files.writeString(STORAGE.resolve("secret"), "root:x".repeat(100_000));
     Path brought = Files.createDirectories(STORAGE.resolve("backups/brought-with-a-link"));
@@ -159,27 +164,28 @@ class ImportIT {
     Files.copy(archive.resolve("manifest.json"), brought.resolve("manifest.json"));
     Files.createSymbolicLink(brought.resolve(file), secret);
 
-    JsonNode unusable = world.api().post(IMPORT, "{}").expect(200).json().get("unusable");
+    List<BackupImportJson.UnusableArchive> unusable =
+        world.api().post(IMPORT, "{}").expect(200).as(BackupImportJson.class).unusable();
 
-    assertThat(unusable.at("/0/archive").textValue()).isEqualTo("brought-with-a-link");
-    assertThat(unusable.at("/0/reason").textValue()).contains(file + " is a symbolic link");
+    assertThat(unusable.getFirst().archive()).isEqualTo("brought-with-a-link");
+    assertThat(unusable.getFirst().reason()).contains(file + " is a symbolic link");
     Files.delete(brought.resolve(file));
     Files.delete(brought.resolve("manifest.json"));
     Files.delete(brought);
     Files.move(archive.resolve(file), STORAGE.resolve("aside"));
     Files.createSymbolicLink(archive.resolve(file), secret);
-    String path = Backups.PATH + "/" + backup.get("id").asLong();
+    String path = Backups.PATH + "/" + backup.id();
     Api.Answer refused = world.api().get(path + "/download");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.json().get("detail").textValue()).contains("symbolic link");
+    assertThat(refused.problem().detail()).contains("symbolic link");
     Files.delete(archive.resolve(file));
     Files.move(STORAGE.resolve("aside"), archive.resolve(file));
     assertThat(world.api().get(path + "/download").status()).isEqualTo(200);
   }
 
-  private static JsonNode find(JsonNode all, JsonNode backup) {
-    for (JsonNode one : all) {
-      if (one.get("archive").equals(backup.get("archive"))) {
+  private static BackupJson find(List<BackupJson> all, BackupJson backup) {
+    for (BackupJson one : all) {
+      if (one.archive().equals(backup.archive())) {
         return one;
       }
     }

@@ -1,16 +1,20 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -66,24 +70,24 @@ abstract class RestoreRoleContract {
 
   @Test
   void ordinaryDatabaseIsRestoredWhole() {
-    JsonNode backup = asSuperuser(() -> backups.create("{}"));
+    BackupJson backup = asSuperuser(() -> backups.create(newBackup()));
 
-    JsonNode branch = backups.restore(backup, "{}");
+    BranchJson branch = backups.restore(backup);
 
-    assertThat(Databases.content(server, database(branch)))
+    assertThat(Databases.content(server, branch.database()))
         .isEqualTo(Databases.content(server, MAIN));
-    assertThat(backups.verify(backup).path("verification").asText()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
   }
 
   @Test
   void everythingInTheWayIsListedAndStopsNoSuperuser() {
-    JsonNode source = branchWith(OBSTRUCTED);
-    JsonNode backup = backupOf(source);
+    BranchJson source = branchWith(OBSTRUCTED);
+    BackupJson backup = backupOf(source);
 
-    JsonNode problem = refused(backup, "");
+    ProblemJson problem = refused(backup, "");
 
-    assertThat(problem.path("obstacles"))
-        .extracting(o -> o.path("kind").asText(), o -> o.path("object").asText())
+    assertThat(problem.obstacles())
+        .extracting(ProblemJson.Obstacle::kind, ProblemJson.Obstacle::object)
         .containsExactlyInAnyOrder(
             tuple("table", "public.alices"),
             tuple("table", "public.superusers"),
@@ -95,39 +99,39 @@ abstract class RestoreRoleContract {
             tuple("function", "public.f(integer)"),
             tuple("index", "public.afar"),
             tuple("table", "public.visits"));
-    assertThat(problem.path("detail").asText())
-        .startsWith("Truss's role cannot restore backup %d whole: ".formatted(id(backup)))
+    assertThat(problem.detail())
+        .startsWith("Truss's role cannot restore backup %d whole: ".formatted(backup.id()))
         .endsWith(", and 9 more.");
-    JsonNode branch = asSuperuser(() -> backups.restore(backup, "{}"));
-    assertThat(Databases.content(server, database(branch)))
-        .isEqualTo(Databases.content(server, database(source)));
+    BranchJson branch = asSuperuser(() -> backups.restore(backup));
+    assertThat(Databases.content(server, branch.database()))
+        .isEqualTo(Databases.content(server, source.database()));
   }
 
   @Test
   void revokedMembershipIsNamed() {
     server.execute("postgres", "GRANT alice TO \"%s\"".formatted(ROLE));
-    JsonNode source = branchWith("CREATE TABLE t (a int); ALTER TABLE t OWNER TO alice");
-    JsonNode backup = backups.create("{\"branch\": %d}".formatted(id(source)));
-    backups.restore(backup, "{}");
+    BranchJson source = branchWith("CREATE TABLE t (a int); ALTER TABLE t OWNER TO alice");
+    BackupJson backup = backups.create(newBackup().of(source.id()));
+    backups.restore(backup);
     server.execute("postgres", "REVOKE alice FROM \"%s\"".formatted(ROLE));
 
-    JsonNode problem = refused(backup, "");
-    JsonNode verified = backups.verify(backup);
+    ProblemJson problem = refused(backup, "");
+    BackupJson verified = backups.verify(backup);
 
-    assertThat(problem.path("detail").asText())
+    assertThat(problem.detail())
         .isEqualTo(
             "Truss's role cannot restore backup %d whole: table public.t (belongs to alice, of which \"%s\" is no member)."
-                .formatted(id(backup), ROLE));
-    assertThat(verified.path("verification").asText()).isEqualTo("none");
-    assertThat(verified.path("verification_reason").asText())
-        .isEqualTo("the last verification came to no result: " + problem.path("detail").asText());
+                .formatted(backup.id(), ROLE));
+    assertThat(verified.verification()).isEqualTo("none");
+    assertThat(verified.verificationReason())
+        .isEqualTo("the last verification came to no result: " + problem.detail());
     backups.awaitOrder();
   }
 
   @Test
   void membershipRevokedBeforeTheJobBeginsFailsItBeforeADatabaseIsMade() {
     server.execute("postgres", "CREATE ROLE fleeting; GRANT fleeting TO \"%s\"".formatted(ROLE));
-    JsonNode backup =
+    BackupJson backup =
         backupOf(branchWith("CREATE TABLE t (a int); ALTER TABLE t OWNER TO fleeting"));
     List<String> databases = Databases.names(server);
     long branch;
@@ -136,61 +140,58 @@ abstract class RestoreRoleContract {
             server,
             Databases.CONTROL,
             "TG_OP = 'UPDATE' AND NEW.status = 'creating' AND NEW.operation IS DISTINCT FROM OLD.operation")) {
-      branch = id(world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json());
+      branch = backups.beginRestore(backup).id();
       takeOver.awaitHeld();
       server.execute("postgres", "REVOKE fleeting FROM \"%s\"".formatted(ROLE));
     }
 
-    JsonNode failed = branches.awaitStatus(branch, "failed");
+    BranchJson failed = branches.awaitStatus(branch, "failed");
 
-    assertThat(failed.path("reason").asText())
-        .contains("table public.t (belongs to fleeting, of which");
-    assertThat(failed.path("phase").isNull()).as(failed.toString()).isTrue();
+    assertThat(failed.reason()).contains("table public.t (belongs to fleeting, of which");
+    assertThat(failed.phase()).as(failed.toString()).isNull();
     assertThat(Databases.names(server)).isEqualTo(databases);
   }
 
   @Test
   void missingTablespaceStopsSuperusersToo() {
     server.execute("postgres", "CREATE TABLESPACE gone LOCATION ''");
-    JsonNode source = branchWith("CREATE TABLE t (a text) TABLESPACE gone");
-    JsonNode backup = backupOf(source);
-    branches.delete(id(source));
+    BranchJson source = branchWith("CREATE TABLE t (a text) TABLESPACE gone");
+    BackupJson backup = backupOf(source);
+    branches.delete(source.id());
     server.execute("postgres", "DROP TABLESPACE gone");
 
-    JsonNode problem = asSuperuser(() -> refused(backup, ""));
+    ProblemJson problem = asSuperuser(() -> refused(backup, ""));
 
-    assertThat(problem.path("obstacles"))
-        .extracting(o -> o.path("object").asText(), o -> o.path("reason").asText())
+    assertThat(problem.obstacles())
+        .extracting(ProblemJson.Obstacle::object, ProblemJson.Obstacle::reason)
         .containsExactly(
             tuple("public.t", "lies in tablespace gone, which this server does not have"));
   }
 
   @Test
   void rolesAreNotMadeWithoutTheRight() {
-    JsonNode backup = backupOfSomebodyGone("without_right");
+    BackupJson backup = backupOfSomebodyGone("without_right");
 
-    JsonNode problem = refused(backup, "?createMissingRoles=true");
+    ProblemJson problem = refused(backup, "?createMissingRoles=true");
 
-    assertThat(problem.path("missing_roles"))
-        .extracting(JsonNode::asText)
-        .containsExactly("without_right");
-    assertThat(problem.path("detail").asText()).contains("without_right", "lacks CREATEROLE");
+    assertThat(problem.missingRoles()).containsExactly("without_right");
+    assertThat(problem.detail()).contains("without_right", "lacks CREATEROLE");
   }
 
   @Test
   void rolesAreMadeWithTheRightAndCanBeGivenThings() {
-    JsonNode backup = backupOfSomebodyGone("with_right");
+    BackupJson backup = backupOfSomebodyGone("with_right");
 
-    JsonNode branch =
+    BranchJson branch =
         withCreateRole(
             () ->
                 world
                     .api()
                     .post(backups.path(backup) + "/restore?createMissingRoles=true", "{}")
                     .expect(202)
-                    .json());
+                    .branch());
 
-    String database = database(branches.awaitStatus(id(branch), "active"));
+    String database = branches.awaitStatus(branch.id(), "active").database();
     assertThat(
             server.query(
                 database,
@@ -201,12 +202,12 @@ abstract class RestoreRoleContract {
 
   @Test
   void refusedRequestsMakeNoRoles() {
-    JsonNode source =
+    BranchJson source =
         branchWith(
             "CREATE ROLE unmade; CREATE TABLE t (a int); GRANT SELECT ON t TO unmade;"
                 + " CREATE EXTENSION dblink");
-    JsonNode backup = backupOf(source);
-    branches.delete(id(source));
+    BackupJson backup = backupOf(source);
+    branches.delete(source.id());
     server.execute("postgres", "DROP ROLE unmade");
 
     withCreateRole(() -> refused(backup, "?createMissingRoles=true"));
@@ -226,16 +227,16 @@ abstract class RestoreRoleContract {
 
   @Test
   void rowsThatCannotBeCountedAreNotTakenForLost() {
-    JsonNode backup =
+    BackupJson backup =
         backupOf(
             branchWith(
                 "CREATE TABLE bound AS SELECT 1 AS a; ALTER TABLE bound OWNER TO app;"
                     + " ALTER TABLE bound ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"));
     server.execute("postgres", "ALTER ROLE \"%s\" NOBYPASSRLS".formatted(ROLE));
     try {
-      backups.restore(backup, "{}");
+      backups.restore(backup);
 
-      assertThat(backups.verify(backup).path("verification_reason").asText())
+      assertThat(backups.verify(backup).verificationReason())
           .contains("table public.bound (row-level security may hide rows");
     } finally {
       server.execute("postgres", "ALTER ROLE \"%s\" BYPASSRLS".formatted(ROLE));
@@ -243,7 +244,7 @@ abstract class RestoreRoleContract {
   }
 
   /** Asks for a restore, and sees that nothing came of it. */
-  private JsonNode refused(JsonNode backup, String parameters) {
+  private ProblemJson refused(BackupJson backup, String parameters) {
     List<String> databases = Databases.names(server);
     List<String> roles = server.query("postgres", "SELECT rolname FROM pg_roles ORDER BY 1");
     int known = branches.list("all").size();
@@ -256,30 +257,30 @@ abstract class RestoreRoleContract {
     assertThat(server.query("postgres", "SELECT rolname FROM pg_roles ORDER BY 1"))
         .isEqualTo(roles);
     assertThat(branches.list("all")).hasSize(known);
-    return answer.json();
+    return answer.problem();
   }
 
   /** A backup of a database in which a role owns something that is not there any more. */
-  private JsonNode backupOfSomebodyGone(String role) {
-    JsonNode source =
+  private BackupJson backupOfSomebodyGone(String role) {
+    BranchJson source =
         branchWith(
             "CREATE ROLE %1$s; CREATE TABLE theirs (a int); ALTER TABLE theirs OWNER TO %1$s"
                 .formatted(role));
-    JsonNode backup = backupOf(source);
-    branches.delete(id(source));
+    BackupJson backup = backupOf(source);
+    branches.delete(source.id());
     server.execute("postgres", "DROP ROLE " + role);
     return backup;
   }
 
-  private JsonNode branchWith(String setup) {
-    JsonNode branch = branches.createWith("{\"connections\": \"copy\"}");
-    server.execute(database(branch), setup);
+  private BranchJson branchWith(String setup) {
+    BranchJson branch = branches.create(newBranch().connections("copy"));
+    server.execute(branch.database(), setup);
     return branch;
   }
 
   /** By a Truss that is superuser for the time being. */
-  private JsonNode backupOf(JsonNode branch) {
-    return asSuperuser(() -> backups.create("{\"branch\": %d}".formatted(id(branch))));
+  private BackupJson backupOf(BranchJson branch) {
+    return asSuperuser(() -> backups.create(newBackup().of(branch.id())));
   }
 
   private <T> T asSuperuser(Supplier<T> action) {
@@ -297,13 +298,5 @@ abstract class RestoreRoleContract {
     } finally {
       server.execute("postgres", "ALTER ROLE \"%s\" NO%s".formatted(ROLE, attribute));
     }
-  }
-
-  private static String database(JsonNode branch) {
-    return branch.path("branch_db").asText();
-  }
-
-  private static long id(JsonNode item) {
-    return item.path("id").asLong();
   }
 }

@@ -1,15 +1,17 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.S3Server;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,91 +58,85 @@ class S3BackupIT {
   @ParameterizedTest
   @ValueSource(strings = {"directory", "custom"})
   void restoredBranchEqualsItsSource(String format) {
-    JsonNode backup = backups.create("{\"format\":\"%s\"}".formatted(format));
-    assertThat(STORE.objects())
-        .contains(PREFIX + "/" + backup.get("archive").textValue() + "/manifest.json");
-    JsonNode branch = backups.restore(backup, "{}");
-    assertThat(Databases.content(server, branch.get("branch_db").textValue()))
+    BackupJson backup = backups.create(newBackup().format(format));
+    assertThat(STORE.objects()).contains(PREFIX + "/" + backup.archive() + "/manifest.json");
+    BranchJson branch = backups.restore(backup);
+    assertThat(Databases.content(server, branch.database()))
         .isEqualTo(Databases.content(server, MAIN));
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
     world.api().delete(backups.path(backup)).expect(204);
-    assertThat(backups.stored()).doesNotContain(backup.get("archive").textValue());
+    assertThat(backups.stored()).doesNotContain(backup.archive());
   }
 
   @Test
   void partOfTheFileCanBeDownloaded() throws IOException, InterruptedException {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
+    BackupJson backup = backups.create(newBackup().format("custom"));
     byte[] whole = download(backup, "bytes=0-");
-    assertThat(whole).hasSize(backup.get("size_bytes").asInt());
+    assertThat(whole).hasSize(Math.toIntExact(backup.sizeBytes()));
     assertThat(download(backup, "bytes=1000-1999"))
         .isEqualTo(Arrays.copyOfRange(whole, 1000, 2000));
   }
 
   @Test
   void flippedByteIsFound() {
-    JsonNode backup = backups.create("{\"format\":\"custom\"}");
-    String key = PREFIX + "/" + backup.get("archive").textValue() + "/archive.dump";
+    BackupJson backup = backups.create(newBackup().format("custom"));
+    String key = PREFIX + "/" + backup.archive() + "/archive.dump";
     try (S3Client client = STORE.client()) {
       byte[] content =
           client.getObjectAsBytes(get -> get.bucket(S3Server.BUCKET).key(key)).asByteArray();
       content[content.length / 2] ^= 1;
       client.putObject(put -> put.bucket(S3Server.BUCKET).key(key), RequestBody.fromBytes(content));
     }
-    JsonNode verified = backups.verify(backup);
-    assertThat(verified.get("verification").textValue()).isEqualTo("failed");
-    assertThat(verified.get("verification_reason").textValue()).contains("archive.dump");
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
-    assertThat(
-            world
-                .branches()
-                .awaitStatus(branch.get("id").asLong(), "failed")
-                .get("reason")
-                .textValue())
+    BackupJson verified = backups.verify(backup);
+    assertThat(verified.verification()).isEqualTo("failed");
+    assertThat(verified.verificationReason()).contains("archive.dump");
+    BranchJson branch = backups.beginRestore(backup);
+    assertThat(world.branches().awaitStatus(branch.id(), "failed").reason())
         .contains("archive.dump");
     world.api().delete(backups.path(backup)).expect(204);
   }
 
   @Test
   void killedUploadIsTakenOver() throws InterruptedException {
-    JsonNode backup = beginUploadThatStalls();
+    BackupJson backup = beginUploadThatStalls();
     TrussProcess killed = world.truss();
     killed.kill9();
     STORE.tap().flow();
     world.startReplicaInsteadOf(killed);
-    JsonNode ended = backups.awaitEnd(backup);
-    assertThat(ended.get("status").textValue()).as(ended.toString()).isEqualTo("completed");
-    assertThat(backups.verify(ended).get("verification").textValue()).isEqualTo("passed");
+    BackupJson ended = backups.awaitEnd(backup);
+    assertThat(ended.status()).as(ended.toString()).isEqualTo("completed");
+    assertThat(backups.verify(ended).verification()).isEqualTo("passed");
     killed.close();
   }
 
   /** The store takes nothing any more meanwhile. */
   @Test
   void cancelledUploadLeavesNothing() throws InterruptedException {
-    JsonNode backup = beginUploadThatStalls();
-    assertThat(backups.job(backup).get("phase").textValue()).isEqualTo("storing");
+    BackupJson backup = beginUploadThatStalls();
+    assertThat(backups.job(backup).phase()).isEqualTo("storing");
     backups.cancel(backup).expect(202);
-    assertThat(backups.awaitEnd(backup).get("status").textValue()).isEqualTo("cancelled");
+    assertThat(backups.awaitEnd(backup).status()).isEqualTo("cancelled");
   }
 
   @Test
   void storeThatDiesFailsTheBackupWithItsReason() throws InterruptedException {
-    JsonNode backup = beginUploadThatStalls();
+    BackupJson backup = beginUploadThatStalls();
     STORE.kill();
     STORE.tap().flow();
     try {
-      JsonNode ended = backups.awaitEnd(backup);
-      assertThat(ended.get("status").textValue()).isEqualTo("failed");
-      assertThat(ended.get("reason").textValue()).contains("s3://" + S3Server.BUCKET);
+      BackupJson ended = backups.awaitEnd(backup);
+      assertThat(ended.status()).isEqualTo("failed");
+      assertThat(ended.reason()).contains("s3://" + S3Server.BUCKET);
     } finally {
       STORE.restart();
     }
     backups.awaitOrder();
     server.execute(MAIN, "DROP TABLE big");
-    backups.create("{}");
+    backups.create(newBackup());
   }
 
   /** Of one object in parts, some of which are there. */
-  private JsonNode beginUploadThatStalls() throws InterruptedException {
+  private BackupJson beginUploadThatStalls() throws InterruptedException {
     server.execute(
         MAIN,
         """
@@ -149,12 +145,13 @@ class S3BackupIT {
         ALTER TABLE big ALTER text SET STORAGE PLAIN
         """);
     STORE.tap().stallAfter(40_000_000);
-    JsonNode backup = backups.begin("{\"format\":\"custom\"}");
+    BackupJson backup = backups.begin(newBackup().format("custom"));
     STORE.tap().awaitStalled();
     return backup;
   }
 
-  private byte[] download(JsonNode backup, String range) throws IOException, InterruptedException {
+  private byte[] download(BackupJson backup, String range)
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(

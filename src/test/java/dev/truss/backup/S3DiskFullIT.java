@@ -1,13 +1,15 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.S3Server;
 import dev.truss.testsupport.SmallDisk;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +60,7 @@ class S3DiskFullIT {
     DISK.fillBut(10);
     assertFailsWith("s3://" + S3Server.BUCKET);
     DISK.free();
-    world.api().delete(backups.path(backups.create("{}"))).expect(204);
+    world.api().delete(backups.path(backups.create(newBackup()))).expect(204);
   }
 
   @Test
@@ -66,29 +68,29 @@ class S3DiskFullIT {
     SCRATCH.fillBut(10);
     assertFailsWith("The disk is full: ");
     SCRATCH.free();
-    world.api().delete(backups.path(backups.create("{}"))).expect(204);
+    world.api().delete(backups.path(backups.create(newBackup()))).expect(204);
   }
 
   @Test
   void fullScratchFailsRestoreAndVerification() {
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
     SCRATCH.fillBut(10);
-    JsonNode branch = world.api().post(backups.path(backup) + "/restore", "{}").expect(202).json();
-    JsonNode failed = world.branches().awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue())
+    BranchJson branch = backups.beginRestore(backup);
+    BranchJson failed = world.branches().awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason())
         .startsWith("The disk is full: ")
         .contains("No space left on device");
-    assertThat(backups.verify(backup).get("verification_reason").textValue())
+    assertThat(backups.verify(backup).verificationReason())
         .contains("The disk is full: ", "No space left on device");
     SCRATCH.free();
-    assertThat(backups.verify(backup).get("verification").textValue()).isEqualTo("passed");
+    assertThat(backups.verify(backup).verification()).isEqualTo("passed");
     world.api().delete(backups.path(backup)).expect(204);
   }
 
   private void assertFailsWith(String reason) {
-    JsonNode ended = backups.awaitEnd(backups.begin("{}"));
-    assertThat(ended.get("status").textValue()).isEqualTo("failed");
-    assertThat(ended.get("reason").textValue()).contains(reason);
+    BackupJson ended = backups.awaitEnd(backups.begin(newBackup()));
+    assertThat(ended.status()).isEqualTo("failed");
+    assertThat(ended.reason()).contains(reason);
     backups.awaitOrder();
   }
 }

@@ -1,13 +1,20 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newSchedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BackupPageJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ScheduleJson;
+import dev.truss.testsupport.request.NewBackup;
+import dev.truss.testsupport.request.NewSchedule;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +22,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,28 +40,30 @@ class ScheduleIT {
   @Test
   void bodyNullIsNoSchedule() {
     Api.Answer refused = world.api().put("/api/schedules/nothing", "null").expect(422);
-    assertThat(refused.json().get("field").textValue()).isEqualTo("cron");
+    assertThat(refused.problem().field()).isEqualTo("cron");
   }
 
   @Test
   void timeThatCameOnceOrOftenMakesOneBackup() {
-    put("missed", "{\"cron\":\"0 3 * * *\",\"enabled\":true}");
+    put("missed", newSchedule("0 3 * * *").enabled(true));
     world.replica(2);
     makeDue("missed", "3 days");
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("missed").size() == 1);
     backups.awaitEnd(of("missed").getFirst());
-    JsonNode schedule = world.api().get("/api/schedules/missed").expect(200).json();
-    assertThat(schedule.get("last_run_at").isNull()).isFalse();
-    assertThat(schedule.get("reason").isNull()).isTrue();
+    ScheduleJson schedule =
+        world.api().get("/api/schedules/missed").expect(200).as(ScheduleJson.class);
+    assertThat(schedule.lastRunAt()).isNotNull();
+    assertThat(schedule.reason()).isNull();
     world.api().delete("/api/schedules/missed").expect(204);
     assertThat(of("missed")).isEmpty();
-    assertThat(world.api().get(Backups.PATH + "?label=missed").json().get("backups")).hasSize(1);
+    assertThat(world.api().get(Backups.PATH + "?label=missed").as(BackupPageJson.class).backups())
+        .hasSize(1);
   }
 
   @Quick
   @Test
   void outdatedBackupsGoAfterTheNewOneWasProven() {
-    put("nightly", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");
+    put("nightly", newSchedule("0 3 * * *").verify(true).keepLast(2));
     for (int run = 1; run <= 3; run++) {
       makeDue("nightly", "1 minute");
       long last = run;
@@ -63,13 +71,12 @@ class ScheduleIT {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
-                List<JsonNode> all = of("nightly");
+                List<BackupJson> all = of("nightly");
                 assertThat(all).hasSize((int) Math.min(last, 2));
-                assertThat(all)
-                    .allMatch(backup -> backup.get("verification").textValue().equals("passed"));
-                assertThat(all.getFirst().get("id").asLong()).isGreaterThan(newestBefore(last));
+                assertThat(all).allMatch(backup -> backup.verification().equals("passed"));
+                assertThat(all.getFirst().id()).isGreaterThan(newestBefore(last));
               });
-      newest = of("nightly").getFirst().get("id").asLong();
+      newest = of("nightly").getFirst().id();
     }
     world.api().delete("/api/schedules/nightly").expect(204);
     backups.awaitOrder();
@@ -81,56 +88,54 @@ class ScheduleIT {
     world
         .server()
         .execute(MAIN, "CREATE TABLE fleeting (a int); ALTER TABLE fleeting OWNER TO fleeting");
-    put("careful", "{\"cron\":\"0 3 * * *\",\"verify\":true,\"keep\":{\"last\":2}}");
+    put("careful", newSchedule("0 3 * * *").verify(true).keepLast(2));
     makeDue("careful", "1 minute");
-    JsonNode proven = awaitProven("careful", 1);
+    BackupJson proven = awaitProven("careful", 1);
     world.server().execute(MAIN, "DROP TABLE fleeting");
     world.server().execute("postgres", "DROP ROLE fleeting");
 
-    JsonNode asked = world.api().post(backups.path(proven) + "/verify", "{}").expect(202).json();
-    JsonNode again = backups.awaitVerification(proven);
-    assertThat(again.get("verification").textValue()).isEqualTo("passed");
-    assertThat(again.get("verification_reason").textValue())
+    BackupJson asked = backups.beginVerification(proven);
+    BackupJson again = backups.awaitVerification(proven);
+    assertThat(again.verification()).isEqualTo("passed");
+    assertThat(again.verificationReason()).contains("came to no result", "fleeting");
+    assertThat(world.api().get("/api/schedules/careful").as(ScheduleJson.class).reason())
         .contains("came to no result", "fleeting");
-    assertThat(world.api().get("/api/schedules/careful").json().get("reason").textValue())
-        .contains("came to no result", "fleeting");
-    Awaitility.await("the job fails")
-        .until(() -> backups.job(asked).get("status").textValue().equals("failed"));
+    Awaitility.await("the job fails").until(() -> backups.job(asked).status().equals("failed"));
 
     makeDue("careful", "1 minute");
     awaitProven("careful", 2);
-    assertThat(of("careful")).extracting(backup -> backup.get("id")).contains(proven.get("id"));
+    assertThat(of("careful")).extracting(backup -> backup.id()).contains(proven.id());
     world.api().delete("/api/schedules/careful").expect(204);
   }
 
   @Test
   void branchesAreChosenByTheirLabels() {
-    long one = world.branches().create("release-1").get("id").asLong();
-    long other = world.branches().create("release-2").get("id").asLong();
+    long one = world.branches().create("release-1").id();
+    long other = world.branches().create("release-2").id();
     world.branches().create("feature");
-    put("releases", "{\"cron\":\"0 3 * * *\",\"branches\":\"release-*\"}");
+    put("releases", newSchedule("0 3 * * *").branches("release-*"));
     makeDue("releases", "1 minute");
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("releases").size() == 2);
     assertThat(of("releases"))
-        .extracting(backup -> backup.get("branch").asLong())
+        .extracting(backup -> backup.branch())
         .containsExactlyInAnyOrder(one, other);
     of("releases").forEach(backups::awaitEnd);
   }
 
   @Test
   void backupsOfABranchThatIsGoneAreOutdatedToo() {
-    JsonNode gone = world.branches().create("gone-1");
-    String ofGone = "{\"branch\":%d}".formatted(gone.get("id").asLong());
+    BranchJson gone = world.branches().create("gone-1");
+    NewBackup ofGone = newBackup().of(gone.id());
     backups.create(ofGone);
-    JsonNode newest = backups.create(ofGone);
-    world.branches().delete(gone.get("id").asLong());
-    JsonNode left = world.branches().create("gone-2");
-    put("fading", "{\"cron\":\"0 3 * * *\",\"branches\":\"gone-*\",\"keep\":{\"last\":1}}");
+    BackupJson newest = backups.create(ofGone);
+    world.branches().delete(gone.id());
+    BranchJson left = world.branches().create("gone-2");
+    put("fading", newSchedule("0 3 * * *").branches("gone-*").keepLast(1));
     world
         .server()
         .execute(
             Databases.CONTROL,
-            "UPDATE backup SET schedule = 'fading' WHERE branch_id = " + gone.get("id").asLong());
+            "UPDATE backup SET schedule = 'fading' WHERE branch_id = " + gone.id());
 
     makeDue("fading", "1 minute");
 
@@ -139,31 +144,33 @@ class ScheduleIT {
         .untilAsserted(
             () ->
                 assertThat(of("fading"))
-                    .extracting(backup -> backup.get("branch").asLong())
-                    .containsExactly(left.get("id").asLong(), gone.get("id").asLong()));
-    assertThat(of("fading")).extracting(backup -> backup.get("id")).contains(newest.get("id"));
+                    .extracting(backup -> backup.branch())
+                    .containsExactly(left.id(), gone.id()));
+    assertThat(of("fading")).extracting(backup -> backup.id()).contains(newest.id());
     backups.awaitOrder();
   }
 
   @Test
   void scheduleThatFindsNothingSaysSo() {
-    put("nothing", "{\"cron\":\"0 3 * * *\",\"branches\":\"none such\"}");
+    put("nothing", newSchedule("0 3 * * *").branches("none such"));
     makeDue("nothing", "1 minute");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> !world.api().get("/api/schedules/nothing").json().get("reason").isNull());
+        .until(
+            () ->
+                world.api().get("/api/schedules/nothing").as(ScheduleJson.class).reason() != null);
   }
 
   @Test
   void sourceThatCannotBeOpenedStopsNoOther() {
-    JsonNode closed = world.branches().create("closed");
+    BranchJson closed = world.branches().create("closed");
     world.branches().create("closed not");
-    String database = closed.get("branch_db").textValue();
+    String database = closed.database();
     world
         .server()
         .execute("postgres", "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
-    put("branches", "{\"cron\":\"0 3 * * *\",\"branches\":\"closed*\"}");
-    put("behind", "{\"cron\":\"0 3 * * *\"}");
+    put("branches", newSchedule("0 3 * * *").branches("closed*"));
+    put("behind", newSchedule("0 3 * * *"));
     makeDue("branches", "2 minutes");
     makeDue("behind", "1 minute");
     Awaitility.await()
@@ -172,11 +179,10 @@ class ScheduleIT {
     Awaitility.await()
         .untilAsserted(
             () -> {
-              JsonNode schedule = world.api().get("/api/schedules/branches").json();
-              assertThat(schedule.get("reason").asText())
-                  .contains(database, "allows no connections");
-              assertThat(Instant.parse(schedule.get("next_run_at").textValue()))
-                  .isAfter(Instant.now());
+              ScheduleJson schedule =
+                  world.api().get("/api/schedules/branches").as(ScheduleJson.class);
+              assertThat(schedule.reason()).contains(database, "allows no connections");
+              assertThat(schedule.nextRunAt()).isAfter(Instant.now());
             });
     world
         .server()
@@ -187,26 +193,27 @@ class ScheduleIT {
 
   @Test
   void runBehindOneThatWaitsForALockBeginsNothingAndThatOneCanBeCancelled() throws SQLException {
-    put("often", "{\"cron\":\"*/5 * * * *\"}");
+    put("often", newSchedule("*/5 * * * *"));
     try (Connection writer = world.server().connect(MAIN);
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       statement.execute("LOCK TABLE visits IN ACCESS EXCLUSIVE MODE");
       makeDue("often", "1 minute");
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> of("often").size() == 1);
-      long waiting = of("often").getFirst().get("id").asLong();
+      long waiting = of("often").getFirst().id();
       makeDue("often", "1 minute");
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
-                  assertThat(world.api().get("/api/schedules/often").json().get("reason").asText())
+                  assertThat(
+                          world.api().get("/api/schedules/often").as(ScheduleJson.class).reason())
                       .contains("Backup " + waiting, "not done yet"));
       assertThat(of("often")).hasSize(1);
 
       backups.cancel(of("often").getFirst()).expect(202);
-      JsonNode ended = backups.awaitEnd(of("often").getFirst());
-      assertThat(ended.get("status").textValue()).isEqualTo("cancelled");
+      BackupJson ended = backups.awaitEnd(of("often").getFirst());
+      assertThat(ended.status()).isEqualTo("cancelled");
     }
     world.api().delete("/api/schedules/often").expect(204);
   }
@@ -223,7 +230,7 @@ class ScheduleIT {
   void badScheduleIsRefused(String request) {
     var answer = world.api().put("/api/schedules/bad", request);
     assertThat(answer.status()).isIn(400, 422);
-    assertThat(answer.json().get("field").textValue()).isNotBlank();
+    assertThat(answer.problem().field()).isNotBlank();
     assertThat(world.api().get("/api/schedules/bad").status()).isEqualTo(404);
   }
 
@@ -233,19 +240,18 @@ class ScheduleIT {
     return run == 1 ? 0 : newest;
   }
 
-  private static void put(String name, String request) {
+  private static void put(String name, NewSchedule request) {
     world.api().put("/api/schedules/" + name, request).expect(200);
   }
 
   /** The newest one, when there are so many and it is proven. */
-  private static JsonNode awaitProven(String schedule, int number) {
+  private static BackupJson awaitProven(String schedule, int number) {
     Awaitility.await("proven backup " + number)
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              List<JsonNode> all = of(schedule);
-              return all.size() == number
-                  && all.getFirst().get("verification").textValue().equals("passed");
+              List<BackupJson> all = of(schedule);
+              return all.size() == number && all.getFirst().verification().equals("passed");
             });
     return of(schedule).getFirst();
   }
@@ -259,10 +265,9 @@ class ScheduleIT {
                 .formatted(ago, name));
   }
 
-  private static List<JsonNode> of(String schedule) {
-    JsonNode all = world.api().get(Backups.PATH).expect(200).json().get("backups");
-    return StreamSupport.stream(all.spliterator(), false)
-        .filter(backup -> schedule.equals(backup.get("schedule").textValue()))
+  private static List<BackupJson> of(String schedule) {
+    return world.api().get(Backups.PATH).expect(200).as(BackupPageJson.class).backups().stream()
+        .filter(backup -> schedule.equals(backup.schedule()))
         .toList();
   }
 }

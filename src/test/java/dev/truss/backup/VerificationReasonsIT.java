@@ -1,11 +1,14 @@
 package dev.truss.backup;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class VerificationReasonsIT {
         CREATE TABLE odd.points (id int CONSTRAINT to_target REFERENCES odd.target);
         SET session_replication_role = replica; INSERT INTO odd.points VALUES (4711)""");
 
-    JsonNode verified = backups.verify(backups.create("{}"));
+    BackupJson verified = backups.verify(backups.create(newBackup()));
 
     assertFailed(verified, "\"to_target\"", "Key (id)=(4711) is not present");
   }
@@ -52,7 +55,7 @@ class VerificationReasonsIT {
         CREATE TABLE odd.checked (id int, CONSTRAINT is_allowed CHECK (odd.allowed()));
         SET odd.allowed = 'yes'; INSERT INTO odd.checked VALUES (4711)""");
 
-    JsonNode verified = backups.verify(backups.create("{}"));
+    BackupJson verified = backups.verify(backups.create(newBackup()));
 
     assertFailed(verified, "\"is_allowed\"", "Failing row contains (4711)");
   }
@@ -67,10 +70,10 @@ class VerificationReasonsIT {
         CREATE FUNCTION odd.gone() RETURNS int LANGUAGE c AS 'tablefunc', 'normal_rand';
         UPDATE pg_proc SET probin = 'no_such_library' WHERE proname = 'gone'""");
 
-    JsonNode verified = backups.verify(backups.create("{}"));
+    BackupJson verified = backups.verify(backups.create(newBackup()));
 
-    assertThat(verified.get("verification").textValue()).as(verified.toString()).isEqualTo("none");
-    assertThat(verified.get("verification_reason").textValue())
+    assertThat(verified.verification()).as(verified.toString()).isEqualTo("none");
+    assertThat(verified.verificationReason())
         .contains("came to no result")
         .contains("no_such_library");
   }
@@ -92,23 +95,18 @@ class VerificationReasonsIT {
         INSERT INTO odd.by_mood SELECT m FROM unnest(enum_range(NULL::odd.mood)) AS m, generate_series(1, 80);
         INSERT INTO odd.by_moods SELECT ARRAY[a, b], n
         FROM unnest(enum_range(NULL::odd.mood)) AS a, unnest(enum_range(NULL::odd.mood)) AS b, generate_series(1, 9) AS n""");
-    JsonNode backup = backups.create("{}");
+    BackupJson backup = backups.create(newBackup());
 
-    JsonNode verified = backups.verify(backup);
+    BackupJson verified = backups.verify(backup);
 
-    assertThat(verified.get("verification").textValue())
-        .as(verified.toString())
-        .isEqualTo("passed");
-    JsonNode copy = world.branches().createWith("{\"connections\":\"copy\"}");
-    assertThat(server.value(copy.get("branch_db").textValue(), "SELECT count(*) FROM odd.by_moods"))
-        .isEqualTo("81");
+    assertThat(verified.verification()).as(verified.toString()).isEqualTo("passed");
+    BranchJson copy = world.branches().create(newBranch().connections("copy"));
+    assertThat(server.value(copy.database(), "SELECT count(*) FROM odd.by_moods")).isEqualTo("81");
   }
 
-  private static void assertFailed(JsonNode verified, String object, String row) {
-    assertThat(verified.get("verification").textValue())
-        .as(verified.toString())
-        .isEqualTo("failed");
-    assertThat(verified.get("verification_reason").textValue())
+  private static void assertFailed(BackupJson verified, String object, String row) {
+    assertThat(verified.verification()).as(verified.toString()).isEqualTo("failed");
+    assertThat(verified.verificationReason())
         .startsWith("it does not load again: ")
         .contains(object)
         .contains(row);
