@@ -1,12 +1,14 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Rights;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -71,12 +73,12 @@ abstract class AccessRightsContract {
 
   @Test
   void onlineCopyHasTheRightsOfItsSource() {
-    assertEqual(world.branches().createWith("{\"connections\":\"copy\"}"));
+    assertEqual(world.branches().create(newBranch().connections("copy")));
   }
 
   @Test
   void restoreHasTheRightsOfItsSource() {
-    assertEqual(restored(recovering.backup("{}")));
+    assertEqual(restored(recovering.backup(newBackup())));
   }
 
   @Test
@@ -88,8 +90,8 @@ abstract class AccessRightsContract {
   void rightsOfARoleThatIsGoneAreLeftOut() {
     grantToNobody();
     try {
-      assertLeftOut(world.branches().createWith("{\"connections\":\"copy\"}"));
-      assertLeftOut(restored(recovering.backup("{}")));
+      assertLeftOut(world.branches().create(newBranch().connections("copy")));
+      assertLeftOut(restored(recovering.backup(newBackup())));
       assertLeftOut(recovering.recover(Recovering.time(Recovering.now(server))));
     } finally {
       server.execute(MAIN, "UPDATE pg_class SET relacl = NULL WHERE relname = 'left'");
@@ -108,26 +110,25 @@ abstract class AccessRightsContract {
         WHERE relname = 'left'""");
   }
 
-  private void assertLeftOut(JsonNode branch) {
+  private void assertLeftOut(BranchJson branch) {
     assertEqual(branch);
-    assertThat(branch.get("warnings").toString())
+    assertThat(branch.warnings().toString())
         .contains("Rights of role 987654, which is gone, are left out")
         .contains("table apps.\\\"left\\\"");
     assertThat(
             server.value(
-                Recovering.database(branch),
-                "SELECT relacl::text FROM pg_class WHERE relname = 'left'"))
+                branch.database(), "SELECT relacl::text FROM pg_class WHERE relname = 'left'"))
         .contains("reader=r/app")
         .doesNotContain("987654");
   }
 
-  private void assertEqual(JsonNode branch) {
-    assertThat(Rights.in(server, Recovering.database(branch))).isEqualTo(Rights.in(server, MAIN));
+  private void assertEqual(BranchJson branch) {
+    assertThat(Rights.in(server, branch.database())).isEqualTo(Rights.in(server, MAIN));
   }
 
-  private JsonNode restored(long backup) {
-    JsonNode branch =
-        world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).json();
+  private BranchJson restored(long backup) {
+    BranchJson branch =
+        world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).branch();
     return recovering.awaitActive(branch);
   }
 }

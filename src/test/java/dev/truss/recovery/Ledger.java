@@ -1,10 +1,11 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,7 +117,7 @@ final class Ledger {
   }
 
   private void disturb(long pause) throws InterruptedException {
-    JsonNode branch = branch();
+    BranchJson branch = branch();
     world.api().post("/api/backups", "{}").expect(202);
     TimeUnit.MILLISECONDS.sleep(pause);
     server.execute(MAIN, "CREATE TABLE more AS SELECT generate_series(1, 1000) AS id");
@@ -130,7 +131,7 @@ final class Ledger {
     transaction("update", "UPDATE ledger SET mark = mark + 1");
     TimeUnit.MILLISECONDS.sleep(pause);
     server.execute(MAIN, "DROP TABLE more");
-    JsonNode another = branch();
+    BranchJson another = branch();
     TimeUnit.MILLISECONDS.sleep(pause);
     transaction("fill", "INSERT INTO emptied SELECT generate_series(1, 90)");
     TimeUnit.MILLISECONDS.sleep(pause);
@@ -140,12 +141,12 @@ final class Ledger {
   }
 
   /** Whether it is made by the time of the answer, or goes on. */
-  private JsonNode branch() {
-    return world.api().post("/api/branches", "{\"connections\":\"copy\"}").json();
+  private BranchJson branch() {
+    return world.api().post("/api/branches", newBranch().connections("copy")).branch();
   }
 
-  private void drop(JsonNode branch) {
-    long id = branch.get("id").asLong();
+  private void drop(BranchJson branch) {
+    long id = branch.id();
     world.branches().awaitStatus(id, "active");
     world.branches().delete(id);
   }

@@ -1,12 +1,14 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,16 +57,16 @@ class MonetaryLocaleIT {
 
   @Test
   void restoreHasTheSameAmounts() {
-    long backup = recovering.backup("{}");
+    long backup = recovering.backup(newBackup());
 
     assertSame(
         recovering.awaitActive(
-            world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).json()));
+            world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).branch()));
   }
 
   @Test
   void onlineCopyHasTheSameAmounts() {
-    assertSame(world.branches().createWith("{\"connections\":\"copy\"}"));
+    assertSame(world.branches().create(newBranch().connections("copy")));
   }
 
   @Test
@@ -72,14 +74,13 @@ class MonetaryLocaleIT {
     assertSame(recovering.recover(Recovering.time(Recovering.now(server))));
   }
 
-  private void assertSame(JsonNode branch) {
-    assertThat(amounts(Recovering.database(branch)))
+  private void assertSame(BranchJson branch) {
+    assertThat(amounts(branch.database()))
         .isEqualTo(amounts(MAIN))
         .containsExactly("1 0.50 {12.34}", "2 1234567.89 {}", "3 -0.01");
     String lowest =
         server.value(
-            Recovering.database(branch),
-            "INSERT INTO amounts (id) VALUES (4) RETURNING lowest::numeric");
+            branch.database(), "INSERT INTO amounts (id) VALUES (4) RETURNING lowest::numeric");
     assertThat(lowest).isEqualTo("0.05");
   }
 

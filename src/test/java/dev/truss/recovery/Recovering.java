@@ -1,11 +1,16 @@
 package dev.truss.recovery;
 
+import static dev.truss.testsupport.request.Requests.newRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.WindowJson;
+import dev.truss.testsupport.request.NewBackup;
+import dev.truss.testsupport.request.NewRecovery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,58 +57,49 @@ final class Recovering {
   }
 
   /** Has a base backup made, and waits until it is complete. */
-  JsonNode baseBackup() {
-    return awaitBaseBackup(world.api().post(BASE_BACKUPS, "{}").expect(202).json());
+  BaseBackupJson baseBackup() {
+    return awaitBaseBackup(
+        world.api().post(BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class));
   }
 
-  JsonNode awaitBaseBackup(JsonNode begun) {
-    JsonNode ended = awaitBaseBackupEnd(begun);
-    assertThat(ended.get("status").textValue())
-        .as("%s%n%s", ended, world.truss().log())
-        .isEqualTo("completed");
+  BaseBackupJson awaitBaseBackup(BaseBackupJson begun) {
+    BaseBackupJson ended = awaitBaseBackupEnd(begun);
+    assertThat(ended.status()).as("%s%n%s", ended, world.truss().log()).isEqualTo("completed");
     return ended;
   }
 
-  JsonNode awaitBaseBackupEnd(JsonNode begun) {
-    String path = BASE_BACKUPS + "/" + begun.get("id").asLong();
+  BaseBackupJson awaitBaseBackupEnd(BaseBackupJson begun) {
+    String path = BASE_BACKUPS + "/" + begun.id();
     Awaitility.await("base backup")
         .atMost(Duration.ofSeconds(90))
         .until(
             () ->
                 List.of("completed", "failed", "cancelled")
-                    .contains(world.api().get(path).json().get("status").textValue()));
-    return world.api().get(path).json();
+                    .contains(world.api().get(path).as(BaseBackupJson.class).status()));
+    return world.api().get(path).as(BaseBackupJson.class);
   }
 
   /** Has a logical backup made, and waits until it is complete; its id. */
-  long backup(String body) {
-    long id = world.api().post("/api/backups", body).expect(202).json().get("id").asLong();
+  long backup(NewBackup body) {
+    long id = world.api().post("/api/backups", body).expect(202).backup().id();
     Awaitility.await("backup")
         .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                world
-                    .api()
-                    .get("/api/backups/" + id)
-                    .json()
-                    .get("status")
-                    .textValue()
-                    .equals("completed"));
+        .until(() -> world.api().get("/api/backups/" + id).backup().status().equals("completed"));
     return id;
   }
 
   /** The data folder of a base backup in the storage. */
-  Path data(JsonNode baseBackup) {
+  Path data(BaseBackupJson baseBackup) {
     return world
         .truss()
         .folder()
         .resolve("storage/base-backups")
-        .resolve(baseBackup.get("folder").textValue())
+        .resolve(baseBackup.folder())
         .resolve("data");
   }
 
-  JsonNode window() {
-    return world.api().get(RECOVERY + "/window").expect(200).json();
+  WindowJson window() {
+    return world.api().get(RECOVERY + "/window").expect(200).as(WindowJson.class);
   }
 
   /** By the server's clock, in microseconds, as requests take it. */
@@ -113,45 +109,39 @@ final class Recovering {
         "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
   }
 
-  Api.Answer begin(String body) {
+  Api.Answer begin(NewRecovery body) {
     return world.api().post(RECOVERY, body);
   }
 
   /** Recovers, and waits until the branch is active. */
-  JsonNode recover(String body) {
-    return awaitActive(begin(body).expect(202).json());
+  BranchJson recover(NewRecovery body) {
+    return awaitActive(begin(body).expect(202).branch());
   }
 
-  JsonNode awaitActive(JsonNode branch) {
+  BranchJson awaitActive(BranchJson branch) {
     return awaitEnd(branch, "active");
   }
 
-  JsonNode awaitFailed(JsonNode branch) {
+  BranchJson awaitFailed(BranchJson branch) {
     return awaitEnd(branch, "failed");
   }
 
-  private JsonNode awaitEnd(JsonNode branch, String expected) {
-    long id = branch.get("id").asLong();
+  private BranchJson awaitEnd(BranchJson branch, String expected) {
+    long id = branch.id();
     Awaitility.await("branch " + id + " is made")
         .atMost(Duration.ofMinutes(2))
-        .until(() -> !world.branches().get(id).get("status").textValue().equals("creating"));
-    JsonNode ended = world.branches().get(id);
-    assertThat(ended.get("status").textValue())
-        .as("%s%n%s", ended, world.truss().log())
-        .isEqualTo(expected);
+        .until(() -> !world.branches().get(id).status().equals("creating"));
+    BranchJson ended = world.branches().get(id);
+    assertThat(ended.status()).as("%s%n%s", ended, world.truss().log()).isEqualTo(expected);
     return ended;
   }
 
-  static String time(String time) {
-    return "{\"target_time\":\"%s\"}".formatted(time);
+  static NewRecovery time(String time) {
+    return newRecovery().time(time);
   }
 
-  static String time(String time, String database) {
-    return "{\"target_time\":\"%s\",\"database\":\"%s\"}".formatted(time, database);
-  }
-
-  static String database(JsonNode branch) {
-    return branch.get("branch_db").textValue();
+  static NewRecovery time(String time, String database) {
+    return newRecovery().time(time).database(database);
   }
 
   /** Nothing of scratch servers is left: no folder, and no process that works in one. */

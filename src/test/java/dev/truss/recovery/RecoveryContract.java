@@ -1,14 +1,23 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
+import static dev.truss.testsupport.request.Requests.newRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.RecoveryJson;
+import dev.truss.testsupport.answer.RecoveryPageJson;
+import dev.truss.testsupport.answer.RecoveryPointJson;
+import dev.truss.testsupport.answer.RecoveryPointPageJson;
+import dev.truss.testsupport.answer.RecoveryPreviewJson;
+import dev.truss.testsupport.request.NewRecovery;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -40,7 +49,7 @@ abstract class RecoveryContract {
 
   @BeforeEach
   void haveABaseBackup() {
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
     server.execute(MAIN, "DROP TABLE IF EXISTS note; CREATE TABLE note (id int PRIMARY KEY)");
@@ -63,21 +72,27 @@ abstract class RecoveryContract {
     Map<String, String> content = Databases.content(server, MAIN);
     server.execute(MAIN, "DELETE FROM note WHERE id > 3");
 
-    JsonNode branch = recovering.recover(Recovering.time(before));
+    BranchJson branch = recovering.recover(Recovering.time(before));
 
     String unlogged = "rows of public.visits";
     assertThat(content).containsKey(unlogged);
-    assertThat(Databases.content(server, Recovering.database(branch)))
+    assertThat(Databases.content(server, branch.database()))
         .containsEntry(unlogged, "0 rows ")
         .containsAllEntriesOf(without(content, unlogged))
         .hasSameSizeAs(content);
-    assertThat(branch.get("warnings").toString()).contains("visits is unlogged");
+    assertThat(branch.warnings().toString()).contains("visits is unlogged");
     assertThat(notes(MAIN)).containsExactly("1", "2", "3");
-    assertThat(branch.get("strategy").textValue()).isEqualTo("recovery");
-    JsonNode recovery =
-        world.api().get("/api/recovery").expect(200).json().get("recoveries").get(0);
-    assertThat(recovery.get("stopped").textValue()).startsWith("recovery stopping before commit");
-    assertThat(recovery.get("copying_ms").asLong()).isPositive();
+    assertThat(branch.strategy()).isEqualTo("recovery");
+    RecoveryJson recovery =
+        world
+            .api()
+            .get("/api/recovery")
+            .expect(200)
+            .as(RecoveryPageJson.class)
+            .recoveries()
+            .getFirst();
+    assertThat(recovery.stopped()).startsWith("recovery stopping before commit");
+    assertThat(recovery.copyingMs()).isPositive();
   }
 
   private static Map<String, String> without(Map<String, String> content, String key) {
@@ -90,25 +105,28 @@ abstract class RecoveryContract {
   void nowIsReachedThoughNothingCommitsAfterIt() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
 
-    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
+    BranchJson branch = recovering.recover(Recovering.time(Recovering.now(server)));
 
-    assertThat(notes(Recovering.database(branch))).containsExactly("1");
+    assertThat(notes(branch.database())).containsExactly("1");
   }
 
   @Quick
   @Test
   void restorePointAndPositionAreReached() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
-    JsonNode point =
-        world.api().post("/api/recovery/points", "{\"name\":\"before-2\"}").expect(201).json();
+    RecoveryPointJson point =
+        world
+            .api()
+            .post("/api/recovery/points", "{\"name\":\"before-2\"}")
+            .expect(201)
+            .as(RecoveryPointJson.class);
     server.execute(MAIN, "INSERT INTO note VALUES (2)");
 
-    JsonNode byName = recovering.recover("{\"target_name\":\"before-2\"}");
-    JsonNode byPosition =
-        recovering.recover("{\"target_lsn\":\"%s\"}".formatted(point.get("lsn").textValue()));
+    BranchJson byName = recovering.recover(newRecovery().point("before-2"));
+    BranchJson byPosition = recovering.recover(newRecovery().lsn(point.lsn()));
 
-    assertThat(notes(Recovering.database(byName))).containsExactly("1");
-    assertThat(notes(Recovering.database(byPosition))).containsExactly("1");
+    assertThat(notes(byName.database())).containsExactly("1");
+    assertThat(notes(byPosition.database())).containsExactly("1");
     var taken = world.api().post("/api/recovery/points", "{\"name\":\"before-2\"}").expect(409);
     assertThat(taken.code()).isEqualTo("recovery_point_exists");
   }
@@ -121,9 +139,9 @@ abstract class RecoveryContract {
     world.api().post("/api/recovery/points", "{\"name\":\"twice\"}").expect(201);
     server.execute(MAIN, "INSERT INTO note VALUES (2)");
 
-    JsonNode branch = recovering.recover("{\"target_name\":\"twice\"}");
+    BranchJson branch = recovering.recover(newRecovery().point("twice"));
 
-    assertThat(notes(Recovering.database(branch))).containsExactly("1");
+    assertThat(notes(branch.database())).containsExactly("1");
   }
 
   @Test
@@ -143,33 +161,35 @@ abstract class RecoveryContract {
     String position = commit.replaceFirst(".* lsn: ([0-9A-F/]+),.*", "$1");
 
     for (boolean inclusive : List.of(true, false)) {
-      JsonNode branch =
-          recovering.recover(
-              "{\"target_lsn\":\"%s\",\"inclusive\":%s}".formatted(position, inclusive));
+      BranchJson branch = recovering.recover(newRecovery().lsn(position).inclusive(inclusive));
 
-      assertThat(notes(Recovering.database(branch)))
+      assertThat(notes(branch.database()))
           .containsExactlyElementsOf(inclusive ? List.of("1", "2") : List.of("1"));
     }
   }
 
   @Test
   void branchThatTrussDroppedIsBackAtAnyMomentBefore() {
-    JsonNode branch = world.branches().createWith("{}");
-    String database = Recovering.database(branch);
+    BranchJson branch = world.branches().create(newBranch());
+    String database = branch.database();
     server.execute(database, "INSERT INTO note VALUES (7)");
     String before = Recovering.now(server);
-    world.api().delete("/api/branches/" + branch.get("id").asLong()).expect(204);
-    JsonNode points = world.api().get("/api/recovery/points").expect(200).json().get("points");
-    assertThat(points.get(0).get("database").textValue()).isEqualTo(database);
+    world.api().delete("/api/branches/" + branch.id()).expect(204);
+    List<RecoveryPointJson> points =
+        world
+            .api()
+            .get("/api/recovery/points")
+            .expect(200)
+            .as(RecoveryPointPageJson.class)
+            .points();
+    assertThat(points.getFirst().database()).isEqualTo(database);
 
-    JsonNode byTime = recovering.recover(Recovering.time(before, database));
-    JsonNode byName =
-        recovering.recover(
-            "{\"target_name\":\"%s\",\"database\":\"%s\"}"
-                .formatted(points.get(0).get("name").textValue(), database));
+    BranchJson byTime = recovering.recover(Recovering.time(before, database));
+    BranchJson byName =
+        recovering.recover(newRecovery().point(points.getFirst().name()).database(database));
 
-    assertThat(notes(Recovering.database(byTime))).containsExactly("7");
-    assertThat(notes(Recovering.database(byName))).containsExactly("7");
+    assertThat(notes(byTime.database())).containsExactly("7");
+    assertThat(notes(byName.database())).containsExactly("7");
   }
 
   /** Replay stops within the drop, after the files went. */
@@ -181,9 +201,9 @@ abstract class RecoveryContract {
     String before = Recovering.now(server);
     server.execute("postgres", "DROP DATABASE theirs");
 
-    JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
+    BranchJson branch = recovering.recover(Recovering.time(before, "theirs"));
 
-    assertThat(notes(Recovering.database(branch))).containsExactly("5");
+    assertThat(notes(branch.database())).containsExactly("5");
   }
 
   /** From then on the catalog of databases lies in a file whose number is not its OID. */
@@ -199,9 +219,9 @@ abstract class RecoveryContract {
     server.execute("postgres", "DROP DATABASE theirs");
     server.execute("postgres", rewrite);
 
-    JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
+    BranchJson branch = recovering.recover(Recovering.time(before, "theirs"));
 
-    assertThat(notes(Recovering.database(branch))).containsExactly("6");
+    assertThat(notes(branch.database())).containsExactly("6");
   }
 
   private boolean waitsForBarrier() {
@@ -238,34 +258,32 @@ abstract class RecoveryContract {
       drop.get();
     }
 
-    JsonNode branch =
-        recovering.recover("{\"target_lsn\":\"%s\",\"database\":\"theirs\"}".formatted(within));
+    BranchJson branch = recovering.recover(newRecovery().lsn(within).database("theirs"));
 
-    assertThat(notes(Recovering.database(branch))).containsExactly("8");
+    assertThat(notes(branch.database())).containsExactly("8");
   }
 
   @Test
   void previewSaysWhatWouldBeDone() {
-    JsonNode preview =
+    RecoveryPreviewJson preview =
         world
             .api()
             .post("/api/recovery?preview=true", Recovering.time(Recovering.now(server)))
             .expect(200)
-            .json();
+            .as(RecoveryPreviewJson.class);
 
-    assertThat(preview.get("base_backup").get("id").asLong()).isPositive();
-    assertThat(preview.get("replay_bytes").asLong()).isPositive();
-    long files = preview.get("base_backup_bytes").asLong();
-    if (preview.get("reflink").booleanValue()) {
-      files = Math.min(files, preview.get("replay_bytes").asLong());
+    assertThat(preview.baseBackup().id()).isPositive();
+    assertThat(preview.replayBytes()).isPositive();
+    long files = preview.baseBackupBytes();
+    if (preview.reflink()) {
+      files = Math.min(files, preview.replayBytes());
     }
-    long database = preview.get("database_bytes").asLong();
+    long database = preview.databaseBytes();
     assertThat(files).isPositive();
     assertThat(database).isPositive();
-    assertThat(preview.get("disk_bytes").asLong())
-        .isEqualTo(files + preview.get("cloned_bytes").asLong() + database + (1 << 30));
-    assertThat(preview.get("estimated_seconds").asLong()).isPositive();
-    assertThat(preview.get("database").textValue()).isEqualTo(MAIN);
+    assertThat(preview.diskBytes()).isEqualTo(files + preview.clonedBytes() + database + (1 << 30));
+    assertThat(preview.estimatedSeconds()).isPositive();
+    assertThat(preview.database()).isEqualTo(MAIN);
   }
 
   private long clonedBytes(String time) {
@@ -273,9 +291,8 @@ abstract class RecoveryContract {
         .api()
         .post("/api/recovery?preview=true", Recovering.time(time))
         .expect(200)
-        .json()
-        .get("cloned_bytes")
-        .asLong();
+        .as(RecoveryPreviewJson.class)
+        .clonedBytes();
   }
 
   @Test
@@ -283,7 +300,7 @@ abstract class RecoveryContract {
     String before = Recovering.now(server);
     long clonedBefore = clonedBytes(before);
     for (int i = 0; i < 2; i++) {
-      world.branches().delete(world.branches().createWith("{}").get("id").asLong());
+      world.branches().delete(world.branches().create(newBranch()).id());
     }
 
     long cloned = clonedBytes(Recovering.now(server));
@@ -300,14 +317,14 @@ abstract class RecoveryContract {
     for (String time : List.of(early, late)) {
       var refused = recovering.begin(Recovering.time(time)).expect(422);
       assertThat(refused.code()).isEqualTo("target_unreachable");
-      assertThat(refused.json().get("window").get("earliest").textValue()).isNotBlank();
+      assertThat(refused.problem().window().earliest()).isNotNull();
     }
-    assertThat(recovering.begin("{\"target_name\":\"nowhere\"}").expect(422).code())
+    assertThat(recovering.begin(newRecovery().point("nowhere")).expect(422).code())
         .isEqualTo("recovery_point_unknown");
-    assertThat(recovering.begin("{}").expect(422).code()).isEqualTo("invalid_field");
-    assertThat(recovering.begin("{\"target_lsn\":\"x\"}").expect(422).code())
+    assertThat(recovering.begin(newRecovery()).expect(422).code()).isEqualTo("invalid_field");
+    assertThat(recovering.begin(newRecovery().lsn("x")).expect(422).code())
         .isEqualTo("invalid_field");
-    assertThat(recovering.begin("{\"target_time\":\"yesterday\"}").expect(422).code())
+    assertThat(recovering.begin(newRecovery().time("yesterday")).expect(422).code())
         .isEqualTo("invalid_field");
   }
 
@@ -315,30 +332,28 @@ abstract class RecoveryContract {
   void recoveryUnderATakenLabelIsRefused() {
     world.branches().create("recovered once");
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
-    String request =
-        "{\"target_time\":\"%s\",\"label\":\"recovered once\"}".formatted(Recovering.now(server));
+    NewRecovery request = Recovering.time(Recovering.now(server)).label("recovered once");
     assertThat(recovering.begin(request).expect(409).code()).isEqualTo("label_taken");
   }
 
   /** The backup only says which database. */
   @Test
   void momentOfABackupsDatabaseIsRecoveredThoughItIsGone() {
-    JsonNode branch = world.branches().createWith("{}");
-    String database = Recovering.database(branch);
-    long id = branch.get("id").asLong();
-    String restore =
-        "/api/backups/%d/restore".formatted(recovering.backup("{\"branch\":%d}".formatted(id)));
+    BranchJson branch = world.branches().create(newBranch());
+    String database = branch.database();
+    long id = branch.id();
+    String restore = "/api/backups/%d/restore".formatted(recovering.backup(newBackup().of(id)));
     server.execute(database, "INSERT INTO note VALUES (8)");
     String before = Recovering.now(server);
     server.execute(database, "DELETE FROM note");
     world.branches().delete(id);
 
-    JsonNode recovered =
+    BranchJson recovered =
         recovering.awaitActive(
-            world.api().post(restore, Recovering.time(before)).expect(202).json());
+            world.api().post(restore, Recovering.time(before)).expect(202).branch());
 
-    assertThat(notes(Recovering.database(recovered))).containsExactly("8");
-    assertThat(recovered.get("strategy").textValue()).isEqualTo("recovery");
+    assertThat(notes(recovered.database())).containsExactly("8");
+    assertThat(recovered.strategy()).isEqualTo("recovery");
     var early = world.api().post(restore, Recovering.time("2001-01-01T00:00:00Z")).expect(422);
     assertThat(early.code()).isEqualTo("target_unreachable");
   }
@@ -347,7 +362,8 @@ abstract class RecoveryContract {
   @Test
   void recoveryOutlivesTheSessionOfItsPlace() {
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
-    JsonNode begun = recovering.begin(Recovering.time(Recovering.now(server))).expect(202).json();
+    BranchJson begun =
+        recovering.begin(Recovering.time(Recovering.now(server))).expect(202).branch();
 
     Awaitility.await("the session has ended")
         .until(
@@ -360,16 +376,16 @@ abstract class RecoveryContract {
                         WHERE locktype = 'advisory' AND classid = x'74725052'::int::oid""")
                     .isEmpty());
 
-    assertThat(notes(Recovering.database(recovering.awaitActive(begun)))).containsExactly("1");
+    assertThat(notes(recovering.awaitActive(begun).database())).containsExactly("1");
   }
 
   @Test
   void databaseThatWasNeverThereIsNamedAsThat() {
-    JsonNode begun =
-        recovering.begin(Recovering.time(Recovering.now(server), "nobodys")).expect(202).json();
+    BranchJson begun =
+        recovering.begin(Recovering.time(Recovering.now(server), "nobodys")).expect(202).branch();
 
-    JsonNode failed = recovering.awaitFailed(begun);
+    BranchJson failed = recovering.awaitFailed(begun);
 
-    assertThat(failed.get("reason").textValue()).contains("no database nobodys").contains(MAIN);
+    assertThat(failed.reason()).contains("no database nobodys").contains(MAIN);
   }
 }

@@ -3,12 +3,15 @@ package dev.truss.recovery;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BaseBackupPageJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.request.NewRecovery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +44,7 @@ class RecoveryCrashIT {
 
   @BeforeEach
   void haveABaseBackup() {
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
     server.execute(
@@ -61,7 +64,7 @@ class RecoveryCrashIT {
     return server.value(database, "SELECT count(*) FROM note");
   }
 
-  private String beforeTheDelete() {
+  private NewRecovery beforeTheDelete() {
     String before = Recovering.now(server);
     server.execute(MAIN, "DELETE FROM note WHERE id > 3");
     return Recovering.time(before);
@@ -79,83 +82,83 @@ class RecoveryCrashIT {
         "analyzing"
       })
   void killedTrussIsTakenOver(String phase) {
-    String target = beforeTheDelete();
-    JsonNode branch;
+    NewRecovery target = beforeTheDelete();
+    BranchJson branch;
     try (Breakpoint here = at("recovery", phase)) {
-      branch = recovering.begin(target).expect(202).json();
+      branch = recovering.begin(target).expect(202).branch();
       killTruss(here);
     }
     world.startReplica();
 
-    JsonNode recovered = recovering.awaitActive(branch);
+    BranchJson recovered = recovering.awaitActive(branch);
 
-    assertThat(notes(Recovering.database(recovered))).isEqualTo("10");
+    assertThat(notes(recovered.database())).isEqualTo("10");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"replaying_wal", "copying", "loading"})
   void killedScratchServerFailsTheRecoveryWithItsReason(String phase) {
-    String target = beforeTheDelete();
-    JsonNode branch;
+    NewRecovery target = beforeTheDelete();
+    BranchJson branch;
     try (Breakpoint here = at("recovery", phase)) {
-      branch = recovering.begin(target).expect(202).json();
+      branch = recovering.begin(target).expect(202).branch();
       here.awaitHeld();
       List<Long> servers = recovering.leftServers();
       assertThat(servers).isNotEmpty();
       servers.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
     if (!phase.equals("loading")) { // by then all was read
-      JsonNode failed = recovering.awaitFailed(branch);
-      assertThat(failed.get("reason").textValue()).isNotBlank();
+      BranchJson failed = recovering.awaitFailed(branch);
+      assertThat(failed.reason()).isNotBlank();
     } else {
       recovering.awaitActive(branch);
     }
 
-    JsonNode again = recovering.recover(target);
+    BranchJson again = recovering.recover(target);
 
-    assertThat(notes(Recovering.database(again))).isEqualTo("10");
+    assertThat(notes(again.database())).isEqualTo("10");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"copying", "verifying"})
   void baseBackupOfKilledTrussIsMadeByASuccessor(String phase) {
     server.execute(MAIN, "DELETE FROM note WHERE id > 3");
-    JsonNode begun;
+    BaseBackupJson begun;
     try (Breakpoint here = at("base_backup", phase)) {
-      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class);
       killTruss(here);
     }
     world.startReplica();
 
     recovering.awaitBaseBackup(begun);
 
-    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
-    assertThat(notes(Recovering.database(branch))).isEqualTo("3");
+    BranchJson branch = recovering.recover(Recovering.time(Recovering.now(server)));
+    assertThat(notes(branch.database())).isEqualTo("3");
   }
 
   @Test
   void cancelledRecoveryLeavesNothing() {
-    String target = beforeTheDelete();
-    JsonNode branch;
+    NewRecovery target = beforeTheDelete();
+    BranchJson branch;
     try (Breakpoint here = Breakpoint.on(server, "recovery", "NEW.stopped IS NOT NULL")) {
-      branch = recovering.begin(target).expect(202).json();
+      branch = recovering.begin(target).expect(202).branch();
       here.awaitHeld();
       assertThat(recovering.leftServers()).isNotEmpty();
-      world.api().delete("/api/jobs/" + branch.get("job_id").asLong()).expect(202);
+      world.api().delete("/api/jobs/" + branch.jobId()).expect(202);
     }
 
-    JsonNode failed = recovering.awaitFailed(branch);
+    BranchJson failed = recovering.awaitFailed(branch);
 
-    assertThat(failed.get("reason").textValue()).contains("cancelled");
+    assertThat(failed.reason()).contains("cancelled");
   }
 
   @Test
   void shutDownTrussLeavesTheRecoveryToASuccessor() {
-    String target = beforeTheDelete();
-    JsonNode branch;
+    NewRecovery target = beforeTheDelete();
+    BranchJson branch;
     TrussProcess first = world.truss();
     try (Breakpoint here = at("recovery", "replaying_wal")) {
-      branch = recovering.begin(target).expect(202).json();
+      branch = recovering.begin(target).expect(202).branch();
       here.awaitHeld();
       here.release();
       first.shutDown();
@@ -163,9 +166,9 @@ class RecoveryCrashIT {
     world.startReplicaInsteadOf(first);
     first.close();
 
-    JsonNode recovered = recovering.awaitActive(branch);
+    BranchJson recovered = recovering.awaitActive(branch);
 
-    assertThat(notes(Recovering.database(recovered))).isEqualTo("10");
+    assertThat(notes(recovered.database())).isEqualTo("10");
   }
 
   @Test
@@ -174,29 +177,23 @@ class RecoveryCrashIT {
     server.execute(MAIN, "DELETE FROM note WHERE id > 5");
     String five = Recovering.now(server);
     server.execute(MAIN, "DELETE FROM note WHERE id > 3");
-    JsonNode first;
-    JsonNode second;
-    JsonNode third;
+    BranchJson first;
+    BranchJson second;
+    BranchJson third;
     try (Breakpoint here = at("recovery", "copying")) {
-      first = recovering.begin(Recovering.time(ten)).expect(202).json();
-      second = recovering.begin(Recovering.time(five)).expect(202).json();
-      third = recovering.begin(Recovering.time(ten)).expect(202).json();
+      first = recovering.begin(Recovering.time(ten)).expect(202).branch();
+      second = recovering.begin(Recovering.time(five)).expect(202).branch();
+      third = recovering.begin(Recovering.time(ten)).expect(202).branch();
       Awaitility.await("two of them have replayed")
           .atMost(Duration.ofSeconds(30))
           .until(() -> here.held().size() >= 2);
-      String waiting =
-          world
-              .api()
-              .get("/api/jobs/" + third.get("job_id").asLong())
-              .json()
-              .get("phase")
-              .textValue();
+      String waiting = world.api().get("/api/jobs/" + third.jobId()).job().phase();
       assertThat(waiting).isEqualTo("waiting");
     }
 
-    assertThat(notes(Recovering.database(recovering.awaitActive(first)))).isEqualTo("10");
-    assertThat(notes(Recovering.database(recovering.awaitActive(second)))).isEqualTo("5");
-    assertThat(notes(Recovering.database(recovering.awaitActive(third)))).isEqualTo("10");
+    assertThat(notes(recovering.awaitActive(first).database())).isEqualTo("10");
+    assertThat(notes(recovering.awaitActive(second).database())).isEqualTo("5");
+    assertThat(notes(recovering.awaitActive(third).database())).isEqualTo("10");
   }
 
   private Breakpoint at(String kind, String phase) {
@@ -214,7 +211,12 @@ class RecoveryCrashIT {
   }
 
   private int completedBaseBackups() {
-    return world.api().get(Recovering.BASE_BACKUPS).json().get("base_backups").size();
+    return world
+        .api()
+        .get(Recovering.BASE_BACKUPS)
+        .as(BaseBackupPageJson.class)
+        .baseBackups()
+        .size();
   }
 
   private static List<Path> baseBackupFolders() {

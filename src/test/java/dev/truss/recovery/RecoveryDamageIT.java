@@ -3,15 +3,18 @@ package dev.truss.recovery;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.WindowJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +82,7 @@ class RecoveryDamageIT {
   }
 
   private List<String> notesAt(String time) {
-    return notes(Recovering.database(recovering.recover(Recovering.time(time))));
+    return notes(recovering.recover(Recovering.time(time)).database());
   }
 
   private String health() {
@@ -90,12 +93,12 @@ class RecoveryDamageIT {
   void missingSegmentIsSaidWhereverAnOperatorLooks() {
     wal.lose(history.segment());
 
-    JsonNode gap = recovering.window().get("gaps").get(0);
+    WindowJson.Gap gap = recovering.window().gaps().getFirst();
 
     String name = history.segment().getFileName().toString();
-    assertThat(gap.get("missing").textValue()).isEqualTo(name);
-    assertThat(gap.get("from").textValue()).isGreaterThan(history.before());
-    assertThat(gap.get("to").textValue()).isBetween(history.during(), history.after());
+    assertThat(gap.missing()).isEqualTo(name);
+    assertThat(gap.from()).isAfter(history.before());
+    assertThat(gap.to()).isBetween(Instant.parse(history.during()), Instant.parse(history.after()));
     assertThat(world.api().get("/q/health/group/recovery").expect(503).body()).contains(name);
     world.api().get("/q/health/ready").expect(200);
     Awaitility.await("the metric counts the gap")
@@ -113,11 +116,10 @@ class RecoveryDamageIT {
     Api.Answer refused = recovering.begin(Recovering.time(history.during())).expect(422);
 
     assertThat(refused.code()).isEqualTo("target_unreachable");
-    assertThat(refused.json().get("detail").textValue())
-        .contains(history.segment().getFileName().toString());
-    assertThat(refused.json().get("window").get("gaps")).hasSize(1);
+    assertThat(refused.problem().detail()).contains(history.segment().getFileName().toString());
+    assertThat(refused.problem().window().gaps()).hasSize(1);
     wal.repair();
-    assertThat(recovering.window().get("gaps")).isEmpty();
+    assertThat(recovering.window().gaps()).isEmpty();
     assertThat(notesAt(history.during())).containsExactly("1", "2");
   }
 
@@ -133,9 +135,9 @@ class RecoveryDamageIT {
   @Test
   void lastMomentBeforeAGapIsReached() {
     wal.lose(history.segment());
-    String from = recovering.window().get("gaps").get(0).get("from").textValue();
+    Instant from = recovering.window().gaps().getFirst().from();
 
-    assertThat(notesAt(from)).containsExactly("1");
+    assertThat(notesAt(from.toString())).containsExactly("1");
   }
 
   @Test
@@ -145,13 +147,13 @@ class RecoveryDamageIT {
     wal.lose(lost);
     String name = lost.getFileName().toString();
 
-    JsonNode window = recovering.window();
+    WindowJson window = recovering.window();
 
-    assertThat(window.get("gaps").get(0).get("missing").textValue()).isEqualTo(name);
-    assertThat(window.get("gaps").get(0).get("to").isNull()).isTrue();
+    assertThat(window.gaps().getFirst().missing()).isEqualTo(name);
+    assertThat(window.gaps().getFirst().to()).isNull();
     assertThat(world.api().get("/q/health/group/recovery").expect(503).body()).contains(name);
     var refused = recovering.begin(Recovering.time(Recovering.now(server))).expect(422);
-    assertThat(refused.json().get("detail").textValue()).contains(name).contains("base backup");
+    assertThat(refused.problem().detail()).contains(name).contains("base backup");
   }
 
   @Test
@@ -168,10 +170,10 @@ class RecoveryDamageIT {
     wal.flip(segment, offset + 100_000, 64);
     var content = Databases.content(server, MAIN);
 
-    JsonNode failed =
-        recovering.awaitFailed(recovering.begin(Recovering.time(after)).expect(202).json());
+    BranchJson failed =
+        recovering.awaitFailed(recovering.begin(Recovering.time(after)).expect(202).branch());
 
-    assertThat(failed.get("reason").textValue())
+    assertThat(failed.reason())
         .contains("replay failed")
         .containsPattern("checksum|invalid|incorrect|unexpected");
     assertThat(Databases.content(server, MAIN)).isEqualTo(content);
@@ -192,7 +194,7 @@ class RecoveryDamageIT {
 
     Api.Answer refused = recovering.begin(Recovering.time(during)).expect(422);
 
-    assertThat(refused.json().get("detail").textValue())
+    assertThat(refused.problem().detail())
         .contains(segment.getFileName().toString())
         .contains("damaged");
     assertThat(health()).contains(segment.getFileName().toString());
@@ -208,10 +210,10 @@ class RecoveryDamageIT {
     Files.copy(history.segment(), foreign);
     String now = Recovering.now(server);
     try {
-      JsonNode window = recovering.window();
+      WindowJson window = recovering.window();
 
-      assertThat(window.get("gaps")).isEmpty();
-      assertThat(window.at("/archiving/on").booleanValue()).isTrue();
+      assertThat(window.gaps()).isEmpty();
+      assertThat(window.archiving().on()).isTrue();
       world.api().get("/q/health/group/recovery").expect(200);
       assertThat(notesAt(now)).containsExactly("1", "2", "3");
     } finally {
@@ -225,13 +227,13 @@ class RecoveryDamageIT {
     wal.lose(history.segment());
     Files.copy(other, history.segment());
 
-    JsonNode gap = recovering.window().get("gaps").get(0);
+    WindowJson.Gap gap = recovering.window().gaps().getFirst();
 
-    assertThat(gap.get("reason").textValue())
+    assertThat(gap.reason())
         .contains(history.segment().getFileName().toString())
         .contains("holds other WAL than its name says");
     wal.repair();
-    assertThat(recovering.window().get("gaps")).isEmpty();
+    assertThat(recovering.window().gaps()).isEmpty();
   }
 
   private Api.Answer preview(String time) {
@@ -243,9 +245,9 @@ class RecoveryDamageIT {
     Path segment = wal.endSegment();
     wal.truncate(segment, 0);
 
-    JsonNode window = recovering.window();
+    WindowJson window = recovering.window();
 
-    assertThat(window.get("earliest").textValue()).isLessThan(history.before());
+    assertThat(window.earliest()).isBefore(history.before());
     preview(history.before()).expect(200);
   }
 
@@ -256,16 +258,16 @@ class RecoveryDamageIT {
     String now = Recovering.now(server);
     wal.lose(newest);
 
-    JsonNode window = recovering.window();
+    WindowJson window = recovering.window();
 
     String name = newest.getFileName().toString();
-    assertThat(window.at("/archiving/on").booleanValue()).isFalse();
-    assertThat(window.at("/archiving/reason").textValue()).contains(name);
-    assertThat(window.get("latest").textValue()).isLessThan(now);
+    assertThat(window.archiving().on()).isFalse();
+    assertThat(window.archiving().reason()).contains(name);
+    assertThat(window.latest()).isBefore(now);
     assertThat(world.api().get("/q/health/group/recovery").expect(503).body()).contains(name);
     recovering.begin(Recovering.time(now)).expect(422);
     wal.repair();
-    assertThat(recovering.window().at("/archiving/on").booleanValue()).isTrue();
+    assertThat(recovering.window().archiving().on()).isTrue();
     world.api().get("/q/health/group/recovery").expect(200);
   }
 
@@ -275,12 +277,12 @@ class RecoveryDamageIT {
     Path elsewhere = folder.resolveSibling("elsewhere");
     Files.move(folder, elsewhere);
 
-    JsonNode start = recovering.window().get("base_backups").get(0);
+    WindowJson.Start start = recovering.window().baseBackups().getFirst();
 
-    assertThat(start.get("latest").isNull()).isTrue();
-    assertThat(start.get("reason").textValue()).contains("not in the storage");
+    assertThat(start.latest()).isNull();
+    assertThat(start.reason()).contains("not in the storage");
     Files.move(elsewhere, folder);
-    assertThat(recovering.window().get("base_backups").get(0).get("latest").isNull()).isFalse();
+    assertThat(recovering.window().baseBackups().getFirst().latest()).isNotNull();
   }
 
   @Test
@@ -292,40 +294,45 @@ class RecoveryDamageIT {
     server.execute(MAIN, "SELECT pg_switch_wal()");
     Awaitility.await("archiving fails")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> recovering.window().at("/archiving/failing").booleanValue());
+        .until(() -> recovering.window().archiving().failing());
     String now = Recovering.now(server);
 
     Api.Answer refused = recovering.begin(Recovering.time(now)).expect(422);
 
-    assertThat(refused.json().get("detail").textValue()).contains("could not archive");
+    assertThat(refused.problem().detail()).contains("could not archive");
     assertThat(world.api().post(Recovering.BASE_BACKUPS, "{}").expect(409).code())
         .isEqualTo("not_archiving");
-    JsonNode window = recovering.window();
-    assertThat(window.at("/archiving/reason").textValue()).contains("could not archive");
+    WindowJson window = recovering.window();
+    assertThat(window.archiving().reason()).contains("could not archive");
     assertThat(world.api().get("/q/health/group/recovery").expect(503).body())
         .contains("could not archive");
-    assertThat(notesAt(window.get("latest").textValue())).containsExactly("1", "2", "3");
+    assertThat(notesAt(window.latest().toString())).containsExactly("1", "2", "3");
     wal.repair();
     wal.endSegment();
-    assertThat(recovering.window().at("/archiving/failing").booleanValue()).isFalse();
+    assertThat(recovering.window().archiving().failing()).isFalse();
     assertThat(notesAt(now)).containsExactly("1", "2", "3");
   }
 
   private Path inNewestBaseBackup(String database, String relation) {
-    long id = recovering.window().get("base_backups").get(0).get("id").asLong();
+    long id = recovering.window().baseBackups().getFirst().id();
     return recovering
-        .data(world.api().get(Recovering.BASE_BACKUPS + "/" + id).expect(200).json())
+        .data(
+            world
+                .api()
+                .get(Recovering.BASE_BACKUPS + "/" + id)
+                .expect(200)
+                .as(BaseBackupJson.class))
         .resolve(server.value(database, "SELECT pg_relation_filepath('%s')".formatted(relation)));
   }
 
   private void isFoundDamaged(String time, String database) {
-    long id = recovering.window().get("base_backups").get(0).get("id").asLong();
+    long id = recovering.window().baseBackups().getFirst().id();
 
-    JsonNode failed =
+    BranchJson failed =
         recovering.awaitFailed(
-            recovering.begin(Recovering.time(time, database)).expect(202).json());
+            recovering.begin(Recovering.time(time, database)).expect(202).branch());
 
-    assertThat(failed.get("reason").textValue())
+    assertThat(failed.reason())
         .contains("base backup %d is damaged".formatted(id))
         .contains("make a new one");
   }

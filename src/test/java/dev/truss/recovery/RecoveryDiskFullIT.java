@@ -3,12 +3,14 @@ package dev.truss.recovery;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.SmallDisk;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.request.NewRecovery;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +46,7 @@ class RecoveryDiskFullIT {
 
   @BeforeEach
   void haveABaseBackup() {
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
     server.execute(MAIN, "DROP TABLE IF EXISTS big; CREATE TABLE big (i int, text text)");
@@ -64,13 +66,13 @@ class RecoveryDiskFullIT {
   void baseBackupThatWouldNotFitIsNotBegun() {
     STORAGE.fillBut(10);
 
-    JsonNode failed =
+    BaseBackupJson failed =
         recovering.awaitBaseBackupEnd(
-            world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json());
+            world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class));
 
     STORAGE.free();
-    assertThat(failed.get("status").textValue()).isEqualTo("failed");
-    assertThat(failed.get("reason").textValue()).contains("are free in").contains("make room");
+    assertThat(failed.status()).isEqualTo("failed");
+    assertThat(failed.reason()).contains("are free in").contains("make room");
     recovering.baseBackup();
   }
 
@@ -82,8 +84,7 @@ class RecoveryDiskFullIT {
     var refused = recovering.begin(Recovering.time(Recovering.now(server))).expect(409);
 
     assertThat(refused.code()).isEqualTo("not_enough_disk");
-    assertThat(refused.json().get("needed_bytes").asLong())
-        .isGreaterThan(refused.json().get("free_bytes").asLong());
+    assertThat(refused.problem().neededBytes()).isGreaterThan(refused.problem().freeBytes());
     assertThat(world.branches().list("all")).hasSize(before);
     SCRATCH.free();
     recovering.recover(Recovering.time(Recovering.now(server)));
@@ -93,23 +94,23 @@ class RecoveryDiskFullIT {
   @ParameterizedTest
   @CsvSource({"restoring_base_backup,5", "replaying_wal,5", "replaying_wal,0"})
   void recoveryWhoseDiskIsFilledFailsWithThatReason(String phase, int megabytesLeft) {
-    String time = Recovering.time(Recovering.now(server));
-    JsonNode branch;
+    NewRecovery time = Recovering.time(Recovering.now(server));
+    BranchJson branch;
     try (Breakpoint here =
         Breakpoint.on(
             server, "job", "NEW.kind = 'recovery' AND NEW.phase = '%s'".formatted(phase))) {
-      branch = recovering.begin(time).expect(202).json();
+      branch = recovering.begin(time).expect(202).branch();
       here.awaitHeld();
       SCRATCH.fillBut(megabytesLeft);
     }
 
-    JsonNode failed = recovering.awaitFailed(branch);
+    BranchJson failed = recovering.awaitFailed(branch);
 
-    assertThat(failed.get("reason").textValue()).contains("The disk is full: ");
+    assertThat(failed.reason()).contains("The disk is full: ");
     recovering.awaitOrder();
     SCRATCH.free();
-    JsonNode again = recovering.recover(time);
-    assertThat(Databases.content(server, Recovering.database(again)))
+    BranchJson again = recovering.recover(time);
+    assertThat(Databases.content(server, again.database()))
         .containsEntry(
             "rows of public.big", Databases.content(server, MAIN).get("rows of public.big"));
   }

@@ -2,8 +2,8 @@ package dev.truss.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,21 +48,21 @@ class RecoveryLedgerIT {
     List<Instant> targets = targets(ledger);
     for (int i = 0; i < targets.size(); i += 2) {
       List<Instant> two = targets.subList(i, Math.min(i + 2, targets.size()));
-      List<JsonNode> begun = two.stream().map(this::begin).toList();
+      List<BranchJson> begun = two.stream().map(this::begin).toList();
       for (int j = 0; j < two.size(); j++) {
-        JsonNode branch = recovering.awaitActive(begun.get(j));
-        assertThat(ledger.stateOf(Recovering.database(branch)))
+        BranchJson branch = recovering.awaitActive(begun.get(j));
+        assertThat(ledger.stateOf(branch.database()))
             .as(
                 "target %d of %s, %d commits are not in the order of their times",
                 i + j, targets, ledger.inversions())
             .isEqualTo(ledger.expectedAt(two.get(j)));
-        world.branches().delete(branch.get("id").asLong());
+        world.branches().delete(branch.id());
       }
     }
   }
 
-  private JsonNode begin(Instant target) {
-    return recovering.begin(Recovering.time(target.toString())).expect(202).json();
+  private BranchJson begin(Instant target) {
+    return recovering.begin(Recovering.time(target.toString())).expect(202).branch();
   }
 
   /** Those at which something is easily got wrong, and random ones. */

@@ -1,14 +1,18 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Breakpoint;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.ReflinkPostgres;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.answer.RecoveryPreviewJson;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -40,7 +44,7 @@ class RecoveryOn18IT {
 
   @BeforeEach
   void haveABaseBackup() {
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
   }
@@ -53,18 +57,18 @@ class RecoveryOn18IT {
   /** Main is not in the scratch server, and the branch is cloned from it again in the replay. */
   @Test
   void branchOfAfterTheBaseBackupIsRecoveredWithWhatWasWrittenToIt() {
-    JsonNode branch = world.branches().createWith("{}");
-    assertThat(branch.get("strategy").textValue()).isEqualTo("file_clone");
-    String database = Recovering.database(branch);
+    BranchJson branch = world.branches().create(newBranch());
+    assertThat(branch.strategy()).isEqualTo("file_clone");
+    String database = branch.database();
     server.execute(database, "CREATE TABLE note AS SELECT 7 AS id");
     String before = Recovering.now(server);
     server.execute(database, "DROP TABLE note");
-    world.branches().delete(branch.get("id").asLong());
+    world.branches().delete(branch.id());
 
-    JsonNode recovered = recovering.recover(Recovering.time(before, database));
+    BranchJson recovered = recovering.recover(Recovering.time(before, database));
 
-    assertThat(server.value(Recovering.database(recovered), "SELECT id FROM note")).isEqualTo("7");
-    assertThat(server.value(Recovering.database(recovered), "SELECT count(*) FROM orders"))
+    assertThat(server.value(recovered.database(), "SELECT id FROM note")).isEqualTo("7");
+    assertThat(server.value(recovered.database(), "SELECT count(*) FROM orders"))
         .isEqualTo(server.value(MAIN, "SELECT count(*) FROM orders"));
   }
 
@@ -75,72 +79,76 @@ class RecoveryOn18IT {
     String before = Recovering.now(server);
     server.execute("postgres", "DROP DATABASE theirs");
 
-    JsonNode branch = recovering.recover(Recovering.time(before, "theirs"));
+    BranchJson branch = recovering.recover(Recovering.time(before, "theirs"));
 
-    assertThat(server.value(Recovering.database(branch), "SELECT id FROM note")).isEqualTo("5");
+    assertThat(server.value(branch.database(), "SELECT id FROM note")).isEqualTo("5");
   }
 
   @Test
   void mainIsRecoveredWhileItsBranchesAreLeftOut() {
-    world.branches().createWith("{}");
+    world.branches().create(newBranch());
     recovering.baseBackup();
     server.execute(MAIN, "CREATE TABLE kept AS SELECT 1 AS id");
     String before = Recovering.now(server);
     server.execute(MAIN, "DROP TABLE kept");
-    JsonNode preview =
-        world.api().post("/api/recovery?preview=true", Recovering.time(before)).expect(200).json();
-    assertThat(preview.get("base_backup_bytes").asLong())
-        .isLessThan(preview.get("base_backup").get("size_bytes").asLong());
+    RecoveryPreviewJson preview =
+        world
+            .api()
+            .post("/api/recovery?preview=true", Recovering.time(before))
+            .expect(200)
+            .as(RecoveryPreviewJson.class);
+    assertThat(preview.baseBackupBytes()).isLessThan(preview.baseBackup().sizeBytes());
 
-    JsonNode branch = recovering.recover(Recovering.time(before));
+    BranchJson branch = recovering.recover(Recovering.time(before));
 
-    assertThat(server.value(Recovering.database(branch), "SELECT id FROM kept")).isEqualTo("1");
+    assertThat(server.value(branch.database(), "SELECT id FROM kept")).isEqualTo("1");
   }
 
   @Test
   void branchThatIsCutDuringABaseBackupIsCopiedThroughTheWal() {
-    JsonNode branch;
-    JsonNode begun;
+    BranchJson branch;
+    BaseBackupJson begun;
     try (Breakpoint here =
         Breakpoint.on(server, "job", "NEW.kind = 'base_backup' AND NEW.phase = 'copying'")) {
-      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class);
       here.awaitHeld();
       branch = world.branches().create("meanwhile");
     }
     recovering.awaitBaseBackup(begun);
 
-    JsonNode recovered =
-        recovering.recover(Recovering.time(Recovering.now(server), Recovering.database(branch)));
+    BranchJson recovered =
+        recovering.recover(Recovering.time(Recovering.now(server), branch.database()));
 
-    assertThat(branch.get("strategy").textValue()).isEqualTo("wal_log");
-    assertThat(Databases.content(server, Recovering.database(recovered)))
+    assertThat(branch.strategy()).isEqualTo("wal_log");
+    assertThat(Databases.content(server, recovered.database()))
         .containsEntry("rows of public.visits", "0 rows ")
-        .hasSameSizeAs(Databases.content(server, Recovering.database(branch)));
-    assertThat(world.branches().create("after").get("strategy").textValue())
-        .isEqualTo("file_clone");
+        .hasSameSizeAs(Databases.content(server, branch.database()));
+    assertThat(world.branches().create("after").strategy()).isEqualTo("file_clone");
   }
 
   @Test
   void baseBackupWaitsForABranchThatIsCopiedByItsFiles() throws Exception {
-    CompletableFuture<JsonNode> branch;
-    JsonNode begun;
+    CompletableFuture<BranchJson> branch;
+    BaseBackupJson begun;
     try (Connection other = server.connect("postgres");
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE pg_database IN SHARE MODE"); // CREATE DATABASE waits
-      branch = CompletableFuture.supplyAsync(() -> world.branches().createWith("{\"maxHold\":60}"));
+      branch =
+          CompletableFuture.supplyAsync(
+              () -> world.branches().create(newBranch().maxHold(Duration.ofSeconds(60))));
       Awaitility.await("the copy waits").until(() -> server.value("postgres", COPIES).equals("1"));
-      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
-      String job = "/api/jobs/" + begun.get("job_id").asLong();
+      begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class);
+      String job = "/api/jobs/" + begun.jobId();
       Awaitility.await("the base backup has begun")
-          .until(() -> world.api().get(job).json().path("phase").asText().equals("waiting"));
+          .until(() -> world.api().get(job).as(JobJson.class).phase().equals("waiting"));
       Awaitility.await("it waits")
           .during(Duration.ofSeconds(1))
-          .until(() -> world.api().get(job).json().path("phase").asText().equals("waiting"));
+          .until(() -> world.api().get(job).as(JobJson.class).phase().equals("waiting"));
       other.rollback();
     }
 
-    assertThat(branch.get(1, TimeUnit.MINUTES).get("strategy").textValue()).isEqualTo("file_clone");
+    assertThat(branch.get(1, TimeUnit.MINUTES).strategy()).isEqualTo("file_clone");
     recovering.awaitBaseBackup(begun);
   }
 }

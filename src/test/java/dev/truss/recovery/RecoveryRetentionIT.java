@@ -3,11 +3,12 @@ package dev.truss.recovery;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,11 @@ class RecoveryRetentionIT {
     recovering.awaitOrder();
   }
 
-  private static String path(JsonNode baseBackup) {
-    return Recovering.BASE_BACKUPS + "/" + baseBackup.get("id").asLong();
+  private static String path(BaseBackupJson baseBackup) {
+    return Recovering.BASE_BACKUPS + "/" + baseBackup.id();
   }
 
-  private void awaitGone(JsonNode baseBackup) {
+  private void awaitGone(BaseBackupJson baseBackup) {
     Awaitility.await("base backup is gone")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -55,18 +56,17 @@ class RecoveryRetentionIT {
             });
   }
 
-  private String segmentOf(JsonNode baseBackup) {
+  private String segmentOf(BaseBackupJson baseBackup) {
     return server.value(
-        "postgres",
-        "SELECT pg_walfile_name('%s')".formatted(baseBackup.get("begin_lsn").textValue()));
+        "postgres", "SELECT pg_walfile_name('%s')".formatted(baseBackup.beginLsn()));
   }
 
   @Test
   void whatNoMomentOfTheWindowNeedsGoes() {
-    JsonNode old = recovering.baseBackup();
+    BaseBackupJson old = recovering.baseBackup();
     Path unneeded = wal.folder().resolve(segmentOf(old));
     wal.endSegment();
-    JsonNode present = recovering.baseBackup();
+    BaseBackupJson present = recovering.baseBackup();
     server.execute(MAIN, "INSERT INTO note VALUES (1)");
 
     awaitGone(old);
@@ -75,13 +75,13 @@ class RecoveryRetentionIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(unneeded).doesNotExist());
     assertThat(wal.folder().resolve(segmentOf(present))).exists();
-    JsonNode branch = recovering.recover(Recovering.time(Recovering.now(server)));
-    assertThat(server.query(Recovering.database(branch), "TABLE note")).containsExactly("1");
+    BranchJson branch = recovering.recover(Recovering.time(Recovering.now(server)));
+    assertThat(server.query(branch.database(), "TABLE note")).containsExactly("1");
   }
 
   @Test
   void baseBackupThatTheWindowNeedsIsDeletedByForceOnly() {
-    JsonNode needed = recovering.baseBackup();
+    BaseBackupJson needed = recovering.baseBackup();
 
     var refused = world.api().delete(path(needed)).expect(409);
 
@@ -94,16 +94,16 @@ class RecoveryRetentionIT {
   @Test
   void baseBackupInUseStaysUntilItsRecoveryIsOver() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(10));
-    JsonNode used = recovering.baseBackup();
-    JsonNode branch = recovering.begin(Recovering.time(Recovering.now(server))).expect(202).json();
+    BaseBackupJson used = recovering.baseBackup();
+    BranchJson branch =
+        recovering.begin(Recovering.time(Recovering.now(server))).expect(202).branch();
 
     var refused = world.api().delete(path(used) + "?force=true").expect(409);
 
     assertThat(refused.code()).isEqualTo("base_backup_in_use");
     recovering.baseBackup();
     world.api().get(path(used)).expect(200);
-    assertThat(world.branches().get(branch.get("id").asLong()).get("status").textValue())
-        .isEqualTo("creating");
+    assertThat(world.branches().get(branch.id()).status()).isEqualTo("creating");
     recovering.awaitActive(branch);
     awaitGone(used);
     Shop.letCopiesBeQuick(server, MAIN);

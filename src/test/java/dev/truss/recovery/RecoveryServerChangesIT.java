@@ -3,9 +3,9 @@ package dev.truss.recovery;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class RecoveryServerChangesIT {
         DROP TABLE IF EXISTS note;
         CREATE TABLE note (id int PRIMARY KEY);
         INSERT INTO note VALUES (1)""");
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
   }
@@ -44,8 +44,8 @@ class RecoveryServerChangesIT {
   }
 
   private List<String> notesAt(String time) {
-    JsonNode branch = recovering.recover(Recovering.time(time));
-    return server.query(Recovering.database(branch), "SELECT id FROM note ORDER BY id");
+    BranchJson branch = recovering.recover(Recovering.time(time));
+    return server.query(branch.database(), "SELECT id FROM note ORDER BY id");
   }
 
   private Path createTablespace(String name) {
@@ -78,10 +78,10 @@ class RecoveryServerChangesIT {
     String now = Recovering.now(server);
     List<String> files = files(folder);
 
-    JsonNode failed =
-        recovering.awaitFailed(recovering.begin(Recovering.time(now)).expect(202).json());
+    BranchJson failed =
+        recovering.awaitFailed(recovering.begin(Recovering.time(now)).expect(202).branch());
 
-    assertThat(failed.get("reason").textValue())
+    assertThat(failed.reason())
         .contains("tablespace was created")
         .contains("make a new base backup");
     assertThat(files(folder)).isEqualTo(files);
@@ -96,10 +96,10 @@ class RecoveryServerChangesIT {
     server.execute(MAIN, "DROP TABLESPACE brief");
     assertThat(files(folder)).hasSize(1);
 
-    JsonNode failed =
-        recovering.awaitFailed(recovering.begin(Recovering.time(between)).expect(202).json());
+    BranchJson failed =
+        recovering.awaitFailed(recovering.begin(Recovering.time(between)).expect(202).branch());
 
-    assertThat(failed.get("reason").textValue()).contains("tablespace was created");
+    assertThat(failed.reason()).contains("tablespace was created");
     assertThat(files(folder)).hasSize(1);
     recovering.baseBackup();
   }
@@ -173,10 +173,10 @@ class RecoveryServerChangesIT {
     restartWith("200", "10");
     String now = Recovering.now(server);
 
-    JsonNode failed =
-        recovering.awaitFailed(recovering.begin(Recovering.time(now)).expect(202).json());
+    BranchJson failed =
+        recovering.awaitFailed(recovering.begin(Recovering.time(now)).expect(202).branch());
 
-    assertThat(failed.get("reason").textValue())
+    assertThat(failed.reason())
         .contains("max_connections = 200")
         .contains("300. Make a new base backup");
     recovering.baseBackup();

@@ -1,12 +1,16 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.RecoveryPageJson;
+import dev.truss.testsupport.answer.WindowJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,7 @@ class RecoveryTimelinesIT {
   void haveTwoTimelines() {
     if (history == null) {
       server.execute(MAIN, "CREATE TABLE note (id int PRIMARY KEY)");
-      JsonNode base = recovering.baseBackup();
+      BaseBackupJson base = recovering.baseBackup();
       server.execute(MAIN, "INSERT INTO note VALUES (1)");
       String before = server.value("postgres", "SELECT pg_current_wal_insert_lsn()");
       world.api().post("/api/recovery/points", "{\"name\":\"before\"}").expect(201);
@@ -63,7 +67,7 @@ class RecoveryTimelinesIT {
       server.execute(MAIN, "INSERT INTO note VALUES (3)");
       String after = Recovering.now(server);
       server.execute(MAIN, "INSERT INTO note VALUES (4)");
-      history = new History(base.get("id").asLong(), before, fork, after);
+      history = new History(base.id(), before, fork, after);
     }
   }
 
@@ -76,8 +80,8 @@ class RecoveryTimelinesIT {
     return notes(recovering.recover(Recovering.time(time)));
   }
 
-  private List<String> notes(JsonNode branch) {
-    return server.query(Recovering.database(branch), "SELECT id FROM note ORDER BY id");
+  private List<String> notes(BranchJson branch) {
+    return server.query(branch.database(), "SELECT id FROM note ORDER BY id");
   }
 
   @Test
@@ -90,33 +94,39 @@ class RecoveryTimelinesIT {
 
   @Test
   void presentIsReachedFromABaseBackupOfTheNewTimeline() {
-    JsonNode base = recovering.baseBackup();
+    BaseBackupJson base = recovering.baseBackup();
 
     assertThat(notesAt(Recovering.now(server))).containsExactly("1", "3", "4");
-    assertThat(base.get("timeline").asInt()).isEqualTo(2);
+    assertThat(base.timeline()).isEqualTo(2);
     assertThat(
-            world.api().get(Recovering.RECOVERY).json().at("/recoveries/0/base_backup_id").asLong())
-        .isEqualTo(base.get("id").asLong());
+            world
+                .api()
+                .get(Recovering.RECOVERY)
+                .as(RecoveryPageJson.class)
+                .recoveries()
+                .get(0)
+                .baseBackupId())
+        .isEqualTo(base.id());
   }
 
   /** Row 2 was committed then, on a timeline that does not lead here. */
   @Test
   void momentAfterTheForkIsThatOfTheNewTimeline() {
     assertThat(notesAt(history.fork())).containsExactly("1");
-    assertThat(recovering.window().get("gaps")).isEmpty();
+    assertThat(recovering.window().gaps()).isEmpty();
     world.api().get("/q/health/group/recovery").expect(200);
   }
 
   @Test
   void positionBeforeTheForkIsReached() {
-    JsonNode branch = recovering.recover("{\"target_lsn\":\"%s\"}".formatted(history.before()));
+    BranchJson branch = recovering.recover(newRecovery().lsn(history.before()));
 
     assertThat(notes(branch)).containsExactly("1");
   }
 
   @Test
   void restorePointBeforeTheForkIsReached() {
-    assertThat(notes(recovering.recover("{\"target_name\":\"before\"}"))).containsExactly("1");
+    assertThat(notes(recovering.recover(newRecovery().point("before")))).containsExactly("1");
   }
 
   /** The control database may be older or newer than the server, if it was recovered by itself. */
@@ -128,10 +138,10 @@ class RecoveryTimelinesIT {
         INSERT INTO recovery_point (name, lsn, timeline, created_by, created_at)
         SELECT 'left', pg_current_wal_lsn(), 1, 'anonymous', now()""");
 
-    var refused = recovering.begin("{\"target_name\":\"left\"}").expect(422);
+    var refused = recovering.begin(newRecovery().point("left")).expect(422);
 
     assertThat(refused.code()).isEqualTo("target_unreachable");
-    assertThat(refused.json().get("detail").textValue()).contains("timeline 1");
+    assertThat(refused.problem().detail()).contains("timeline 1");
   }
 
   @ParameterizedTest
@@ -141,19 +151,19 @@ class RecoveryTimelinesIT {
     byte[] whole = Files.readAllBytes(file);
     Files.writeString(file, damaged);
     try {
-      JsonNode window = recovering.window();
+      WindowJson window = recovering.window();
 
-      assertThat(window.at("/archiving/reason").textValue())
+      assertThat(window.archiving().reason())
           .contains("00000002.history")
           .contains("damaged")
           .contains("pg_wal");
-      assertThat(window.get("base_backups")).isEmpty();
+      assertThat(window.baseBackups()).isEmpty();
       var refused = recovering.begin(Recovering.time(history.after())).expect(409);
       assertThat(refused.code()).isEqualTo("not_archiving");
     } finally {
       Files.write(file, whole);
     }
-    assertThat(recovering.window().at("/archiving/on").booleanValue()).isTrue();
+    assertThat(recovering.window().archiving().on()).isTrue();
   }
 
   @Test
@@ -166,7 +176,7 @@ class RecoveryTimelinesIT {
       Files.writeString(files.getLast(), "2\t0/1\tgarbage");
 
       assertThat(notesAt(history.after())).containsExactly("1", "3");
-      assertThat(recovering.window().get("gaps")).isEmpty();
+      assertThat(recovering.window().gaps()).isEmpty();
     } finally {
       for (Path file : files) {
         Files.delete(file);

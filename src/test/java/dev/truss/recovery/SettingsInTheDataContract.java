@@ -1,9 +1,10 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
@@ -12,6 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.DifferenceJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +79,7 @@ abstract class SettingsInTheDataContract {
     server.execute(
         "postgres",
         "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_ro') THEN CREATE ROLE app_ro; END IF; END $$");
-    if (recovering.window().get("earliest").isNull()) {
+    if (recovering.window().earliest() == null) {
       recovering.baseBackup();
     }
   }
@@ -121,16 +125,16 @@ abstract class SettingsInTheDataContract {
     return content;
   }
 
-  private Map<String, String> contentOf(JsonNode branch) {
-    return content(Recovering.database(branch));
+  private Map<String, String> contentOf(BranchJson branch) {
+    return content(branch.database());
   }
 
-  private JsonNode backup() {
-    return world.api().get("/api/backups/" + recovering.backup("{}")).expect(200).json();
+  private BackupJson backup() {
+    return world.api().get("/api/backups/" + recovering.backup(newBackup())).expect(200).backup();
   }
 
-  private String verified(JsonNode backup) {
-    String path = "/api/backups/" + backup.get("id").asLong();
+  private String verified(BackupJson backup) {
+    String path = "/api/backups/" + backup.id();
     world.api().post(path + "/verify", "{}").expect(202);
     Awaitility.await("verified")
         .atMost(Duration.ofSeconds(90))
@@ -139,23 +143,19 @@ abstract class SettingsInTheDataContract {
   }
 
   private String verification(String path) {
-    return world.api().get(path).expect(200).json().get("verification").textValue();
+    return world.api().get(path).expect(200).backup().verification();
   }
 
-  private JsonNode restored(JsonNode backup) {
+  private BranchJson restored(BackupJson backup) {
     return recovering.awaitActive(
-        world
-            .api()
-            .post("/api/backups/" + backup.get("id").asLong() + "/restore", "{}")
-            .expect(202)
-            .json());
+        world.api().post("/api/backups/" + backup.id() + "/restore", "{}").expect(202).branch());
   }
 
-  private JsonNode copied() {
-    return world.branches().createWith("{\"connections\":\"copy\"}");
+  private BranchJson copied() {
+    return world.branches().create(newBranch().connections("copy"));
   }
 
-  private JsonNode recovered() {
+  private BranchJson recovered() {
     return recovering.recover(Recovering.time(Recovering.now(server)));
   }
 
@@ -164,15 +164,15 @@ abstract class SettingsInTheDataContract {
     Map<String, String> content = content(MAIN);
     set();
 
-    JsonNode backup = backup();
+    BackupJson backup = backup();
     assertThat(verified(backup)).isEqualTo("passed");
-    JsonNode recovered = recovered();
-    JsonNode restored = restored(backup);
-    JsonNode copied = copied();
-    JsonNode cloned = world.branches().createWith("{\"connections\":\"terminate\"}");
-    JsonNode difference = world.api().get(diff(cloned)).expect(200).json();
+    BranchJson recovered = recovered();
+    BranchJson restored = restored(backup);
+    BranchJson copied = copied();
+    BranchJson cloned = world.branches().create(newBranch().connections("terminate"));
+    DifferenceJson difference = world.api().get(diff(cloned)).expect(200).as(DifferenceJson.class);
 
-    assertThat(difference.at("/schema/identical").booleanValue()).as("%s", difference).isTrue();
+    assertThat(difference.schema().identical()).as("%s", difference).isTrue();
     assertThat(contentOf(restored)).isEqualTo(content);
     assertThat(contentOf(copied)).isEqualTo(content);
     assertThat(contentOf(cloned)).isEqualTo(content);
@@ -185,16 +185,15 @@ abstract class SettingsInTheDataContract {
     server.execute(
         MAIN,
         "DROP DOMAIN IF EXISTS file_path; CREATE DOMAIN file_path AS text CHECK (VALUE ~ '^[a-z\\\\]+$')");
-    JsonNode branch = world.branches().createWith("{\"connections\":\"terminate\"}");
+    BranchJson branch = world.branches().create(newBranch().connections("terminate"));
     for (String setting : List.of("standard_conforming_strings = off", "datestyle = 'German'")) {
       server.execute(
-          "postgres",
-          "ALTER DATABASE \"%s\" SET %s".formatted(Recovering.database(branch), setting));
+          "postgres", "ALTER DATABASE \"%s\" SET %s".formatted(branch.database(), setting));
     }
 
-    JsonNode difference = world.api().get(diff(branch)).expect(200).json();
+    DifferenceJson difference = world.api().get(diff(branch)).expect(200).as(DifferenceJson.class);
 
-    assertThat(difference.at("/schema/identical").booleanValue()).as("%s", difference).isTrue();
+    assertThat(difference.schema().identical()).as("%s", difference).isTrue();
   }
 
   /** What has been archived is loaded, and not fired by that. */
@@ -223,10 +222,10 @@ abstract class SettingsInTheDataContract {
   }
 
   private void carriesOverWithoutFiring() {
-    JsonNode backup = backup();
+    BackupJson backup = backup();
     assertThat(verified(backup)).isEqualTo("passed");
-    for (JsonNode branch : List.of(restored(backup), copied(), recovered())) {
-      String database = Recovering.database(branch);
+    for (BranchJson branch : List.of(restored(backup), copied(), recovered())) {
+      String database = branch.database();
       assertThat(server.query(database, "SELECT at FROM fired")).isEmpty();
       assertThat(
               server.query(
@@ -288,12 +287,12 @@ abstract class SettingsInTheDataContract {
   @Test
   void databaseThatAllowsNoConnections() {
     server.execute("postgres", "ALTER DATABASE shop ALLOW_CONNECTIONS false");
-    JsonNode recovered = recovered();
+    BranchJson recovered = recovered();
 
-    assertThat(server.query(Recovering.database(recovered), "SELECT t FROM kinds")).hasSize(1);
-    Api.Answer copy = world.api().post("/api/branches", "{\"connections\":\"copy\"}");
+    assertThat(server.query(recovered.database(), "SELECT t FROM kinds")).hasSize(1);
+    Api.Answer copy = world.api().post("/api/branches", newBranch().connections("copy"));
     assertThat(copy.expect(409).code()).isEqualTo("connections_not_allowed");
-    assertThat(copy.json().get("detail").textValue())
+    assertThat(copy.problem().detail())
         .contains("shop allows no connections", "ALLOW_CONNECTIONS true");
     Api.Answer diff = world.api().get(diff(recovered));
     assertThat(diff.expect(409).code()).isEqualTo("connections_not_allowed");
@@ -301,7 +300,7 @@ abstract class SettingsInTheDataContract {
     assertThat(backup.expect(409).code()).isEqualTo("connections_not_allowed");
   }
 
-  private static String diff(JsonNode branch) {
-    return "/api/branches/" + branch.get("id").asLong() + "/diff";
+  private static String diff(BranchJson branch) {
+    return "/api/branches/" + branch.id() + "/diff";
   }
 }
