@@ -1,15 +1,17 @@
 package dev.truss.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.truss.testsupport.request.Requests.migrate;
+
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationStatusJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** A folder of migrations, and the calls about them as a client makes them. */
 final class Migrating {
@@ -48,42 +50,35 @@ final class Migrating {
     }
   }
 
-  Api.Answer run(JsonNode branch) {
-    return world.api().post(RUN, "{\"branch_id\": %d}".formatted(id(branch)));
+  Api.Answer run(BranchJson branch) {
+    return world.api().post(RUN, migrate().on(branch.id()));
   }
 
-  Api.Answer repair(JsonNode branch) {
-    return world.api().post(REPAIR, "{\"branch_id\": %d}".formatted(id(branch)));
+  Api.Answer repair(BranchJson branch) {
+    return world.api().post(REPAIR, migrate().on(branch.id()));
   }
 
-  JsonNode check(JsonNode branch) {
+  MigrationCheckJson check(BranchJson branch) {
     return check(branch, false);
   }
 
-  JsonNode rehearse(JsonNode branch) {
+  MigrationCheckJson rehearse(BranchJson branch) {
     return check(branch, true);
   }
 
-  private JsonNode check(JsonNode branch, boolean rehearse) {
-    String request = "{\"branch_id\": %d, \"rehearse\": %b}".formatted(id(branch), rehearse);
-    return world.api().post(CHECK, request).expect(200).json();
+  private MigrationCheckJson check(BranchJson branch, boolean rehearse) {
+    return world
+        .api()
+        .post(CHECK, migrate().on(branch.id()).rehearse(rehearse))
+        .expect(200)
+        .as(MigrationCheckJson.class);
   }
 
-  JsonNode status(JsonNode branch) {
-    return world.api().get(STATUS + "?branch_id=" + id(branch)).expect(200).json();
-  }
-
-  static long id(JsonNode branch) {
-    return branch.path("id").asLong();
-  }
-
-  static String database(JsonNode branch) {
-    return branch.path("branch_db").asText();
-  }
-
-  static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false)
-        .map(one -> one.isTextual() ? one.asText() : one.toString())
-        .toList();
+  MigrationStatusJson status(BranchJson branch) {
+    return world
+        .api()
+        .get(STATUS + "?branch_id=" + branch.id())
+        .expect(200)
+        .as(MigrationStatusJson.class);
   }
 }

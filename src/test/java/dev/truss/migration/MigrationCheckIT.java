@@ -1,12 +1,12 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.database;
-import static dev.truss.migration.Migrating.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationCheckJson.Tool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -30,31 +30,31 @@ class MigrationCheckIT {
 
   @Test
   void othersInTransactionsAreCounted() throws Exception {
-    JsonNode branch = world.branches().create("busy");
+    BranchJson branch = world.branches().create("busy");
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");
-    assertThat(migrating.check(branch).path("safe").asBoolean()).isTrue();
-    try (Connection user = server.connect(database(branch));
+    assertThat(migrating.check(branch).safe()).isTrue();
+    try (Connection user = server.connect(branch.database());
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("LOCK TABLE orders IN SHARE MODE");
 
-      JsonNode check = migrating.check(branch);
-      assertThat(check.path("active_tx_count").asInt()).isEqualTo(1);
-      assertThat(check.path("lock_count").asInt()).isEqualTo(1);
+      MigrationCheckJson check = migrating.check(branch);
+      assertThat(check.activeTxCount()).isEqualTo(1);
+      assertThat(check.lockCount()).isEqualTo(1);
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                JsonNode later = migrating.check(branch);
-                assertThat(later.path("safe").asBoolean(true)).isFalse();
-                assertThat(later.path("warnings").toString()).contains("is in a transaction for");
+                MigrationCheckJson later = migrating.check(branch);
+                assertThat(later.safe()).isFalse();
+                assertThat(later.warnings().toString()).contains("is in a transaction for");
               });
     }
   }
 
   @Test
   void lookingRunsNoCallback() {
-    JsonNode branch = world.branches().create("looked at");
+    BranchJson branch = world.branches().create("looked at");
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();",
         "beforeInfo.sql", "CREATE TABLE before_info ();",
@@ -69,30 +69,30 @@ class MigrationCheckIT {
 
     assertThat(
             server.value(
-                database(branch),
+                branch.database(),
                 "SELECT count(*) FROM pg_class WHERE relname ~ '^(before|after)_|^one$'"))
         .isEqualTo("0");
   }
 
   @Test
   void preparedTransactionIsNotSafe() {
-    JsonNode branch = world.branches().create("prepared");
+    BranchJson branch = world.branches().create("prepared");
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");
     server.execute(
-        database(branch), "BEGIN; LOCK TABLE orders IN SHARE MODE; PREPARE TRANSACTION 'later'");
+        branch.database(), "BEGIN; LOCK TABLE orders IN SHARE MODE; PREPARE TRANSACTION 'later'");
     try {
-      JsonNode check = migrating.check(branch);
-      assertThat(check.path("safe").asBoolean(true)).isFalse();
-      assertThat(check.path("warnings").toString()).contains("later");
-      assertThat(check.path("lock_count").asInt()).isEqualTo(1);
+      MigrationCheckJson check = migrating.check(branch);
+      assertThat(check.safe()).isFalse();
+      assertThat(check.warnings().toString()).contains("later");
+      assertThat(check.lockCount()).isEqualTo(1);
     } finally {
-      server.execute(database(branch), "ROLLBACK PREPARED 'later'");
+      server.execute(branch.database(), "ROLLBACK PREPARED 'later'");
     }
   }
 
   @Test
   void historyThatTheFilesDoNotTellIsNotSafe() {
-    JsonNode branch = world.branches().create("out of order");
+    BranchJson branch = world.branches().create("out of order");
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();", "V3__three.sql", "CREATE TABLE three ();");
     migrating.run(branch).expect(200);
@@ -104,47 +104,47 @@ class MigrationCheckIT {
         "CREATE TABLE two ();",
         "V3__three.sql",
         "CREATE TABLE three ();");
-    assertThat(migrating.check(branch).path("safe").asBoolean(true)).isFalse();
-    assertThat(migrating.check(branch).path("warnings").toString()).contains("not applied");
+    assertThat(migrating.check(branch).safe()).isFalse();
+    assertThat(migrating.check(branch).warnings().toString()).contains("not applied");
 
     migrating.files("V3__three.sql", "CREATE TABLE three ();");
-    JsonNode missing = migrating.check(branch);
-    assertThat(missing.path("safe").asBoolean(true)).isFalse();
-    assertThat(missing.path("warnings").toString()).contains("not resolved locally: 1");
+    MigrationCheckJson missing = migrating.check(branch);
+    assertThat(missing.safe()).isFalse();
+    assertThat(missing.warnings().toString()).contains("not resolved locally: 1");
 
     migrating.files("V1__one.sql", "CREATE TABLE one ();");
-    JsonNode newer = migrating.check(branch);
-    assertThat(newer.path("safe").asBoolean()).isTrue();
-    assertThat(newer.path("warnings").toString()).contains("V3__three.sql was applied");
+    MigrationCheckJson newer = migrating.check(branch);
+    assertThat(newer.safe()).isTrue();
+    assertThat(newer.warnings().toString()).contains("V3__three.sql was applied");
   }
 
   @Test
   void fileThatWouldBeRefusedOrLeftOutIsNamed() {
-    JsonNode branch = world.branches().create("names");
+    BranchJson branch = world.branches().create("names");
     migrating.files(
         "V1__index.sql",
         "CREATE INDEX CONCURRENTLY i ON orders (cents);",
         "gifts.sql",
         "CREATE TABLE gift ();");
-    JsonNode check = migrating.check(branch);
-    assertThat(texts(check.path("pending_files"))).containsExactly("V1__index.sql");
-    assertThat(check.path("warnings").toString())
+    MigrationCheckJson check = migrating.check(branch);
+    assertThat(check.pendingFiles()).containsExactly("V1__index.sql");
+    assertThat(check.warnings().toString())
         .contains("V1__index.sql cannot run in a transaction", "gifts.sql is left out");
-    assertThat(check.path("safe").asBoolean()).isTrue();
+    assertThat(check.safe()).isTrue();
 
     migrating.files(
         "V1__mixed.sql", "CREATE TABLE gift (); CREATE INDEX CONCURRENTLY i ON orders (cents);");
-    JsonNode mixed = migrating.check(branch);
-    assertThat(mixed.path("safe").asBoolean(true)).isFalse();
-    assertThat(mixed.path("warnings").toString()).contains("V1__mixed.sql would be refused");
+    MigrationCheckJson mixed = migrating.check(branch);
+    assertThat(mixed.safe()).isFalse();
+    assertThat(mixed.warnings().toString()).contains("V1__mixed.sql would be refused");
   }
 
   @Test
   void otherToolsAreFoundByTheirTables() {
-    JsonNode branch = world.branches().create("others");
+    BranchJson branch = world.branches().create("others");
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");
     server.execute(
-        database(branch),
+        branch.database(),
         """
         CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);
         INSERT INTO alembic_version VALUES ('ae1027a6acf');
@@ -163,21 +163,20 @@ class MigrationCheckIT {
         CREATE TABLE changes (what text);
         """);
 
-    JsonNode check = migrating.check(branch);
+    MigrationCheckJson check = migrating.check(branch);
 
-    assertThat(texts(check.path("other_tools")))
+    assertThat(check.otherTools())
         .containsExactlyInAnyOrder(
-            "{\"tool\":\"alembic\",\"table\":\"public.alembic_version\",\"version\":\"ae1027a6acf\"}",
-            "{\"tool\":\"golang-migrate\",\"table\":\"public.schema_migrations\",\"version\":\"12\"}",
-            "{\"tool\":\"sequelize\",\"table\":\"public.SequelizeMeta\",\"version\":null}",
-            "{\"tool\":\"rails\",\"table\":\"rails.schema_migrations\",\"version\":\"20260202\"}",
-            "{\"tool\":\"django\",\"table\":\"public.django_migrations\",\"version\":\"shop.0002_gift\"}",
-            "{\"tool\":\"ef"
-                + " core\",\"table\":\"public.__EFMigrationsHistory\",\"version\":\"20260101_First\"}",
-            "{\"tool\":\"typeorm\",\"table\":\"public.migrations\",\"version\":null}");
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString()).contains("alembic migrates this database");
+            new Tool("alembic", "public.alembic_version", "ae1027a6acf"),
+            new Tool("golang-migrate", "public.schema_migrations", "12"),
+            new Tool("sequelize", "public.SequelizeMeta", null),
+            new Tool("rails", "rails.schema_migrations", "20260202"),
+            new Tool("django", "public.django_migrations", "shop.0002_gift"),
+            new Tool("ef core", "public.__EFMigrationsHistory", "20260101_First"),
+            new Tool("typeorm", "public.migrations", null));
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString()).contains("alembic migrates this database");
     migrating.run(branch).expect(200);
-    assertThat(migrating.check(branch).path("safe").asBoolean()).isTrue();
+    assertThat(migrating.check(branch).safe()).isTrue();
   }
 }

@@ -1,14 +1,16 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.texts;
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationRunJson;
+import dev.truss.testsupport.answer.MigrationStatusJson;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,27 +44,30 @@ class MigrationOnMainIT {
     assertThat(server.value(MAIN, "SELECT to_regclass('flyway_schema_history') IS NULL"))
         .isEqualTo("t");
 
-    JsonNode run = api.post(Migrating.RUN, "{\"target\": \"main\"}").expect(200).json();
-    assertThat(run.path("database").asText()).isEqualTo(MAIN);
-    assertThat(texts(run.path("applied"))).containsExactly("V1__gifts.sql");
+    MigrationRunJson run =
+        api.post(Migrating.RUN, migrate().onMain()).expect(200).as(MigrationRunJson.class);
+    assertThat(run.database()).isEqualTo(MAIN);
+    assertThat(run.applied()).containsExactly("V1__gifts.sql");
     assertThat(server.value(MAIN, "SELECT to_regclass('gift') IS NULL")).isEqualTo("f");
-    JsonNode status = api.get(Migrating.STATUS).expect(200).json();
-    assertThat(status.path("applied")).hasSize(1);
+    MigrationStatusJson status =
+        api.get(Migrating.STATUS).expect(200).as(MigrationStatusJson.class);
+    assertThat(status.applied()).hasSize(1);
   }
 
   @Test
   void checkOfMainLeavesNoTrace() {
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");
 
-    JsonNode check = api.post(Migrating.CHECK, "{}").expect(200).json();
+    MigrationCheckJson check =
+        api.post(Migrating.CHECK, "{}").expect(200).as(MigrationCheckJson.class);
 
-    assertThat(check.path("database").asText()).isEqualTo(MAIN);
-    assertThat(check.path("user").asText()).isEqualTo(PostgresServer.USER);
-    assertThat(check.path("pending_count").asInt()).isEqualTo(1);
-    assertThat(texts(check.path("pending_files"))).containsExactly("V1__gifts.sql");
-    assertThat(check.path("warnings")).isEmpty();
-    assertThat(check.path("safe").asBoolean()).isTrue();
-    assertThat(check.path("rehearsal").isNull()).isTrue();
+    assertThat(check.database()).isEqualTo(MAIN);
+    assertThat(check.user()).isEqualTo(PostgresServer.USER);
+    assertThat(check.pendingCount()).isEqualTo(1);
+    assertThat(check.pendingFiles()).containsExactly("V1__gifts.sql");
+    assertThat(check.warnings()).isEmpty();
+    assertThat(check.safe()).isTrue();
+    assertThat(check.rehearsal()).isNull();
     assertThat(server.value(MAIN, "SELECT to_regclass('flyway_schema_history') IS NULL"))
         .isEqualTo("t");
   }
@@ -89,7 +94,7 @@ class MigrationOnMainIT {
           .isEqualTo("migrations_not_configured");
       assertThat(other.api().get(Migrating.STATUS).expect(409).code())
           .isEqualTo("migrations_not_configured");
-      assertThat(other.api().post(Migrating.RUN, "{\"target\":\"main\"}").expect(409).code())
+      assertThat(other.api().post(Migrating.RUN, migrate().onMain()).expect(409).code())
           .isEqualTo("migrations_not_configured");
     }
   }
@@ -100,7 +105,7 @@ class MigrationOnMainIT {
         world.settings().with("TRUSS_MIGRATIONS_DIR", "/nowhere/at/all").start()) {
       Api.Answer answer = other.api().post(Migrating.CHECK, "{}").expect(409);
       assertThat(answer.code()).isEqualTo("migrations_folder_missing");
-      assertThat(answer.json().path("detail").asText()).contains("/nowhere/at/all");
+      assertThat(answer.problem().detail()).contains("/nowhere/at/all");
     }
   }
 
@@ -113,10 +118,16 @@ class MigrationOnMainIT {
         "CREATE TABLE gift (id int);");
     try (TrussProcess other =
         world.settings().with("TRUSS_MIGRATIONS_BASELINE_VERSION", "1").start()) {
-      assertThat(texts(other.api().get(Migrating.STATUS).expect(200).json().path("pending")))
+      assertThat(
+              other.api().get(Migrating.STATUS).expect(200).as(MigrationStatusJson.class).pending())
           .containsExactly("V2__gifts.sql");
-      JsonNode run = other.api().post(Migrating.RUN, "{\"target\": \"main\"}").expect(200).json();
-      assertThat(texts(run.path("applied"))).containsExactly("V2__gifts.sql");
+      MigrationRunJson run =
+          other
+              .api()
+              .post(Migrating.RUN, migrate().onMain())
+              .expect(200)
+              .as(MigrationRunJson.class);
+      assertThat(run.applied()).containsExactly("V2__gifts.sql");
     }
   }
 }

@@ -1,15 +1,18 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.database;
-import static dev.truss.migration.Migrating.texts;
+import static dev.truss.testsupport.request.Requests.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationRunJson;
+import dev.truss.testsupport.answer.MigrationStatusJson;
+import dev.truss.testsupport.request.Migrate;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -58,61 +61,60 @@ class MigrationRunIT {
   @Quick
   @Test
   void fileIsAppliedOnceHoweverOftenItIsAsked() {
-    JsonNode branch = world.branches().create("once");
+    BranchJson branch = world.branches().create("once");
     migrating.files(
         "V2__rows.sql",
         "INSERT INTO gift VALUES (1); INSERT INTO gift VALUES (2);",
         "V1__gifts.sql",
         "CREATE TABLE gift (id int);");
 
-    JsonNode first = migrating.run(branch).expect(200).json();
-    JsonNode second = migrating.run(branch).expect(200).json();
+    MigrationRunJson first = migrating.run(branch).expect(200).as(MigrationRunJson.class);
+    MigrationRunJson second = migrating.run(branch).expect(200).as(MigrationRunJson.class);
 
-    assertThat(texts(first.path("applied"))).containsExactly("V1__gifts.sql", "V2__rows.sql");
-    assertThat(first.path("already_applied").asInt()).isZero();
-    assertThat(first.path("succeeded").asBoolean()).isTrue();
-    assertThat(first.path("error").isNull()).isTrue();
-    assertThat(second.path("applied")).isEmpty();
-    assertThat(second.path("already_applied").asInt()).isEqualTo(2);
-    assertThat(server.value(database(branch), "SELECT count(*) FROM gift")).isEqualTo("2");
-    JsonNode status = migrating.status(branch);
-    assertThat(status.path("database").asText()).isEqualTo(database(branch));
-    assertThat(status.path("pending")).isEmpty();
-    assertThat(status.path("failed").isNull()).isTrue();
-    assertThat(status.path("applied")).hasSize(2);
-    assertThat(status.path("applied").path(0).path("version").asText()).isEqualTo("1");
-    assertThat(status.path("applied").path(0).path("success").asBoolean()).isTrue();
+    assertThat(first.applied()).containsExactly("V1__gifts.sql", "V2__rows.sql");
+    assertThat(first.alreadyApplied()).isZero();
+    assertThat(first.succeeded()).isTrue();
+    assertThat(first.error()).isNull();
+    assertThat(second.applied()).isEmpty();
+    assertThat(second.alreadyApplied()).isEqualTo(2);
+    assertThat(server.value(branch.database(), "SELECT count(*) FROM gift")).isEqualTo("2");
+    MigrationStatusJson status = migrating.status(branch);
+    assertThat(status.database()).isEqualTo(branch.database());
+    assertThat(status.pending()).isEmpty();
+    assertThat(status.failed()).isNull();
+    assertThat(status.applied()).hasSize(2);
+    assertThat(status.applied().getFirst().version()).isEqualTo("1");
+    assertThat(status.applied().getFirst().success()).isTrue();
   }
 
   @Test
   void twoReplicasAtOnceApplyEachFileOnce() {
-    JsonNode branch = world.branches().create("at once");
+    BranchJson branch = world.branches().create("at once");
     migrating.files(
         "V1__gifts.sql",
         "CREATE TABLE gift (id int); SELECT pg_sleep(0.5);",
         "V2__rows.sql",
         "INSERT INTO gift VALUES (1); SELECT pg_sleep(0.5);");
-    String request = "{\"branch_id\": %d}".formatted(Migrating.id(branch));
+    Migrate request = migrate().on(branch.id());
 
-    List<JsonNode> results =
+    List<MigrationRunJson> results =
         Stream.of(1, 2, 1, 2)
             .map(number -> world.replica(number).api())
             .map(api -> CompletableFuture.supplyAsync(() -> api.post(Migrating.RUN, request)))
             .toList()
             .stream()
-            .map(answer -> answer.join().expect(200).json())
+            .map(answer -> answer.join().expect(200).as(MigrationRunJson.class))
             .toList();
 
-    assertThat(results.stream().flatMap(result -> texts(result.path("applied")).stream()))
+    assertThat(results.stream().flatMap(result -> result.applied().stream()))
         .containsExactlyInAnyOrder("V1__gifts.sql", "V2__rows.sql");
-    assertThat(results.stream().filter(result -> result.path("already_applied").asInt() == 2))
-        .hasSize(3);
-    assertThat(server.value(database(branch), "SELECT count(*) FROM gift")).isEqualTo("1");
+    assertThat(results.stream().filter(result -> result.alreadyApplied() == 2)).hasSize(3);
+    assertThat(server.value(branch.database(), "SELECT count(*) FROM gift")).isEqualTo("1");
   }
 
   @Test
   void firstFailureStopsAndIsRolledBack() {
-    JsonNode branch = world.branches().create("broken");
+    BranchJson branch = world.branches().create("broken");
     migrating.files(
         "V1__gifts.sql",
         "CREATE TABLE gift (id int);",
@@ -124,14 +126,13 @@ class MigrationRunIT {
     Api.Answer failed = migrating.run(branch).expect(422);
 
     assertThat(failed.code()).isEqualTo("migration_failed");
-    assertThat(texts(failed.json().path("applied"))).containsExactly("V1__gifts.sql");
-    assertThat(texts(failed.json().path("not_applied")))
-        .containsExactly("V2__broken.sql", "V3__later.sql");
-    assertThat(failed.json().path("succeeded").asBoolean(true)).isFalse();
-    assertThat(failed.json().path("error").asText())
+    assertThat(failed.problem().applied()).containsExactly("V1__gifts.sql");
+    assertThat(failed.problem().notApplied()).containsExactly("V2__broken.sql", "V3__later.sql");
+    assertThat(failed.problem().succeeded()).isFalse();
+    assertThat(failed.problem().error())
         .contains("V2__broken.sql", "line 2", "nowhere", "rolled back");
     assertThat(tables(branch)).contains("gift").doesNotContain("half", "later");
-    assertThat(texts(migrating.status(branch).path("pending")))
+    assertThat(migrating.status(branch).pending())
         .containsExactly("V2__broken.sql", "V3__later.sql");
 
     migrating.files(
@@ -141,15 +142,15 @@ class MigrationRunIT {
         "CREATE TABLE half (id int);",
         "V3__later.sql",
         "CREATE TABLE later (id int);");
-    JsonNode again = migrating.run(branch).expect(200).json();
+    MigrationRunJson again = migrating.run(branch).expect(200).as(MigrationRunJson.class);
 
-    assertThat(texts(again.path("applied"))).containsExactly("V2__broken.sql", "V3__later.sql");
-    assertThat(again.path("already_applied").asInt()).isEqualTo(1);
+    assertThat(again.applied()).containsExactly("V2__broken.sql", "V3__later.sql");
+    assertThat(again.alreadyApplied()).isEqualTo(1);
   }
 
   @Test
   void changedFileIsRefusedAndNothingIsApplied() {
-    JsonNode branch = world.branches().create("changed");
+    BranchJson branch = world.branches().create("changed");
     migrating.files("V1__gifts.sql", "CREATE TABLE gift (id int);");
     migrating.run(branch).expect(200);
     migrating.files(
@@ -161,70 +162,68 @@ class MigrationRunIT {
     Api.Answer refused = migrating.run(branch).expect(409);
 
     assertThat(refused.code()).isEqualTo("migrations_invalid");
-    assertThat(refused.json().path("problems").path(0).asText()).contains("checksum mismatch");
+    assertThat(refused.problem().problems().getFirst()).contains("checksum mismatch");
     assertThat(tables(branch)).doesNotContain("later");
-    JsonNode check = migrating.check(branch);
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString()).contains("checksum mismatch");
+    MigrationCheckJson check = migrating.check(branch);
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString()).contains("checksum mismatch");
   }
 
   @Test
   void halfDoneFileWithoutTransactionIsReportedWithWhatToDo() {
-    JsonNode branch = world.branches().create("half");
+    BranchJson branch = world.branches().create("half");
     String index = "CREATE UNIQUE INDEX CONCURRENTLY one_each ON orders (quantity);";
     migrating.files("V1__index.sql", index, "V2__later.sql", "CREATE TABLE later (id int);");
 
     Api.Answer failed = migrating.run(branch).expect(422);
-    assertThat(failed.json().path("error").asText())
+    assertThat(failed.problem().error())
         .contains("V1__index.sql", "cannot run in a transaction", "one_each", "DELETE FROM");
-    assertThat(texts(failed.json().path("not_applied")))
-        .containsExactly("V1__index.sql", "V2__later.sql");
-    assertThat(migrating.status(branch).path("failed").path("file").asText())
-        .isEqualTo("V1__index.sql");
+    assertThat(failed.problem().notApplied()).containsExactly("V1__index.sql", "V2__later.sql");
+    assertThat(migrating.status(branch).failed().file()).isEqualTo("V1__index.sql");
 
     Api.Answer again = migrating.run(branch).expect(422);
-    assertThat(again.json().path("error").asText()).contains("V1__index.sql failed half way");
-    assertThat(migrating.check(branch).path("safe").asBoolean(true)).isFalse();
+    assertThat(again.problem().error()).contains("V1__index.sql failed half way");
+    assertThat(migrating.check(branch).safe()).isFalse();
 
     server.execute(
-        database(branch),
+        branch.database(),
         "DROP INDEX one_each; DELETE FROM flyway_schema_history WHERE NOT success");
     migrating.files(
         "V1__index.sql",
         index.replace("UNIQUE ", ""),
         "V2__later.sql",
         "CREATE TABLE later (id int);");
-    JsonNode repaired = migrating.run(branch).expect(200).json();
-    assertThat(texts(repaired.path("applied"))).containsExactly("V1__index.sql", "V2__later.sql");
+    MigrationRunJson repaired = migrating.run(branch).expect(200).as(MigrationRunJson.class);
+    assertThat(repaired.applied()).containsExactly("V1__index.sql", "V2__later.sql");
   }
 
   @Test
   void waitForALockIsGivenUpAndLeavesNobodyWaiting() throws Exception {
-    JsonNode branch = world.branches().create("locked");
+    BranchJson branch = world.branches().create("locked");
     migrating.files("V1__gift.sql", "ALTER TABLE orders ADD COLUMN gift boolean;");
-    try (Connection user = server.connect(database(branch));
+    try (Connection user = server.connect(branch.database());
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("SELECT count(*) FROM orders");
 
       Api.Answer failed = migrating.run(branch).expect(422);
 
-      assertThat(failed.json().path("error").asText())
+      assertThat(failed.problem().error())
           .contains("lock timeout", "truss.migrations.lock-timeout", "rolled back", "Session ");
-      assertThat(texts(failed.json().path("not_applied"))).containsExactly("V1__gift.sql");
+      assertThat(failed.problem().notApplied()).containsExactly("V1__gift.sql");
       statement.execute("SELECT count(*) FROM orders");
     }
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("V1__gift.sql");
   }
 
   /** Given up half way it would leave an invalid index, and nobody waits behind it. */
   @Test
   void concurrentIndexWaitsForAsLongAsItTakes() throws Exception {
-    JsonNode branch = world.branches().create("patient");
+    BranchJson branch = world.branches().create("patient");
     migrating.files("V1__index.sql", "CREATE INDEX CONCURRENTLY orders_cents ON orders (cents);");
     CompletableFuture<Api.Answer> run;
-    try (Connection user = server.connect(database(branch));
+    try (Connection user = server.connect(branch.database());
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("UPDATE orders SET quantity = 1 WHERE id = 1");
@@ -233,32 +232,32 @@ class MigrationRunIT {
       assertThat(run).isNotDone();
       user.commit();
     }
-    assertThat(texts(run.join().expect(200).json().path("applied")))
+    assertThat(run.join().expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("V1__index.sql");
     assertThat(
             server.value(
-                database(branch),
+                branch.database(),
                 "SELECT indisvalid FROM pg_index WHERE indexrelid = 'orders_cents'::regclass"))
         .isEqualTo("t");
   }
 
   @Test
   void repeatableFileIsAppliedAgainWhenItChanges() {
-    JsonNode branch = world.branches().create("view");
+    BranchJson branch = world.branches().create("view");
     migrating.files("R__cheap.sql", "CREATE OR REPLACE VIEW cheap AS SELECT 1 AS one;");
     migrating.run(branch).expect(200);
-    assertThat(migrating.run(branch).expect(200).json().path("applied")).isEmpty();
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied()).isEmpty();
 
     migrating.files("R__cheap.sql", "CREATE OR REPLACE VIEW cheap AS SELECT 1 AS one, 2 AS two;");
 
-    assertThat(texts(migrating.status(branch).path("pending"))).containsExactly("R__cheap.sql");
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(migrating.status(branch).pending()).containsExactly("R__cheap.sql");
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("R__cheap.sql");
-    assertThat(server.value(database(branch), "SELECT two FROM cheap")).isEqualTo("2");
+    assertThat(server.value(branch.database(), "SELECT two FROM cheap")).isEqualTo("2");
   }
 
-  private List<String> tables(JsonNode branch) {
+  private List<String> tables(BranchJson branch) {
     return server.query(
-        database(branch), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+        branch.database(), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   }
 }

@@ -1,14 +1,15 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.database;
-import static dev.truss.migration.Migrating.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationRepairJson;
+import dev.truss.testsupport.answer.MigrationRunJson;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -39,31 +40,30 @@ class MigrationTruthIT {
 
   @Test
   void fileThatEndsItsTransactionIsRefusedByCheckRehearsalAndRun() {
-    JsonNode branch = world.branches().create("commits");
+    BranchJson branch = world.branches().create("commits");
     migrating.files(
         "V1__fine.sql", "CREATE TABLE fine ();",
         "V2__ends.sql", "CREATE TABLE tx_c(a int);\nCOMMIT; CREATE TABLE tx_c(a int);");
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
     Api.Answer run = migrating.run(branch).expect(422);
 
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString()).contains("V2__ends.sql would be refused: line 2");
-    assertThat(check.path("rehearsal").path("succeeded").asBoolean(true)).isFalse();
-    assertThat(check.path("rehearsal").path("error").asText()).contains("V2__ends.sql", "line 2");
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString()).contains("V2__ends.sql would be refused: line 2");
+    assertThat(check.rehearsal().succeeded()).isFalse();
+    assertThat(check.rehearsal().error()).contains("V2__ends.sql", "line 2");
     assertThat(run.code()).isEqualTo("migration_failed");
-    assertThat(run.json().path("error").asText())
+    assertThat(run.problem().error())
         .contains("V2__ends.sql", "line 2", "COMMIT", "Nothing was applied");
-    assertThat(run.json().path("applied")).isEmpty();
-    assertThat(texts(run.json().path("not_applied")))
-        .containsExactly("V1__fine.sql", "V2__ends.sql");
+    assertThat(run.problem().applied()).isEmpty();
+    assertThat(run.problem().notApplied()).containsExactly("V1__fine.sql", "V2__ends.sql");
     assertThat(tables(branch)).doesNotContain("tx_c", "fine");
   }
 
   /** Backslashes begin to mean something while the file runs. */
   @Test
   void fileThatHidesHowItEndsItsTransactionIsStopped() {
-    JsonNode branch = world.branches().create("hidden");
+    BranchJson branch = world.branches().create("hidden");
     migrating.files(
         "V1__hides.sql",
         "CREATE TABLE hidden(a int); SET standard_conforming_strings = off; SELECT 'a\\''; COMMIT;"
@@ -72,13 +72,13 @@ class MigrationTruthIT {
 
     Api.Answer run = migrating.run(branch).expect(422);
 
-    assertThat(run.json().path("error").asText()).contains("COMMIT", "rolled back");
+    assertThat(run.problem().error()).contains("COMMIT", "rolled back");
     assertThat(tables(branch)).doesNotContain("hidden");
   }
 
   @Test
   void whatWasAppliedIsReadFromTheHistory() {
-    JsonNode branch = world.branches().create("baseline file");
+    BranchJson branch = world.branches().create("baseline file");
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();",
         "V3__three.sql", "CREATE TABLE three ();",
@@ -87,38 +87,37 @@ class MigrationTruthIT {
         "R__view.sql", "CREATE VIEW cheap AS SELECT 1 AS one;");
     String[] all = {"V1__one.sql", "V3__three.sql", "V11__eleven.sql", "R__view.sql"};
 
-    JsonNode check = migrating.check(branch);
-    JsonNode run = migrating.run(branch).expect(200).json();
+    MigrationCheckJson check = migrating.check(branch);
+    MigrationRunJson run = migrating.run(branch).expect(200).as(MigrationRunJson.class);
 
-    assertThat(texts(check.path("pending_files"))).containsExactly(all);
-    assertThat(check.path("warnings").toString()).contains("B10__ten.sql is left out");
-    assertThat(texts(run.path("applied"))).containsExactly(all);
-    assertThat(run.path("not_applied")).isEmpty();
+    assertThat(check.pendingFiles()).containsExactly(all);
+    assertThat(check.warnings().toString()).contains("B10__ten.sql is left out");
+    assertThat(run.applied()).containsExactly(all);
+    assertThat(run.notApplied()).isEmpty();
     assertThat(tables(branch)).contains("one", "three", "eleven").doesNotContain("ten");
     assertThat(
             server.query(
-                database(branch),
+                branch.database(),
                 "SELECT script FROM flyway_schema_history WHERE type = 'SQL' ORDER BY"
                     + " installed_rank"))
         .containsExactly(all);
-    assertThat(migrating.status(branch).path("pending")).isEmpty();
+    assertThat(migrating.status(branch).pending()).isEmpty();
   }
 
   @Test
   void baselineFileIsUsedWhereThereAreNoTables() {
-    JsonNode branch = world.branches().create("empty");
-    server.execute(database(branch), "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    BranchJson branch = world.branches().create("empty");
+    server.execute(branch.database(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();",
         "V11__eleven.sql", "CREATE TABLE eleven ();",
         "B10__ten.sql", "CREATE TABLE ten ();");
 
-    JsonNode check = migrating.check(branch);
-    JsonNode run = migrating.run(branch).expect(200).json();
+    MigrationCheckJson check = migrating.check(branch);
+    MigrationRunJson run = migrating.run(branch).expect(200).as(MigrationRunJson.class);
 
-    assertThat(texts(check.path("pending_files")))
-        .containsExactly("B10__ten.sql", "V11__eleven.sql");
-    assertThat(texts(run.path("applied"))).containsExactly("B10__ten.sql", "V11__eleven.sql");
+    assertThat(check.pendingFiles()).containsExactly("B10__ten.sql", "V11__eleven.sql");
+    assertThat(run.applied()).containsExactly("B10__ten.sql", "V11__eleven.sql");
     assertThat(tables(branch)).contains("ten", "eleven").doesNotContain("one");
   }
 
@@ -131,7 +130,7 @@ class MigrationTruthIT {
         "SELECT set_config('datestyle', 'German', false);"
       })
   void settingThatTheDriverDoesNotBearIsNoOutage(String setting) {
-    JsonNode branch = world.branches().create("setting");
+    BranchJson branch = world.branches().create("setting");
     migrating.files(
         "V1__fine.sql",
         "CREATE TABLE fine ();",
@@ -140,23 +139,23 @@ class MigrationTruthIT {
 
     Api.Answer run = migrating.run(branch).expect(422);
 
-    assertThat(run.json().path("error").asText()).contains("V2__setting.sql");
-    assertThat(run.json().path("error").asText().toLowerCase(java.util.Locale.ROOT))
+    assertThat(run.problem().error()).contains("V2__setting.sql");
+    assertThat(run.problem().error().toLowerCase(java.util.Locale.ROOT))
         .containsAnyOf("datestyle", "client_encoding", "would end the session");
     assertThat(tables(branch)).doesNotContain("half");
     boolean fineThere = tables(branch).contains("fine");
-    assertThat(texts(run.json().path("applied")).contains("V1__fine.sql")).isEqualTo(fineThere);
+    assertThat(run.problem().applied().contains("V1__fine.sql")).isEqualTo(fineThere);
   }
 
   @Test
   void sessionThatIsEndedIsToldWithWhatStays() throws Exception {
-    JsonNode branch = world.branches().create("ended");
+    BranchJson branch = world.branches().create("ended");
     migrating.files(
         "V1__fine.sql", "CREATE TABLE fine ();",
         "V2__index.sql", "CREATE INDEX CONCURRENTLY orders_cents ON orders (cents);",
         "V3__later.sql", "CREATE TABLE later ();");
     CompletableFuture<Api.Answer> run;
-    try (Connection user = server.connect(database(branch));
+    try (Connection user = server.connect(branch.database());
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       statement.execute("UPDATE orders SET quantity = 1 WHERE id = 1");
@@ -167,24 +166,23 @@ class MigrationTruthIT {
 
     Api.Answer answer = run.join().expect(422);
 
-    assertThat(texts(answer.json().path("applied"))).containsExactly("V1__fine.sql");
-    assertThat(texts(answer.json().path("not_applied")))
-        .containsExactly("V2__index.sql", "V3__later.sql");
-    assertThat(answer.json().path("error").asText())
+    assertThat(answer.problem().applied()).containsExactly("V1__fine.sql");
+    assertThat(answer.problem().notApplied()).containsExactly("V2__index.sql", "V3__later.sql");
+    assertThat(answer.problem().error())
         .contains("V2__index.sql", "session was ended", "Invalid indexes", "orders_cents", "stays")
         .contains("no row in the history");
   }
 
   @Test
   void sessionThatIsEndedInATransactionLeavesNothing() {
-    JsonNode branch = world.branches().create("ended too");
+    BranchJson branch = world.branches().create("ended too");
     migrating.files("V1__slow.sql", "CREATE TABLE slow ();\nSELECT pg_sleep(300);");
     CompletableFuture<Api.Answer> run = CompletableFuture.supplyAsync(() -> migrating.run(branch));
     endSessionThatRuns("SELECT pg_sleep(300)%", branch);
 
     Api.Answer answer = run.join().expect(422);
 
-    assertThat(answer.json().path("error").asText())
+    assertThat(answer.problem().error())
         .contains("V1__slow.sql", "session was ended", "rolled back");
     assertThat(tables(branch)).doesNotContain("slow");
   }
@@ -192,57 +190,57 @@ class MigrationTruthIT {
   @ParameterizedTest
   @ValueSource(strings = {"V1__rows.sql", "R__rows.sql", "beforeMigrate.sql"})
   void rowsWithoutEndAreRefusedAndKeepNobody(String file) {
-    JsonNode branch = world.branches().create("copy");
+    BranchJson branch = world.branches().create("copy");
     migrating.files(
         "V2__fine.sql",
         "CREATE TABLE fine ();",
         file,
         "SELECT 1;\nCOPY orders FROM stdin;\n1\t2\n3\t4\n");
 
-    JsonNode check = migrating.check(branch);
+    MigrationCheckJson check = migrating.check(branch);
     Api.Answer run = migrating.run(branch).expect(422);
 
-    assertThat(check.path("warnings").toString()).contains(file + " would be refused: line 2");
-    assertThat(run.json().path("error").asText()).contains(file, "line 2", "\\.");
+    assertThat(check.warnings().toString()).contains(file + " would be refused: line 2");
+    assertThat(run.problem().error()).contains(file, "line 2", "\\.");
     migrating.files("V2__fine.sql", "CREATE TABLE fine ();");
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("V2__fine.sql");
   }
 
   /** Flyway goes through all comments before a statement again for each of them. */
   @Test
   void fileThatTheParserReadsForHoursIsRefused() {
-    JsonNode branch = world.branches().create("slow parser");
+    BranchJson branch = world.branches().create("slow parser");
     migrating.files("V1__slow.sql", "/* a */\n\n".repeat(1_000_000) + "SELECT 1;");
 
-    JsonNode check = migrating.check(branch);
+    MigrationCheckJson check = migrating.check(branch);
 
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString())
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString())
         .contains("V1__slow.sql would be refused: it cannot be read within 20.0 s");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"V1__price.sql", "R__price.sql"})
   void placeholderWithoutValueIsExplained(String file) {
-    JsonNode branch = world.branches().create("placeholder");
+    BranchJson branch = world.branches().create("placeholder");
     migrating.files(file, "SELECT 1;\nSELECT '${x}';");
 
     Api.Answer run = migrating.run(branch);
 
     assertThat(run.status()).isBetween(400, 499);
-    assertThat(run.json().path("error").asText())
+    assertThat(run.problem().error())
         .contains(file, "line 2", "${x}", "truss.migrations.placeholders.x", file + ".conf");
 
     migrating.files(
         file, "SELECT 1;\nSELECT '${x}';", file + ".conf", "placeholderReplacement=false");
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly(file);
   }
 
   @Test
   void repairMakesTheHistoryAgree() {
-    JsonNode branch = world.branches().create("repaired");
+    BranchJson branch = world.branches().create("repaired");
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();",
         "V2__two.sql", "CREATE TABLE two ();",
@@ -254,19 +252,21 @@ class MigrationTruthIT {
         "V3__three.sql",
         "CREATE TABLE three ();");
     Api.Answer refused = migrating.run(branch).expect(409);
-    assertThat(refused.json().path("problems").toString())
+    assertThat(refused.problem().problems().toString())
         .contains("V1__one.sql has changed", "V2__two.sql was applied", "/api/migrations/repair")
         .doesNotContain("run repair", "-outOfOrder");
 
-    JsonNode repaired = migrating.repair(branch).expect(200).json();
+    MigrationRepairJson repaired =
+        migrating.repair(branch).expect(200).as(MigrationRepairJson.class);
 
-    assertThat(repaired.path("settled")).hasSize(2);
-    assertThat(repaired.path("problems")).isEmpty();
+    assertThat(repaired.settled()).hasSize(2);
+    assertThat(repaired.problems()).isEmpty();
     migrating.run(branch).expect(200);
-    assertThat(migrating.repair(branch).expect(200).json().path("settled")).isEmpty();
+    assertThat(migrating.repair(branch).expect(200).as(MigrationRepairJson.class).settled())
+        .isEmpty();
   }
 
-  private void endSessionThatRuns(String query, JsonNode branch) {
+  private void endSessionThatRuns(String query, BranchJson branch) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -275,12 +275,12 @@ class MigrationTruthIT {
                     .query(
                         "postgres",
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND query LIKE '%s' AND state = 'active' AND clock_timestamp() - query_start > interval '200 ms'"
-                            .formatted(database(branch), query))
+                            .formatted(branch.database(), query))
                     .isEmpty());
   }
 
-  private java.util.List<String> tables(JsonNode branch) {
+  private java.util.List<String> tables(BranchJson branch) {
     return server.query(
-        database(branch), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+        branch.database(), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   }
 }

@@ -1,21 +1,23 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.database;
-import static dev.truss.migration.Migrating.texts;
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.RehearsalJson;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -42,8 +44,8 @@ class RehearsalIT {
   @Quick
   @Test
   void eachStatementSaysWhatItLocksAndRewrites() {
-    JsonNode branch = world.branches().create("rehearsed");
-    Map<String, String> before = Databases.content(server, database(branch));
+    BranchJson branch = world.branches().create("rehearsed");
+    Map<String, String> before = Databases.content(server, branch.database());
     migrating.files(
         "V1__column.sql",
         "-- Who may give\nALTER TABLE orders ADD COLUMN gift boolean; CREATE TABLE fresh (id int);",
@@ -54,87 +56,85 @@ class RehearsalIT {
         "V4__type.sql",
         "ALTER TABLE visits ALTER COLUMN id TYPE bigint;");
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
 
-    JsonNode rehearsal = check.path("rehearsal");
-    assertThat(rehearsal.path("error").isNull()).as(check.toString()).isTrue();
-    assertThat(rehearsal.path("succeeded").asBoolean()).isTrue();
-    JsonNode statements = rehearsal.path("statements");
+    RehearsalJson rehearsal = check.rehearsal();
+    assertThat(rehearsal.error()).as(check.toString()).isNull();
+    assertThat(rehearsal.succeeded()).isTrue();
+    List<RehearsalJson.Statement> statements = rehearsal.statements();
     assertThat(statements).hasSize(6);
-    JsonNode column = statements.path(0);
-    assertThat(column.path("file").asText()).isEqualTo("V1__column.sql");
-    assertThat(column.path("statement").asText())
-        .isEqualTo("ALTER TABLE orders ADD COLUMN gift boolean;");
-    assertThat(texts(column.path("locks")))
+    RehearsalJson.Statement column = statements.getFirst();
+    assertThat(column.file()).isEqualTo("V1__column.sql");
+    assertThat(column.statement()).isEqualTo("ALTER TABLE orders ADD COLUMN gift boolean;");
+    assertThat(column.locks())
         .containsExactly(
-            "{\"table\":\"public.orders\",\"mode\":\"ACCESS EXCLUSIVE\",\"blocks\":\"reads and"
-                + " writes\"}");
-    assertThat(column.path("rewrites")).isEmpty();
-    assertThat(statements.path(1).path("locks")).isEmpty();
-    assertThat(texts(statements.path(2).path("locks")))
-        .containsExactly("{\"table\":\"public.orders\",\"mode\":\"SHARE\",\"blocks\":\"writes\"}");
-    assertThat(statements.path(3).path("locks")).isEmpty();
-    JsonNode concurrently = statements.path(4);
-    assertThat(concurrently.path("statement").asText()).contains("CONCURRENTLY");
-    assertThat(concurrently.path("locks").toString()).doesNotContain("writes");
-    assertThat(concurrently.path("rewrites")).isEmpty();
-    JsonNode type = statements.path(5);
-    assertThat(texts(type.path("rewrites"))).containsExactly("public.visits");
-    assertThat(type.path("locks").toString()).contains("ACCESS EXCLUSIVE");
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString())
+            new RehearsalJson.Lock("public.orders", "ACCESS EXCLUSIVE", "reads and writes"));
+    assertThat(column.rewrites()).isEmpty();
+    assertThat(statements.get(1).locks()).isEmpty();
+    assertThat(statements.get(2).locks())
+        .containsExactly(new RehearsalJson.Lock("public.orders", "SHARE", "writes"));
+    assertThat(statements.get(3).locks()).isEmpty();
+    RehearsalJson.Statement concurrently = statements.get(4);
+    assertThat(concurrently.statement()).contains("CONCURRENTLY");
+    assertThat(concurrently.locks().toString()).doesNotContain("writes");
+    assertThat(concurrently.rewrites()).isEmpty();
+    RehearsalJson.Statement type = statements.get(5);
+    assertThat(type.rewrites()).containsExactly("public.visits");
+    assertThat(type.locks().toString()).contains("ACCESS EXCLUSIVE");
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString())
         .contains("V4__type.sql rewrites public.visits")
         .doesNotContain("V1__column.sql");
-    assertThat(Databases.content(server, database(branch))).isEqualTo(before);
+    assertThat(Databases.content(server, branch.database())).isEqualTo(before);
     assertThat(Databases.staging(server)).isEmpty();
   }
 
   @Test
   void quickChangeIsSafe() {
-    JsonNode branch = world.branches().create("quick");
+    BranchJson branch = world.branches().create("quick");
     migrating.files("V1__column.sql", "ALTER TABLE orders ADD COLUMN gift boolean;");
-    JsonNode check = migrating.rehearse(branch);
-    assertThat(check.path("rehearsal").path("succeeded").asBoolean()).isTrue();
-    assertThat(check.path("safe").asBoolean()).as(check.toString()).isTrue();
+    MigrationCheckJson check = migrating.rehearse(branch);
+    assertThat(check.rehearsal().succeeded()).isTrue();
+    assertThat(check.safe()).as(check.toString()).isTrue();
   }
 
   @Test
   void lockThatIsHeldForLongIsNotSafe() {
-    JsonNode branch = world.branches().create("slow");
+    BranchJson branch = world.branches().create("slow");
     migrating.files(
         "V1__slow.sql", "ALTER TABLE orders ADD COLUMN gift boolean; SELECT pg_sleep(1.2);");
-    JsonNode check = migrating.rehearse(branch);
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("warnings").toString())
+    MigrationCheckJson check = migrating.rehearse(branch);
+    assertThat(check.safe()).isFalse();
+    assertThat(check.warnings().toString())
         .contains("V1__slow.sql keeps reads and writes on public.orders waiting");
   }
 
   @Test
   void failureIsFoundBeforeItHurts() {
-    JsonNode branch = world.branches().create("failing");
+    BranchJson branch = world.branches().create("failing");
     migrating.files(
         "V1__check.sql",
         "ALTER TABLE orders ADD CHECK (cents < 0);",
         "V2__later.sql",
         "CREATE TABLE later (id int);");
-    JsonNode check = migrating.rehearse(branch);
-    JsonNode rehearsal = check.path("rehearsal");
-    assertThat(rehearsal.path("succeeded").asBoolean(true)).isFalse();
-    assertThat(rehearsal.path("error").asText()).contains("V1__check.sql", "violated");
-    assertThat(rehearsal.path("statements")).hasSize(1);
-    assertThat(rehearsal.path("statements").path(0).path("error").asText()).contains("violated");
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(texts(migrating.status(branch).path("pending"))).hasSize(2);
+    MigrationCheckJson check = migrating.rehearse(branch);
+    RehearsalJson rehearsal = check.rehearsal();
+    assertThat(rehearsal.succeeded()).isFalse();
+    assertThat(rehearsal.error()).contains("V1__check.sql", "violated");
+    assertThat(rehearsal.statements()).hasSize(1);
+    assertThat(rehearsal.statements().getFirst().error()).contains("violated");
+    assertThat(check.safe()).isFalse();
+    assertThat(migrating.status(branch).pending()).hasSize(2);
   }
 
   @Test
   void whatActsOnMoreThanItsDatabaseIsNotDone() {
-    JsonNode branch = world.branches().create("outside");
+    BranchJson branch = world.branches().create("outside");
     migrating.files("V1__role.sql", "CREATE TABLE x (); CREATE ROLE made_by_rehearsal;");
-    JsonNode check = migrating.rehearse(branch);
-    assertThat(check.path("rehearsal").path("error").asText())
+    MigrationCheckJson check = migrating.rehearse(branch);
+    assertThat(check.rehearsal().error())
         .contains("V1__role.sql", "acts on more than its database");
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
+    assertThat(check.safe()).isFalse();
     assertThat(
             server.query("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'made_by_rehearsal'"))
         .isEmpty();
@@ -146,15 +146,13 @@ class RehearsalIT {
     try (Connection user = server.connect(MAIN);
         Statement statement = user.createStatement()) {
       statement.execute("SET application_name = 'somebody'");
-      JsonNode check =
+      MigrationCheckJson check =
           world
               .api()
-              .post(Migrating.CHECK, "{\"target\": \"main\", \"rehearse\": true}")
+              .post(Migrating.CHECK, migrate().onMain().rehearse(true))
               .expect(200)
-              .json();
-      assertThat(check.path("rehearsal").path("succeeded").asBoolean())
-          .as(check.toString())
-          .isTrue();
+              .as(MigrationCheckJson.class);
+      assertThat(check.rehearsal().succeeded()).as(check.toString()).isTrue();
       statement.execute("SELECT count(*) FROM orders");
     }
     assertThat(server.value(MAIN, "SELECT to_regclass('flyway_schema_history') IS NULL"))
@@ -163,7 +161,7 @@ class RehearsalIT {
 
   @Test
   void nothingStaysOfARehearsalWhoseTrussDied() {
-    JsonNode branch = world.branches().create("killed");
+    BranchJson branch = world.branches().create("killed");
     migrating.files("V1__slow.sql", "CREATE TABLE x (); SELECT pg_sleep(300);");
     var rehearsal = CompletableFuture.runAsync(() -> migrating.rehearse(branch));
     Awaitility.await("the rehearsal is under way")
@@ -187,6 +185,6 @@ class RehearsalIT {
         .atMost(Duration.ofSeconds(30))
         .until(() -> Databases.staging(server).isEmpty());
     assertThat(rehearsal).failsWithin(Duration.ofSeconds(30));
-    assertThat(texts(migrating.status(branch).path("pending"))).containsExactly("V1__slow.sql");
+    assertThat(migrating.status(branch).pending()).containsExactly("V1__slow.sql");
   }
 }

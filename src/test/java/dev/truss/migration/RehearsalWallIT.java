@@ -1,13 +1,13 @@
 package dev.truss.migration;
 
-import static dev.truss.migration.Migrating.database;
-import static dev.truss.migration.Migrating.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationCheckJson;
+import dev.truss.testsupport.answer.MigrationRunJson;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -66,31 +66,30 @@ class RehearsalWallIT {
             + " FUNCTION late(); INSERT INTO t VALUES (1);"
       })
   void whatABlockDoesToTheServerIsRolledBackAndTold(String script) {
-    JsonNode branch = world.branches().create("wall");
+    BranchJson branch = world.branches().create("wall");
     List<String> before = shared();
     migrating.files("V1__wall.sql", script);
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
 
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
-    assertThat(check.path("rehearsal").path("succeeded").asBoolean(true)).isFalse();
-    assertThat(check.path("rehearsal").path("error").asText())
+    assertThat(check.safe()).isFalse();
+    assertThat(check.rehearsal().succeeded()).isFalse();
+    assertThat(check.rehearsal().error())
         .contains("V1__wall.sql", "acts on more than its database", "rolled back");
     assertThat(shared()).isEqualTo(before);
   }
 
   @Test
   void whatCannotBeTakenBackIsNamed() {
-    JsonNode branch = world.branches().create("outside");
+    BranchJson branch = world.branches().create("outside");
     migrating.files(
         "V1__outside.sql", "DO $$ BEGIN CREATE ROLE made_by_rehearsal; END $$;",
         "V1__outside.sql.conf", "executeInTransaction=false");
     try {
-      JsonNode check = migrating.rehearse(branch);
+      MigrationCheckJson check = migrating.rehearse(branch);
 
-      assertThat(check.path("safe").asBoolean(true)).isFalse();
-      assertThat(check.path("warnings").toString())
-          .contains("changed the server itself", "role " + MADE);
+      assertThat(check.safe()).isFalse();
+      assertThat(check.warnings().toString()).contains("changed the server itself", "role " + MADE);
     } finally {
       server.execute("postgres", "DROP ROLE IF EXISTS made_by_rehearsal");
     }
@@ -98,50 +97,49 @@ class RehearsalWallIT {
 
   @Test
   void settingOfItsOwnDatabaseIsRehearsed() {
-    JsonNode branch = world.branches().create("own");
+    BranchJson branch = world.branches().create("own");
     migrating.files(
         "V1__own.sql",
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''1MB''',"
             + " current_database()); END $$;");
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
 
-    assertThat(check.path("rehearsal").path("succeeded").asBoolean()).as(check.toString()).isTrue();
+    assertThat(check.rehearsal().succeeded()).as(check.toString()).isTrue();
   }
 
   @Test
   void callbacksAreListedByCheckGuardedInRehearsalsAndRunByRun() {
-    JsonNode branch = world.branches().create("callbacks");
+    BranchJson branch = world.branches().create("callbacks");
     String callback = "CREATE TABLE IF NOT EXISTS by_callback (); ";
     migrating.files(
         "V1__one.sql", "CREATE TABLE one ();",
         "beforeMigrate.sql", callback,
         "afterMigrate__late.sql", "DO $$ BEGIN CREATE ROLE made_by_rehearsal; END $$;");
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
 
-    assertThat(check.path("warnings").toString())
+    assertThat(check.warnings().toString())
         .contains("beforeMigrate.sql is a callback", "afterMigrate__late.sql is a callback");
-    assertThat(check.path("rehearsal").path("error").asText())
-        .contains("afterMigrate__late.sql", "rolled back");
-    assertThat(check.path("safe").asBoolean(true)).isFalse();
+    assertThat(check.rehearsal().error()).contains("afterMigrate__late.sql", "rolled back");
+    assertThat(check.safe()).isFalse();
     assertThat(
             server.query("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'made_by_rehearsal'"))
         .isEmpty();
     assertThat(tables(branch)).doesNotContain("by_callback", "one");
 
     migrating.files("V1__one.sql", "CREATE TABLE one ();", "beforeMigrate.sql", callback);
-    assertThat(migrating.rehearse(branch).path("rehearsal").path("succeeded").asBoolean()).isTrue();
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(migrating.rehearse(branch).rehearsal().succeeded()).isTrue();
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("V1__one.sql");
     assertThat(tables(branch)).contains("by_callback", "one");
   }
 
   @Test
   void rehearsalHasTheGrantsOfTheRun() {
-    JsonNode branch = world.branches().create("grants");
+    BranchJson branch = world.branches().create("grants");
     server.execute(
-        database(branch),
+        branch.database(),
         """
         CREATE MATERIALIZED VIEW totals AS SELECT 1 AS id;
         CREATE UNIQUE INDEX ON totals (id);
@@ -149,10 +147,10 @@ class RehearsalWallIT {
         """);
     migrating.files("V1__refresh.sql", "REFRESH MATERIALIZED VIEW CONCURRENTLY totals;");
 
-    JsonNode check = migrating.rehearse(branch);
+    MigrationCheckJson check = migrating.rehearse(branch);
 
-    assertThat(check.path("rehearsal").path("succeeded").asBoolean()).as(check.toString()).isTrue();
-    assertThat(texts(migrating.run(branch).expect(200).json().path("applied")))
+    assertThat(check.rehearsal().succeeded()).as(check.toString()).isTrue();
+    assertThat(migrating.run(branch).expect(200).as(MigrationRunJson.class).applied())
         .containsExactly("V1__refresh.sql");
   }
 
@@ -168,8 +166,8 @@ class RehearsalWallIT {
         """);
   }
 
-  private List<String> tables(JsonNode branch) {
+  private List<String> tables(BranchJson branch) {
     return server.query(
-        database(branch), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+        branch.database(), "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   }
 }
