@@ -1,6 +1,10 @@
 package dev.truss.session;
 
+import static dev.truss.testsupport.request.Requests.runSql;
+
 import dev.truss.testsupport.Api;
+import dev.truss.testsupport.answer.SqlResultsJson;
+import dev.truss.testsupport.request.JsonRequest;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +37,10 @@ public final class Browser {
     return answer;
   }
 
+  public Api.Answer send(String method, String path, JsonRequest body) {
+    return send(method, path, body.json());
+  }
+
   /** Switches to a branch; null for main. */
   public Api.Answer switchTo(Long branch) {
     return send("PUT", "/api/session/branch", "{\"branch_id\":%s}".formatted(branch));
@@ -44,11 +52,11 @@ public final class Browser {
 
   /** Runs SQL in the database that the session is on. */
   public Api.Answer sql(String sql) {
-    return send("POST", "/api/sql", "{\"sql\":%s}".formatted(Api.quote(sql)));
+    return send("POST", "/api/sql", runSql(sql));
   }
 
   /** The first cell of the first result. */
   public String value(String sql) {
-    return sql(sql).expect(200).json().at("/results/0/rows/0/0").textValue();
+    return sql(sql).expect(200).as(SqlResultsJson.class).value();
   }
 }

@@ -1,15 +1,18 @@
 package dev.truss.session;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.SessionJson;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -28,28 +31,27 @@ class SessionIT {
 
   @Test
   void everybodyBeginsOnMain() {
-    JsonNode session = browser().session().json();
-    assertThat(session.get("on").textValue()).isEqualTo("main");
-    assertThat(session.get("database").textValue()).isEqualTo(MAIN);
-    assertThat(session.get("user").textValue()).isEqualTo("anonymous");
-    assertThat(session.at("/main/size_bytes").asLong()).isPositive();
-    assertThat(session.at("/workbench/available").booleanValue()).isTrue();
+    SessionJson session = browser().session().as(SessionJson.class);
+    assertThat(session.on()).isEqualTo("main");
+    assertThat(session.database()).isEqualTo(MAIN);
+    assertThat(session.user()).isEqualTo("anonymous");
+    assertThat(session.main().sizeBytes()).isPositive();
+    assertThat(session.workbench().available()).isTrue();
   }
 
   @Quick
   @Test
   void switchMovesThisSessionOnly() {
-    JsonNode branch = branches.create("mine");
+    BranchJson branch = branches.create("mine");
     Browser me = browser();
     Browser you = browser();
     you.switchTo(null).expect(200);
 
-    JsonNode session = me.switchTo(branch.get("id").asLong()).expect(200).json();
+    SessionJson session = me.switchTo(branch.id()).expect(200).as(SessionJson.class);
 
-    assertThat(session.get("on").textValue()).isEqualTo("branch");
-    assertThat(session.get("label").textValue()).isEqualTo("mine");
-    assertThat(me.value("SELECT current_database()"))
-        .isEqualTo(branch.get("branch_db").textValue());
+    assertThat(session.on()).isEqualTo("branch");
+    assertThat(session.label()).isEqualTo("mine");
+    assertThat(me.value("SELECT current_database()")).isEqualTo(branch.database());
     assertThat(you.value("SELECT current_database()")).isEqualTo(MAIN);
     assertThat(browser().value("SELECT current_database()")).isEqualTo(MAIN);
     me.switchTo(null).expect(200);
@@ -76,19 +78,19 @@ class SessionIT {
 
   @Test
   void sessionWhoseBranchIsDeletedIsOnNothingUntilItChooses() {
-    long id = branches.create("to go").get("id").asLong();
+    long id = branches.create("to go").id();
     Browser me = browser();
     me.switchTo(id).expect(200);
 
     branches.delete(id);
 
-    JsonNode session = me.session().json();
-    assertThat(session.get("on").textValue()).isEqualTo("nothing");
-    assertThat(session.get("database").isNull()).isTrue();
-    assertThat(session.at("/gone/label").textValue()).isEqualTo("to go");
+    SessionJson session = me.session().as(SessionJson.class);
+    assertThat(session.on()).isEqualTo("nothing");
+    assertThat(session.database()).isNull();
+    assertThat(session.gone().label()).isEqualTo("to go");
     Api.Answer refused = me.sql("SELECT 1").expect(409);
     assertThat(refused.code()).isEqualTo("branch_gone");
-    assertThat(refused.json().get("label").textValue()).isEqualTo("to go");
+    assertThat(refused.problem().label()).isEqualTo("to go");
     assertThat(me.send("GET", "/api/schema", "").expect(409).code()).isEqualTo("branch_gone");
     me.switchTo(null).expect(200);
     assertThat(me.value("SELECT current_database()")).isEqualTo(MAIN);
@@ -96,7 +98,7 @@ class SessionIT {
 
   @Test
   void sessionWhoseBranchExpiresIsOnNothing() {
-    long id = branches.createWith("{\"label\":\"short\",\"ttlHours\":0.0006}").get("id").asLong();
+    long id = branches.create(newBranch("short").ttl(Duration.ofMillis(2160))).id();
     Browser me = browser();
     me.switchTo(id).expect(200);
 
@@ -109,20 +111,19 @@ class SessionIT {
   void whatCannotBeUsedIsNotSwitchedTo() {
     Browser me = browser();
     assertThat(me.switchTo(999_999L).expect(404).code()).isEqualTo("branch_not_found");
-    long id = branches.create("gone before").get("id").asLong();
+    long id = branches.create("gone before").id();
     branches.delete(id);
     assertThat(me.switchTo(id).expect(409).code()).isEqualTo("branch_deleted");
-    assertThat(me.session().json().get("on").textValue()).isEqualTo("main");
+    assertThat(me.session().as(SessionJson.class).on()).isEqualTo("main");
   }
 
   @Test
   void everyReplicaKnowsTheSession() {
-    JsonNode branch = branches.create("shared");
+    BranchJson branch = branches.create("shared");
     Browser me = browser();
-    me.switchTo(branch.get("id").asLong()).expect(200);
+    me.switchTo(branch.id()).expect(200);
     Browser elsewhere = me.at(world.replica(2).api());
-    assertThat(elsewhere.value("SELECT current_database()"))
-        .isEqualTo(branch.get("branch_db").textValue());
+    assertThat(elsewhere.value("SELECT current_database()")).isEqualTo(branch.database());
   }
 
   /** Else it would end for somebody who works every day, and the next statement be on main. */

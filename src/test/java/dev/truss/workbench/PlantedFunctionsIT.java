@@ -1,10 +1,12 @@
 package dev.truss.workbench;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.session.Browser;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ class PlantedFunctionsIT {
       """
           .replace("{body}", BODY);
 
-  private JsonNode branch;
+  private BranchJson branch;
 
   private static Path migrations() {
     try {
@@ -61,35 +63,30 @@ class PlantedFunctionsIT {
 
   @BeforeEach
   void plant() {
-    branch = world.branches().createWith("{}");
+    branch = world.branches().create(newBranch());
     Browser user = new Browser(world.api());
-    user.switchTo(branch.get("id").asLong()).expect(200);
+    user.switchTo(branch.id()).expect(200);
     user.sql(PLANTED).expect(200);
     user.sql("INSERT INTO feeling VALUES (1, 'glad'), (2, NULL)").expect(200);
-    assertThat(user.sql("SELECT mood::text FROM feeling").expect(422).json().toString())
+    assertThat(user.sql("SELECT mood::text FROM feeling").expect(422).problem().toString())
         .contains("called as truss_workbench_branch");
   }
 
   @Test
   void schemaIsReadWithoutThem() {
     JsonNode schema =
-        world
-            .api()
-            .get("/api/schema?compare=true&branch_id=" + branch.get("id"))
-            .expect(200)
-            .json();
+        world.api().get("/api/schema?compare=true&branch_id=" + branch.id()).expect(200).json();
     assertThat(schema.toString()).contains("public.mood");
   }
 
   @Test
   void rowsAreComparedWithoutThem() {
-    JsonNode child =
-        world.branches().createWith("{\"parent\":%d}".formatted(branch.get("id").asLong()));
-    world.server().execute(child.get("branch_db").textValue(), "UPDATE feeling SET mood = 'sad'");
+    BranchJson child = world.branches().create(newBranch().from(branch.id()));
+    world.server().execute(child.database(), "UPDATE feeling SET mood = 'sad'");
     JsonNode rows =
         world
             .api()
-            .get("/api/branches/" + child.get("id") + "/diff?table=public.feeling")
+            .get("/api/branches/" + child.id() + "/diff?table=public.feeling")
             .expect(200)
             .json();
     assertThat(rows.toString()).contains("\"mood\":\"glad\"", "\"mood\":\"sad\"", "\"mood\":null");
@@ -100,8 +97,7 @@ class PlantedFunctionsIT {
     JsonNode check =
         world
             .api()
-            .post(
-                "/api/migrations/check", "{\"branch_id\":%d}".formatted(branch.get("id").asLong()))
+            .post("/api/migrations/check", "{\"branch_id\":%d}".formatted(branch.id()))
             .expect(200)
             .json();
     assertThat(check.toString())

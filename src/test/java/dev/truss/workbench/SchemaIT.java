@@ -3,11 +3,10 @@ package dev.truss.workbench;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
-import java.util.Iterator;
+import dev.truss.testsupport.answer.SchemaJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,61 +16,57 @@ class SchemaIT {
 
   private final PostgresServer server = world.server();
 
-  private static JsonNode table(JsonNode schema, String name) {
-    for (Iterator<JsonNode> tables = schema.get("tables").elements(); tables.hasNext(); ) {
-      JsonNode table = tables.next();
-      if (table.get("name").textValue().equals(name)) {
-        return table;
-      }
-    }
-    throw new AssertionError("no table " + name + " in " + schema);
-  }
-
   @Quick
   @Test
   void everythingThatATableHasIsThere() {
-    JsonNode schema = world.api().get("/api/schema").expect(200).json();
+    SchemaJson schema = world.api().get("/api/schema").expect(200).as(SchemaJson.class);
 
-    JsonNode orders = table(schema, "orders");
-    assertThat(orders.get("kind").textValue()).isEqualTo("table");
-    assertThat(orders.get("comment").textValue()).isEqualTo("What was ordered");
-    assertThat(orders.get("row_estimate").asLong()).isEqualTo(1000);
-    assertThat(orders.get("size_bytes").asLong()).isPositive();
-    assertThat(orders.get("columns").findValuesAsText("name"))
+    SchemaJson.Relation orders = schema.table("orders");
+    assertThat(orders.kind()).isEqualTo("table");
+    assertThat(orders.comment()).isEqualTo("What was ordered");
+    assertThat(orders.rowEstimate()).isEqualTo(1000);
+    assertThat(orders.sizeBytes()).isPositive();
+    assertThat(orders.columns())
+        .extracting(SchemaJson.Column::name)
         .containsExactly("id", "customer_id", "cents", "quantity", "total");
-    assertThat(orders.at("/columns/0/primary_key").booleanValue()).isTrue();
-    assertThat(orders.at("/columns/0/default").textValue()).contains("nextval");
-    assertThat(orders.at("/columns/4/generated").textValue()).contains("cents");
-    assertThat(orders.at("/foreign_keys/0/references/table").textValue()).isEqualTo("customer");
-    assertThat(orders.at("/foreign_keys/0/columns/0").textValue()).isEqualTo("customer_id");
-    assertThat(orders.get("constraints").findValuesAsText("kind"))
+    assertThat(orders.columns().getFirst().primaryKey()).isTrue();
+    assertThat(orders.columns().getFirst().defaultValue()).contains("nextval");
+    assertThat(orders.columns().get(4).generated()).contains("cents");
+    assertThat(orders.foreignKeys().getFirst().references().table()).isEqualTo("customer");
+    assertThat(orders.foreignKeys().getFirst().columns().getFirst()).isEqualTo("customer_id");
+    assertThat(orders.constraints())
+        .extracting(SchemaJson.Constraint::kind)
         .contains("check", "foreign_key", "primary_key");
-    assertThat(table(schema, "customer").at("/columns/0/identity").textValue()).isEqualTo("always");
-    assertThat(table(schema, "big_orders").get("definition").textValue()).contains("3000");
-    assertThat(table(schema, "turnover").get("kind").textValue()).isEqualTo("materialized_view");
-    assertThat(schema.get("functions").findValuesAsText("name"))
+    assertThat(schema.table("customer").columns().getFirst().identity()).isEqualTo("always");
+    assertThat(schema.table("big_orders").definition()).contains("3000");
+    assertThat(schema.table("turnover").kind()).isEqualTo("materialized_view");
+    assertThat(schema.functions())
+        .extracting(SchemaJson.Function::name)
         .contains("total_of")
         .doesNotContain("similarity"); // of an extension
   }
 
   @Test
   void whatDiffersFromTheParentIsMarked() {
-    long id = world.branches().create("changed").get("id").asLong();
-    String database = world.branches().get(id).get("branch_db").textValue();
+    long id = world.branches().create("changed").id();
+    String database = world.branches().get(id).database();
     server.execute(
         database,
         "ALTER TABLE orders ADD COLUMN note text; CREATE TABLE \"<img src=x onerror=alert(1)>\" (id int); DROP TABLE visits");
 
-    JsonNode schema =
-        world.api().get("/api/schema?compare=true&branch_id=" + id).expect(200).json();
+    SchemaJson schema =
+        world
+            .api()
+            .get("/api/schema?compare=true&branch_id=" + id)
+            .expect(200)
+            .as(SchemaJson.class);
 
-    assertThat(table(schema, "orders").get("change").textValue()).isEqualTo("changed");
-    assertThat(table(schema, "<img src=x onerror=alert(1)>").get("change").textValue())
-        .isEqualTo("added");
-    assertThat(table(schema, "customer").get("change").isNull()).isTrue();
-    assertThat(schema.get("dropped").toString()).isEqualTo("[\"public.visits\"]");
-    assertThat(table(world.api().get("/api/schema").json(), "visits").get("change").isNull())
-        .isTrue();
+    assertThat(schema.table("orders").change()).isEqualTo("changed");
+    assertThat(schema.table("<img src=x onerror=alert(1)>").change()).isEqualTo("added");
+    assertThat(schema.table("customer").change()).isNull();
+    assertThat(schema.dropped()).containsExactly("public.visits");
+    assertThat(world.api().get("/api/schema").as(SchemaJson.class).table("visits").change())
+        .isNull();
     assertThat(server.value(MAIN, "SELECT count(*) FROM orders")).isEqualTo("1000");
   }
 }

@@ -1,13 +1,17 @@
 package dev.truss.workbench;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.runSql;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.session.Browser;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.ProblemJson;
+import dev.truss.testsupport.answer.SqlResultsJson;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +30,8 @@ class WorkbenchBoundsIT {
   private final PostgresServer server = world.server();
   private final Browser me = new Browser(world.api());
 
-  private JsonNode result(String sql) {
-    return me.sql(sql).expect(200).json().at("/results/0");
+  private SqlResultsJson.Result result(String sql) {
+    return me.sql(sql).expect(200).as(SqlResultsJson.class).results().getFirst();
   }
 
   @AfterEach
@@ -37,13 +41,13 @@ class WorkbenchBoundsIT {
 
   @Test
   void noticesAreCutAndSaidToBe() {
-    JsonNode notices =
+    List<String> notices =
         result(
                 "DO $$ BEGIN RAISE NOTICE 'first'; FOR i IN 1..1000 LOOP RAISE NOTICE '%',"
                     + " repeat('x', 1000000); END LOOP; END $$")
-            .get("notices");
-    assertThat(notices.get(0).textValue()).isEqualTo("first");
-    assertThat(notices.get(notices.size() - 1).textValue())
+            .notices();
+    assertThat(notices.getFirst()).isEqualTo("first");
+    assertThat(notices.getLast())
         .isEqualTo(
             "999 more notices are left out: the notices of a request may have at most 1048576"
                 + " bytes.");
@@ -52,18 +56,19 @@ class WorkbenchBoundsIT {
   @Test
   void nullsAndColumnsCountToo() {
     String wide = "SELECT " + "NULL,".repeat(1599) + "NULL FROM generate_series(1, 10000);";
-    JsonNode results = me.sql(wide.repeat(60)).expect(200).json().get("results");
-    assertThat(results.size()).isEqualTo(60);
-    assertThat(results.at("/0/rows").size()).isPositive();
-    assertThat(results.at("/59/more").booleanValue()).isTrue();
-    assertThat(results.at("/59/columns").size()).isZero();
+    List<SqlResultsJson.Result> results =
+        me.sql(wide.repeat(60)).expect(200).as(SqlResultsJson.class).results();
+    assertThat(results).hasSize(60);
+    assertThat(results.getFirst().rows()).isNotEmpty();
+    assertThat(results.get(59).more()).isTrue();
+    assertThat(results.get(59).columns()).isEmpty();
   }
 
   @Test
   void hugeErrorIsCut() {
     Api.Answer refused =
         me.sql("DO $$ BEGIN RAISE EXCEPTION '%', repeat('x', 100000000); END $$").expect(422);
-    assertThat(refused.json().get("message").textValue()).hasSizeLessThan(70_000).endsWith("…");
+    assertThat(refused.problem().message()).hasSizeLessThan(70_000).endsWith("…");
   }
 
   @Test
@@ -75,7 +80,7 @@ class WorkbenchBoundsIT {
 
   @Test
   void rowWithoutRoomIsRefused() {
-    assertThat(me.sql("SELECT repeat('x', 60000000)").expect(422).json().get("message").textValue())
+    assertThat(me.sql("SELECT repeat('x', 60000000)").expect(422).problem().message())
         .contains("select a part of each");
   }
 
@@ -96,12 +101,12 @@ class WorkbenchBoundsIT {
 
   @Test
   void longRowsBehindShortOnesHaveRoom() {
-    JsonNode result =
+    SqlResultsJson.Result result =
         result(
             "SELECT repeat('x', CASE WHEN i > 100 THEN 900000 ELSE 1 END)"
                 + " FROM generate_series(1, 120) i");
-    assertThat(result.get("rows").size()).isGreaterThan(100);
-    assertThat(result.get("more").booleanValue()).isTrue();
+    assertThat(result.rows()).hasSizeGreaterThan(100);
+    assertThat(result.more()).isTrue();
   }
 
   @Test
@@ -112,8 +117,8 @@ class WorkbenchBoundsIT {
                 Api.quote(
                     "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(30); EXCEPTION WHEN query_canceled"
                         + " THEN NULL; END; END LOOP; END $$"));
-    JsonNode ended = me.send("POST", "/api/sql", body).expect(422).json();
-    assertThat(ended.get("message").textValue()).contains("timeout_ms");
+    ProblemJson ended = me.send("POST", "/api/sql", body).expect(422).problem();
+    assertThat(ended.message()).contains("timeout_ms");
     Awaitility.await("its session ends")
         .until(
             () ->
@@ -135,17 +140,15 @@ class WorkbenchBoundsIT {
   void copyThroughTheConnectionIsNotSupported(String sql) {
     server.execute(
         MAIN, "CREATE TABLE IF NOT EXISTS copied (a int); ALTER TABLE copied OWNER TO app");
-    Api.Answer refused =
-        me.send("POST", "/api/sql", "{\"write\":true,\"sql\":%s}".formatted(Api.quote(sql)))
-            .expect(422);
+    Api.Answer refused = me.send("POST", "/api/sql", runSql(sql).write()).expect(422);
     assertThat(refused.code()).isEqualTo("copy_not_supported");
-    assertThat(refused.json().get("detail").textValue()).contains("psql");
+    assertThat(refused.problem().detail()).contains("psql");
   }
 
   @Test
   void procedureHasNoNumberOfRows() {
     server.execute(MAIN, "CREATE OR REPLACE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1'");
-    assertThat(result("CALL nothing()").get("affected").isNull()).isTrue();
+    assertThat(result("CALL nothing()").affected()).isNull();
   }
 
   @ParameterizedTest
@@ -155,25 +158,26 @@ class WorkbenchBoundsIT {
   })
   void databaseThatLetsNobodyInIsNoOutage(String label, String close, String open, String reason) {
     var branch = world.branches().create(label);
-    String database = branch.get("branch_db").asText();
+    String database = branch.database();
     String alter = "ALTER DATABASE %s ".formatted(database);
     server.execute("postgres", alter + close);
-    me.switchTo(branch.get("id").asLong()).expect(200);
+    me.switchTo(branch.id()).expect(200);
 
     Api.Answer refused = me.sql("SELECT 1").expect(409);
 
     assertThat(refused.code()).isEqualTo("connections_not_allowed");
-    assertThat(refused.json().get("detail").textValue()).contains(database, reason);
+    assertThat(refused.problem().detail()).contains(database, reason);
     server.execute("postgres", alter + open);
     me.sql("SELECT 1").expect(200);
-    world.api().delete("/api/branches/" + branch.get("id").asLong());
+    world.api().delete("/api/branches/" + branch.id());
     me.send("PUT", "/api/session/branch", "{\"branch_id\":null}").expect(200);
   }
 
   @Test
   void sessionThatIsEndedIsNoOutage() {
-    JsonNode ended = me.sql("SELECT pg_terminate_backend(pg_backend_pid())").expect(422).json();
-    assertThat(ended.get("sqlstate").textValue()).isEqualTo("57P01");
+    ProblemJson ended =
+        me.sql("SELECT pg_terminate_backend(pg_backend_pid())").expect(422).problem();
+    assertThat(ended.sqlstate()).isEqualTo("57P01");
   }
 
   @Test
@@ -185,8 +189,7 @@ class WorkbenchBoundsIT {
             + " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';"
             + "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON cut_off"
             + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION end_session()");
-    Api.Answer cut =
-        me.send("POST", "/api/sql", "{\"write\":true,\"sql\":\"INSERT INTO cut_off VALUES (1)\"}");
+    Api.Answer cut = me.send("POST", "/api/sql", runSql("INSERT INTO cut_off VALUES (1)").write());
     assertThat(cut.expect(503).code()).isEqualTo("outcome_unknown");
     assertThat(cut.header("Retry-After")).isEmpty();
   }
@@ -205,7 +208,7 @@ class WorkbenchBoundsIT {
         me.send(
             "POST",
             "/api/sql",
-            "{\"write\":true,\"timeout_ms\":500,\"sql\":\"INSERT INTO held VALUES (1)\"}");
+            runSql("INSERT INTO held VALUES (1)").write().timeout(Duration.ofMillis(500)));
     assertThat(cut.expect(503).code()).isEqualTo("outcome_unknown");
   }
 
@@ -214,7 +217,7 @@ class WorkbenchBoundsIT {
     Api.Answer refused =
         world
             .api()
-            .send("POST", "/api/sql", "{\"sql\":\"SELECT 1\"}", Map.of("Idempotency-Key", "once"));
+            .send("POST", "/api/sql", runSql("SELECT 1").json(), Map.of("Idempotency-Key", "once"));
     assertThat(refused.expect(422).code()).isEqualTo("idempotency_key_not_taken");
   }
 }

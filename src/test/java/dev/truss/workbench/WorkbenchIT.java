@@ -1,17 +1,23 @@
 package dev.truss.workbench;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.runSql;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.session.Browser;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.ProblemJson;
+import dev.truss.testsupport.answer.SchemaJson;
+import dev.truss.testsupport.answer.SqlResultsJson;
+import dev.truss.testsupport.request.RunSql;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,23 +48,28 @@ class WorkbenchIT {
     return me.send("POST", "/api/sql", body);
   }
 
+  private Api.Answer run(RunSql statements) {
+    return me.send("POST", "/api/sql", statements);
+  }
+
   private String notes() {
     return server.value(MAIN, "SELECT count(*) FROM note");
   }
 
   @Test
   void cellsAreWhatPostgresPrints() {
-    JsonNode result =
+    SqlResultsJson.Result result =
         me.sql(
                 "SELECT 1.50 AS n, NULL AS nothing, true AS b, '{\"a\": 1}'::jsonb AS j, 'Ω'::text AS t")
             .expect(200)
-            .json()
-            .at("/results/0");
-    assertThat(result.at("/columns").findValuesAsText("name"))
+            .as(SqlResultsJson.class)
+            .results()
+            .getFirst();
+    assertThat(result.columns())
+        .extracting(SqlResultsJson.Column::name)
         .containsExactly("n", "nothing", "b", "j", "t");
-    assertThat(result.at("/columns/3/type").textValue()).isEqualTo("jsonb");
-    assertThat(result.get("rows").toString())
-        .isEqualTo("[[\"1.50\",null,\"t\",\"{\\\"a\\\": 1}\",\"Ω\"]]");
+    assertThat(result.columns().get(3).type()).isEqualTo("jsonb");
+    assertThat(result.rows()).containsExactly(Arrays.asList("1.50", null, "t", "{\"a\": 1}", "Ω"));
   }
 
   @Test
@@ -67,9 +78,16 @@ class WorkbenchIT {
         MAIN,
         "CREATE TABLE counted (a smallserial, b serial, c bigserial, d int GENERATED ALWAYS AS IDENTITY);"
             + "ALTER TABLE counted OWNER TO app");
-    JsonNode columns =
-        me.sql("SELECT a, b, c, d FROM counted").expect(200).json().at("/results/0/columns");
-    assertThat(columns.findValuesAsText("type")).containsExactly("int2", "int4", "int8", "int4");
+    List<SqlResultsJson.Column> columns =
+        me.sql("SELECT a, b, c, d FROM counted")
+            .expect(200)
+            .as(SqlResultsJson.class)
+            .results()
+            .getFirst()
+            .columns();
+    assertThat(columns)
+        .extracting(SqlResultsJson.Column::type)
+        .containsExactly("int2", "int4", "int8", "int4");
     server.execute(MAIN, "DROP TABLE counted");
   }
 
@@ -77,14 +95,13 @@ class WorkbenchIT {
   @Test
   void parametersAreBoundNotPasted() {
     String evil = "'; DROP TABLE note; --";
-    JsonNode answer =
+    SqlResultsJson answer =
         run("{\"sql\":\"SELECT $2::text, count(*) FROM note WHERE text = $1 OR id = $3\",\"params\":[%s,\"x\",3]}"
                 .formatted(Api.quote(evil)))
             .expect(200)
-            .json();
-    assertThat(answer.at("/results/0/rows/0/1").textValue()).isEqualTo("1");
-    assertThat(run("{\"sql\":\"SELECT $1\"}").expect(422).json().get("field").textValue())
-        .isEqualTo("params");
+            .as(SqlResultsJson.class);
+    assertThat(answer.results().getFirst().rows().getFirst().get(1)).isEqualTo("1");
+    assertThat(run(runSql("SELECT $1")).expect(422).problem().field()).isEqualTo("params");
   }
 
   @Test
@@ -93,25 +110,25 @@ class WorkbenchIT {
         run("{\"write\":true,\"statements\":[{\"sql\":\"INSERT INTO note VALUES (100, 'a')\"},{\"sql\":\"INSERT INTO note VALUES ($1)\",\"params\":[1]}]}")
             .expect(422);
     assertThat(failed.code()).isEqualTo("sql_failed");
-    assertThat(failed.json().get("statement").intValue()).isEqualTo(1);
-    assertThat(failed.json().get("sqlstate").textValue()).isEqualTo("23505");
+    assertThat(failed.problem().statement()).isEqualTo(1);
+    assertThat(failed.problem().sqlstate()).isEqualTo("23505");
     assertThat(notes()).isEqualTo("30");
 
-    JsonNode done =
-        run("{\"write\":true,\"sql\":\"INSERT INTO note VALUES (100, 'a'); DELETE FROM note WHERE id < 3\"}")
+    SqlResultsJson done =
+        run(runSql("INSERT INTO note VALUES (100, 'a'); DELETE FROM note WHERE id < 3").write())
             .expect(200)
-            .json();
-    assertThat(done.at("/results/1/affected").asLong()).isEqualTo(2);
-    assertThat(done.at("/results/1/command").textValue()).isEqualTo("DELETE");
+            .as(SqlResultsJson.class);
+    assertThat(done.results().get(1).affected()).isEqualTo(2);
+    assertThat(done.results().get(1).command()).isEqualTo("DELETE");
     assertThat(notes()).isEqualTo("29");
   }
 
   @Test
   void errorSaysWhere() {
-    JsonNode failed = me.sql("SELECT 1;\n  SELECT nonsense FROM note").expect(422).json();
-    assertThat(failed.get("sqlstate").textValue()).isEqualTo("42703");
-    assertThat(failed.get("position").intValue()).isEqualTo(20);
-    assertThat(failed.get("statement").intValue()).isEqualTo(1);
+    ProblemJson failed = me.sql("SELECT 1;\n  SELECT nonsense FROM note").expect(422).problem();
+    assertThat(failed.sqlstate()).isEqualTo("42703");
+    assertThat(failed.position()).isEqualTo(20);
+    assertThat(failed.statement()).isEqualTo(1);
   }
 
   /** Position, from 1, where the token without an end begins. */
@@ -127,12 +144,12 @@ class WorkbenchIT {
         "select 1 /* /* */ abc | 10 | unterminated comment"
       })
   void tokenWithoutAnEndIsRefusedWithItsPosition(String sql, int position, String message) {
-    JsonNode failed = me.sql(sql).expect(422).json();
+    ProblemJson failed = me.sql(sql).expect(422).problem();
 
-    assertThat(failed.get("code").textValue()).isEqualTo("sql_failed");
-    assertThat(failed.get("sqlstate").textValue()).isEqualTo("42601");
-    assertThat(failed.get("position").intValue()).isEqualTo(position);
-    assertThat(failed.get("message").textValue()).isEqualTo(message);
+    assertThat(failed.code()).isEqualTo("sql_failed");
+    assertThat(failed.sqlstate()).isEqualTo("42601");
+    assertThat(failed.position()).isEqualTo(position);
+    assertThat(failed.message()).isEqualTo(message);
     assertThat(world.truss().log()).doesNotContain("abc");
   }
 
@@ -141,29 +158,31 @@ class WorkbenchIT {
   void settingThatTheDriverNeedsIsRefusedByName(String setting) {
     String value = setting.equals("DateStyle") ? "German" : "LATIN1";
     Api.Answer refused =
-        run(
-            "{\"write\":true,\"sql\":%s}"
-                .formatted(Api.quote("DELETE FROM note; SET %s = '%s'".formatted(setting, value))));
+        run(runSql("DELETE FROM note; SET %s = '%s'".formatted(setting, value)).write());
 
     assertThat(refused.expect(422).code()).isEqualTo("sql_failed");
-    assertThat(refused.json().get("message").textValue())
-        .contains(setting + " parameter was changed");
+    assertThat(refused.problem().message()).contains(setting + " parameter was changed");
     assertThat(notes()).isEqualTo("30");
   }
 
   @Test
   void numbersKeepAllDigits() {
-    JsonNode row =
+    List<String> row =
         run("{\"sql\":\"SELECT $1::numeric, $2::numeric, $3::numeric, $4::jsonb\",\"params\":[1234567890123.123456789012345678,"
                 + "123456789012345678901234567890,1.10,{\"a\":[0.1234567890123456789]}]}")
             .expect(200)
-            .json()
-            .at("/results/0/rows/0");
+            .as(SqlResultsJson.class)
+            .results()
+            .getFirst()
+            .rows()
+            .getFirst();
 
-    assertThat(row.toString())
-        .isEqualTo(
-            "[\"1234567890123.123456789012345678\",\"123456789012345678901234567890\",\"1.10\","
-                + "\"{\\\"a\\\": [0.1234567890123456789]}\"]");
+    assertThat(row)
+        .containsExactly(
+            "1234567890123.123456789012345678",
+            "123456789012345678901234567890",
+            "1.10",
+            "{\"a\": [0.1234567890123456789]}");
   }
 
   @ParameterizedTest
@@ -176,7 +195,7 @@ class WorkbenchIT {
         "sql | {\"sql\":\"SELECT 'a\\ud800'\"}"
       })
   void textThatIsNoneIsRefused(String field, String body) {
-    assertThat(run(body).expect(422).json().get("field").textValue()).isEqualTo(field);
+    assertThat(run(body).expect(422).problem().field()).isEqualTo(field);
   }
 
   @ParameterizedTest
@@ -217,32 +236,22 @@ class WorkbenchIT {
   @Quick
   @Test
   void mainIsWrittenWhenTheRequestSaysSoAndNotChangedInShape() {
-    run("{\"write\":true,\"sql\":\"DELETE FROM note WHERE id = 1\"}").expect(200);
+    run(runSql("DELETE FROM note WHERE id = 1").write()).expect(200);
     assertThat(notes()).isEqualTo("29");
-    assertThat(
-            run("{\"write\":true,\"sql\":\"DROP TABLE note\"}")
-                .expect(422)
-                .json()
-                .get("sqlstate")
-                .textValue())
+    assertThat(run(runSql("DROP TABLE note").write()).expect(422).problem().sqlstate())
         .isEqualTo("42501");
   }
 
   @Test
   void branchIsWrittenAndChangedAndMainIsNot() {
-    long id = world.branches().create("to write").get("id").asLong();
+    long id = world.branches().create("to write").id();
     me.switchTo(id).expect(200);
     me.sql("ALTER TABLE note ADD COLUMN more int; CREATE TABLE another (); DELETE FROM note")
         .expect(200);
     assertThat(me.value("SELECT count(*) FROM note")).isEqualTo("0");
     assertThat(notes()).isEqualTo("30");
     me.sql("CREATE SCHEMA mine; CREATE EXTENSION citext SCHEMA mine").expect(200);
-    assertThat(
-            me.sql("ALTER DATABASE shop RENAME TO other")
-                .expect(422)
-                .json()
-                .get("sqlstate")
-                .textValue())
+    assertThat(me.sql("ALTER DATABASE shop RENAME TO other").expect(422).problem().sqlstate())
         .isEqualTo("42501");
     assertThat(me.sql("GRANT CONNECT ON DATABASE shop TO CURRENT_USER").status()).isIn(200, 422);
     assertThat(
@@ -250,65 +259,60 @@ class WorkbenchIT {
                 "postgres",
                 "SELECT has_database_privilege('truss_workbench_branch', 'shop', 'CONNECT')"))
         .isEqualTo("f");
-    JsonNode named =
+    SqlResultsJson named =
         new Browser(world.api())
-            .send(
-                "POST",
-                "/api/sql",
-                "{\"branch_id\":%d,\"sql\":\"SELECT current_user\"}".formatted(id))
+            .send("POST", "/api/sql", runSql("SELECT current_user").on(id))
             .expect(200)
-            .json();
-    assertThat(named.at("/results/0/rows/0/0").textValue()).isEqualTo("truss_workbench_branch");
-    assertThat(named.get("read_only").booleanValue()).isFalse();
+            .as(SqlResultsJson.class);
+    assertThat(named.value()).isEqualTo("truss_workbench_branch");
+    assertThat(named.readOnly()).isFalse();
   }
 
   @Test
   void rowsComeInPages() {
-    JsonNode page =
-        run("{\"sql\":\"SELECT id FROM note ORDER BY id\",\"limit\":10,\"offset\":20}")
+    SqlResultsJson page =
+        run(runSql("SELECT id FROM note ORDER BY id").limit(10).offset(20))
             .expect(200)
-            .json();
-    assertThat(page.at("/results/0/rows")).hasSize(10);
-    assertThat(page.at("/results/0/rows/0/0").textValue()).isEqualTo("21");
-    assertThat(page.at("/results/0/more").booleanValue()).isFalse();
-    JsonNode first = run("{\"sql\":\"SELECT id FROM note\",\"limit\":29}").expect(200).json();
-    assertThat(first.at("/results/0/more").booleanValue()).isTrue();
-    assertThat(
-            run("{\"sql\":\"SELECT 1\",\"limit\":0}").expect(422).json().get("field").textValue())
-        .isEqualTo("limit");
+            .as(SqlResultsJson.class);
+    assertThat(page.results().getFirst().rows()).hasSize(10);
+    assertThat(page.value()).isEqualTo("21");
+    assertThat(page.results().getFirst().more()).isFalse();
+    SqlResultsJson first =
+        run(runSql("SELECT id FROM note").limit(29)).expect(200).as(SqlResultsJson.class);
+    assertThat(first.results().getFirst().more()).isTrue();
+    assertThat(run(runSql("SELECT 1").limit(0)).expect(422).problem().field()).isEqualTo("limit");
   }
 
   @Test
   void hugeResultEndsWithinBounds() {
-    JsonNode answer =
-        run("{\"sql\":\"SELECT repeat('x', 1000000) FROM generate_series(1, 100)\",\"limit\":10000}")
+    SqlResultsJson answer =
+        run(runSql("SELECT repeat('x', 1000000) FROM generate_series(1, 100)").limit(10000))
             .expect(200)
-            .json();
-    assertThat(answer.at("/results/0/more").booleanValue()).isTrue();
-    assertThat(answer.at("/results/0/rows").size()).isBetween(5, 20);
+            .as(SqlResultsJson.class);
+    assertThat(answer.results().getFirst().more()).isTrue();
+    assertThat(answer.results().getFirst().rows()).hasSizeBetween(5, 20);
   }
 
   @Test
   void rowsThatDoNotFitIntoMemoryAreRefused() {
-    JsonNode refused = me.sql("SELECT repeat('x', 100000000)").expect(422).json();
-    assertThat(refused.get("code").textValue()).isEqualTo("sql_failed");
-    assertThat(refused.get("message").textValue()).contains("select a part of each");
+    ProblemJson refused = me.sql("SELECT repeat('x', 100000000)").expect(422).problem();
+    assertThat(refused.code()).isEqualTo("sql_failed");
+    assertThat(refused.message()).contains("select a part of each");
     me.sql("SELECT 1").expect(200);
   }
 
   @Test
   void mainCanBeNamedWhateverTheSessionIsOn() {
-    me.switchTo(world.branches().create("elsewhere").get("id").asLong()).expect(200);
-    JsonNode answer =
-        run("{\"target\":\"main\",\"sql\":\"SELECT current_database()\"}").expect(200).json();
-    assertThat(answer.at("/results/0/rows/0/0").textValue()).isEqualTo(MAIN);
-    assertThat(answer.get("read_only").booleanValue()).isTrue();
-    assertThat(me.send("GET", "/api/schema?target=main", "").json().get("database").textValue())
+    me.switchTo(world.branches().create("elsewhere").id()).expect(200);
+    SqlResultsJson answer =
+        run(runSql("SELECT current_database()").onMain()).expect(200).as(SqlResultsJson.class);
+    assertThat(answer.value()).isEqualTo(MAIN);
+    assertThat(answer.readOnly()).isTrue();
+    assertThat(me.send("GET", "/api/schema?target=main", "").as(SchemaJson.class).database())
         .isEqualTo(MAIN);
     assertThat(run("{\"target\":\"other\",\"sql\":\"SELECT 1\"}").expect(422).toString())
         .contains("target");
-    assertThat(run("{\"target\":\"main\",\"branch_id\":1,\"sql\":\"SELECT 1\"}").status())
-        .isEqualTo(422);
+    assertThat(run(runSql("SELECT 1").onMain().on(1)).status()).isEqualTo(422);
   }
 
   @Test
@@ -332,21 +336,21 @@ class WorkbenchIT {
   @Test
   void timeoutHoldsWhateverIsTyped() {
     Api.Answer ended =
-        run("{\"timeout_ms\":500,\"sql\":\"SET statement_timeout = 0; SELECT pg_sleep(60)\"}")
+        run(runSql("SET statement_timeout = 0; SELECT pg_sleep(60)")
+                .timeout(Duration.ofMillis(500)))
             .expect(422);
-    assertThat(ended.json().get("sqlstate").textValue()).isEqualTo("57014");
-    assertThat(ended.json().get("message").textValue()).contains("timeout_ms");
+    assertThat(ended.problem().sqlstate()).isEqualTo("57014");
+    assertThat(ended.problem().message()).contains("timeout_ms");
     awaitNobody();
   }
 
   @Test
   void runningSqlIsCancelled() throws Exception {
     CompletableFuture<Api.Answer> running =
-        CompletableFuture.supplyAsync(
-            () -> run("{\"id\":\"mine\",\"sql\":\"SELECT pg_sleep(60)\"}"));
+        CompletableFuture.supplyAsync(() -> run(runSql("SELECT pg_sleep(60)").id("mine")));
     Awaitility.await("it runs").until(() -> world.api().delete("/api/sql/mine").status() == 204);
-    JsonNode ended = running.get(30, TimeUnit.SECONDS).expect(422).json();
-    assertThat(ended.get("message").textValue()).contains("cancelled");
+    ProblemJson ended = running.get(30, TimeUnit.SECONDS).expect(422).problem();
+    assertThat(ended.message()).contains("cancelled");
     assertThat(world.api().delete("/api/sql/mine").expect(404).code())
         .isEqualTo("statement_not_found");
     awaitNobody();
@@ -364,8 +368,9 @@ class WorkbenchIT {
 
   @Test
   void whatTheServerTellsIsShown() {
-    JsonNode answer = me.sql("DO $$ BEGIN RAISE NOTICE 'told'; END $$").expect(200).json();
-    assertThat(answer.at("/results/0/notices/0").textValue()).isEqualTo("told");
+    SqlResultsJson answer =
+        me.sql("DO $$ BEGIN RAISE NOTICE 'told'; END $$").expect(200).as(SqlResultsJson.class);
+    assertThat(answer.results().getFirst().notices().getFirst()).isEqualTo("told");
   }
 
   @Test
@@ -376,7 +381,7 @@ class WorkbenchIT {
 
   @Test
   void nothingIsNoStatement() {
-    assertThat(me.sql(" -- nothing").expect(422).json().get("field").textValue()).isEqualTo("sql");
+    assertThat(me.sql(" -- nothing").expect(422).problem().field()).isEqualTo("sql");
     assertThat(run("{}").expect(422).code()).isEqualTo("invalid_field");
     assertThat(me.sql("COPY note FROM STDIN").status()).isEqualTo(422);
   }

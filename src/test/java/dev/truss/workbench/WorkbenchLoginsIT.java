@@ -7,6 +7,8 @@ import dev.truss.session.Browser;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.WorkbenchLogins;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.SchemaJson;
+import dev.truss.testsupport.answer.SessionJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,12 +50,12 @@ class WorkbenchLoginsIT {
 
     assertThat(refused.code()).isEqualTo("workbench_off");
     assertThat(refused.body()).contains(reason);
-    assertThat(me.session().json().at("/workbench/reason").textValue()).contains(reason);
+    assertThat(me.session().as(SessionJson.class).workbench().reason()).contains(reason);
   }
 
   @Test
   void schemaIsReadAllTheSame() {
-    assertThat(world.api().get("/api/schema").expect(200).json().get("database").textValue())
+    assertThat(world.api().get("/api/schema").expect(200).as(SchemaJson.class).database())
         .isEqualTo(MAIN);
   }
 }
