@@ -32,7 +32,7 @@ class PostgresDownIT {
   @Test
   void requestsGet503AndRecoveryNeedsNoRestart() {
     try (TrussProcess truss = TrussProcess.on(server, MAIN).start()) {
-      long id = new Branches(truss.api()).create("before").get("id").asLong();
+      long id = new Branches(truss.api()).create("before").id();
       server.stop();
       try {
         truss.awaitStatus("/q/health/ready", 503);
@@ -45,7 +45,7 @@ class PostgresDownIT {
         server.restart();
       }
       truss.awaitReady();
-      assertThat(new Branches(truss.api()).get(id).get("label").textValue()).isEqualTo("before");
+      assertThat(new Branches(truss.api()).get(id).label()).isEqualTo("before");
       new Branches(truss.api()).create("after");
     }
   }

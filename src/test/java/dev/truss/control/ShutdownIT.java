@@ -1,9 +1,10 @@
 package dev.truss.control;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
@@ -123,13 +124,19 @@ class ShutdownIT {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(5));
     TrussProcess.Settings settings = TrussProcess.on(server, MAIN);
     TrussProcess stopped = settings.start();
-    long branch = id(stopped.api().post(Branches.PATH, "{\"connections\":\"copy\"}"));
+    long branch =
+        stopped
+            .api()
+            .post(Branches.PATH, newBranch().connections("copy"))
+            .expect(202)
+            .branch()
+            .id();
     long backup;
     awaitActive("CREATE INDEX naps%");
     try (Connection holder = server.connect(MAIN);
         Statement statement = holder.createStatement()) {
       statement.execute("BEGIN; LOCK TABLE orders");
-      backup = id(stopped.api().post("/api/backups", "{}"));
+      backup = stopped.api().post("/api/backups", newBackup()).expect(202).backup().id();
       awaitWaiting(MAIN);
       elapse(millis);
       Stopped.quietly(stopped);
@@ -145,15 +152,10 @@ class ShutdownIT {
                   successor
                       .api()
                       .get("/api/backups/" + backup)
-                      .json()
-                      .get("status")
-                      .asText()
+                      .backup()
+                      .status()
                       .equals("completed"));
     }
-  }
-
-  private static long id(Api.Answer begun) {
-    return begun.expect(202).json().get("id").asLong();
   }
 
   private static void awaitWaiting(String database) {

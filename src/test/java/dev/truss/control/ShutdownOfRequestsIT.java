@@ -1,6 +1,7 @@
 package dev.truss.control;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.testsupport.Api;
@@ -49,7 +50,7 @@ class ShutdownOfRequestsIT {
       int from = truss.log().length();
       truss.askToStop();
       Awaitility.await().until(() -> truss.log().contains("Waiting for HTTP requests"));
-      assertThat(truss.api().post(Branches.PATH, "{\"label\":\"too late\"}").expect(503).code())
+      assertThat(truss.api().post(Branches.PATH, newBranch("too late")).expect(503).code())
           .isEqualTo("stopping");
       holder.close();
       assertThat(
@@ -71,7 +72,7 @@ class ShutdownOfRequestsIT {
       truss.awaitStatus("/q/health/ready", 503);
       Api.Answer answer = truss.api().get(Branches.PATH).expect(200);
       assertThat(answer.header("Connection")).isEqualTo("close");
-      truss.api().post(Branches.PATH, "{\"label\":\"late\"}").expect(201);
+      truss.api().post(Branches.PATH, newBranch("late")).expect(201);
       truss.api().get("/q/health/live").expect(200);
       truss.awaitEnd();
       Stopped.assertQuiet(truss, from);

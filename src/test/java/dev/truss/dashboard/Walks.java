@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.WindowJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -64,13 +65,8 @@ final class Walks {
         .atMost(Duration.ofMinutes(2))
         .until(
             () ->
-                !world
-                    .api()
-                    .get("/api/recovery/window")
-                    .expect(200)
-                    .json()
-                    .get("earliest")
-                    .isNull());
+                world.api().get("/api/recovery/window").expect(200).as(WindowJson.class).earliest()
+                    != null);
     List<String> command = new ArrayList<>(List.of("npx", "--no-install", "playwright", "test"));
     walks.forEach(walk -> command.add(walk + ".spec.ts"));
     HttpServer control = control();

@@ -3,13 +3,13 @@ package dev.truss.database;
 import static dev.truss.testsupport.World.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,8 +44,8 @@ abstract class StuckServerContract {
     }
   }
 
-  private String path(JsonNode branch) {
-    return "/api/branches/" + branch.get("id").asLong();
+  private String path(BranchJson branch) {
+    return "/api/branches/" + branch.id();
   }
 
   private String readiness() {
@@ -54,19 +54,18 @@ abstract class StuckServerContract {
 
   @Test
   void processThatDoesNotAnswerIsNamedAndBranchesAreMade() throws SQLException {
-    JsonNode branch = world.branches().create("to be dropped");
+    BranchJson branch = world.branches().create("to be dropped");
     try (Silent silent = Silent.on(server)) {
       Api.Answer refused = world.api().delete(path(branch));
 
       assertThat(refused.expect(409).code()).isEqualTo("drop_unfinished");
-      assertThat(refused.json().get("detail").textValue())
+      assertThat(refused.problem().detail())
           .contains("to be dropped", "process " + silent.pid(), "truss-test", "ProcSignalBarrier")
           .contains("pg_terminate_backend(%d)".formatted(silent.pid()));
       assertThat(readiness()).contains("degraded", "process " + silent.pid());
-      assertThat(world.branches().create("made meanwhile").get("status").textValue())
-          .isEqualTo("active");
+      assertThat(world.branches().create("made meanwhile").status()).isEqualTo("active");
     }
-    world.branches().awaitStatus(branch.get("id").asLong(), "deleted");
+    world.branches().awaitStatus(branch.id(), "deleted");
     Awaitility.await("nothing is degraded").until(() -> !readiness().contains("degraded"));
   }
 
@@ -77,8 +76,7 @@ abstract class StuckServerContract {
       server.execute(Databases.CONTROL, "DELETE FROM copy_speed");
       world.restartTruss();
 
-      assertThat(world.branches().create("unmeasured").get("status").textValue())
-          .isEqualTo("active");
+      assertThat(world.branches().create("unmeasured").status()).isEqualTo("active");
       assertThat(
               server.query(
                   "postgres",
@@ -93,23 +91,21 @@ abstract class StuckServerContract {
   @Test
   @Quick
   void transactionThatHoldsTheDatabaseIsNamed() throws SQLException {
-    JsonNode branch = world.branches().create("held");
+    BranchJson branch = world.branches().create("held");
     try (Connection holder = server.connect("postgres");
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
-      statement.execute(
-          "ALTER DATABASE \"%s\" CONNECTION LIMIT 50"
-              .formatted(branch.get("branch_db").textValue()));
+      statement.execute("ALTER DATABASE \"%s\" CONNECTION LIMIT 50".formatted(branch.database()));
       int pid = holder.unwrap(PGConnection.class).getBackendPID();
 
       Api.Answer refused = world.api().delete(path(branch));
 
       assertThat(refused.expect(409).code()).isEqualTo("drop_blocked");
-      assertThat(refused.json().get("detail").textValue())
+      assertThat(refused.problem().detail())
           .contains("process " + pid, "truss-test", "idle in transaction");
       holder.rollback();
     }
-    world.branches().delete(branch.get("id").asLong());
+    world.branches().delete(branch.id());
     assertThat(Databases.exists(server, MAIN)).isTrue();
   }
 }

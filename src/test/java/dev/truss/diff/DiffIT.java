@@ -1,5 +1,6 @@
 package dev.truss.diff;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,21 +29,21 @@ class DiffIT {
   static final World WORLD =
       World.create().with("TRUSS_DIFF_MAX_CONCURRENT", "1").with("TRUSS_DIFF_MAX_WAIT", "1s");
 
-  private static String path(JsonNode branch) {
-    return "/api/branches/" + branch.path("id").asLong() + "/diff";
+  private static String path(BranchJson branch) {
+    return "/api/branches/" + branch.id() + "/diff";
   }
 
-  private static void inBranch(JsonNode branch, String sql) {
-    WORLD.server().execute(branch.path("branch_db").asText(), sql);
+  private static void inBranch(BranchJson branch, String sql) {
+    WORLD.server().execute(branch.database(), sql);
   }
 
   @Test
   void freshBranchDiffersInNothing() {
-    JsonNode branch = WORLD.branches().create("fresh");
+    BranchJson branch = WORLD.branches().create("fresh");
 
     JsonNode diff = WORLD.api().get(path(branch)).expect(200).json();
 
-    assertThat(diff.path("branch").asLong()).isEqualTo(branch.path("id").asLong());
+    assertThat(diff.path("branch").asLong()).isEqualTo(branch.id());
     assertThat(diff.path("parent").isNull()).isTrue();
     assertThat(diff.path("schema").path("identical").asBoolean()).isTrue();
     assertThat(diff.path("schema").path("sql").asText()).isEmpty();
@@ -53,17 +55,14 @@ class DiffIT {
   @Quick
   @Test
   void changesAreAnsweredInTheFormThatIsDocumented() {
-    JsonNode branch = WORLD.branches().create("changed");
+    BranchJson branch = WORLD.branches().create("changed");
     inBranch(
         branch,
         """
         CREATE TABLE coupons (code text PRIMARY KEY, worth int);
         INSERT INTO coupons VALUES ('a', 1), ('b', 2);
         """);
-    JsonNode child =
-        WORLD
-            .branches()
-            .createWith("{\"label\": \"child\", \"parent\": %s}".formatted(branch.path("id")));
+    BranchJson child = WORLD.branches().create(newBranch("child").from(branch.id()));
     inBranch(
         child,
         """
@@ -75,7 +74,7 @@ class DiffIT {
 
     JsonNode diff = WORLD.api().get(path(child)).expect(200).json();
 
-    assertThat(diff.path("parent")).isEqualTo(branch.path("id"));
+    assertThat(diff.path("parent").asLong()).isEqualTo(branch.id());
     assertThat(texts(diff.path("schema").path("changes")))
         .contains(
             "{\"change\":\"added\",\"type\":\"COLUMN\",\"name\":\"public.coupons.note\"}",
@@ -108,7 +107,7 @@ class DiffIT {
 
   @Test
   void rowsAreLeftOutOnRequest() {
-    JsonNode branch = WORLD.branches().create("schema only");
+    BranchJson branch = WORLD.branches().create("schema only");
 
     JsonNode diff = WORLD.api().get(path(branch) + "?rows=false").expect(200).json();
 
@@ -119,7 +118,7 @@ class DiffIT {
   @ParameterizedTest
   @ValueSource(strings = {"rows=maybe", "rows=false&table=public.orders", "table=public.unknown"})
   void requestsWithoutAMeaningAreRefused(String query) {
-    JsonNode branch = WORLD.branches().create("refused " + query);
+    BranchJson branch = WORLD.branches().create("refused " + query);
 
     Api.Answer answer = WORLD.api().get(path(branch) + "?" + query).expect(422);
 
@@ -129,9 +128,9 @@ class DiffIT {
 
   @Test
   void branchWithoutParentCannotBeCompared() {
-    JsonNode parent = WORLD.branches().create("to go");
-    JsonNode child = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
-    WORLD.branches().delete(parent.path("id").asLong());
+    BranchJson parent = WORLD.branches().create("to go");
+    BranchJson child = WORLD.branches().create(newBranch().from(parent.id()));
+    WORLD.branches().delete(parent.id());
 
     assertThat(WORLD.api().get(path(child)).expect(409).code()).isEqualTo("parent_gone");
     assertThat(WORLD.api().get(path(parent)).expect(409).code()).isEqualTo("branch_deleted");
@@ -227,8 +226,8 @@ class DiffIT {
 
   @Test
   void sessionsHaveANameAndDoNotStay() throws SQLException {
-    JsonNode branch = WORLD.branches().create("watched");
-    String database = branch.path("branch_db").asText();
+    BranchJson branch = WORLD.branches().create("watched");
+    String database = branch.database();
     inBranch(branch, "CREATE TABLE locked (id int PRIMARY KEY)");
     WORLD.server().execute(World.MAIN, "CREATE TABLE locked (id int PRIMARY KEY)");
     try (Connection connection = WORLD.server().connect(database);
@@ -254,8 +253,8 @@ class DiffIT {
 
   @Test
   void sessionsEndWithTruss() throws SQLException {
-    JsonNode branch = WORLD.branches().create("killed");
-    String database = branch.path("branch_db").asText();
+    BranchJson branch = WORLD.branches().create("killed");
+    String database = branch.database();
     inBranch(branch, "CREATE TABLE locked AS SELECT 1");
     WORLD.server().execute(World.MAIN, "CREATE TABLE locked AS SELECT 1");
     try (Connection connection = WORLD.server().connect(database);

@@ -1,8 +1,9 @@
 package dev.truss.idempotency;
 
+import static dev.truss.testsupport.request.Requests.change;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
@@ -11,6 +12,8 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.TrussProcess;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupPageJson;
+import dev.truss.testsupport.answer.BranchJson;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -29,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +59,8 @@ class IdempotencyIT {
   /** Without a branch in them the same request means another database after a switch. */
   @Test
   void aKeyIsBoundToTheDatabaseOfTheSession() {
-    String id = create("for-a-session", "for a session").expect(201).json().path("id").asText();
-    Map<String, String> me = switchTo("null", Map.of());
+    long id = create("for-a-session", "for a session").expect(201).branch().id();
+    Map<String, String> me = switchTo(null, Map.of());
     inSession(me, label("from main")).expect(201);
     inSession(me, label("from main")).expect(201);
     switchTo(id, me);
@@ -66,7 +70,7 @@ class IdempotencyIT {
 
   @Test
   void aKeyIsBoundToBodyAndPath() {
-    String id = create("bound", "bound").expect(201).json().path("id").asText();
+    long id = create("bound", "bound").expect(201).branch().id();
     assertThat(create("bound", "other").expect(422).code()).isEqualTo("idempotency_key_reused");
     assertThat(post(Branches.PATH + "/" + id + "/reset", "bound", "").expect(422).code())
         .isEqualTo("idempotency_key_reused");
@@ -83,7 +87,7 @@ class IdempotencyIT {
 
   @Test
   void aRequestThatFailedMayBeTriedAgain() {
-    post(Branches.PATH, "failed", "{\"parent\": 999999}").expect(404);
+    post(Branches.PATH, "failed", newBranch().from(999999).json()).expect(404);
     create("failed", "failed").expect(201);
   }
 
@@ -105,7 +109,7 @@ class IdempotencyIT {
     String path = create("patched", "patched").expect(201).header("Location");
     WORLD
         .api()
-        .send("PATCH", URI.create(path).getPath(), "{\"label\": \"p\"}", key("patched"))
+        .send("PATCH", URI.create(path).getPath(), change().label("p").json(), key("patched"))
         .expect(200);
   }
 
@@ -209,9 +213,8 @@ class IdempotencyIT {
     WORLD.restartTruss();
     Answer retry = awaitAnswer("unheard", "unheard", 201);
     assertThat(retry.header("Idempotency-Replayed")).isEqualTo("true");
-    assertThat(retry.header("Location"))
-        .endsWith(Branches.PATH + "/" + retry.json().path("id").asText());
-    assertThat(retry.json().path("status").asText()).isEqualTo("active");
+    assertThat(retry.header("Location")).endsWith(Branches.PATH + "/" + retry.branch().id());
+    assertThat(retry.branch().status()).isEqualTo("active");
     assertThat(branchesNamed("unheard")).hasSize(1);
   }
 
@@ -227,11 +230,12 @@ class IdempotencyIT {
     WORLD.restartTruss();
     Answer retry = awaitAnswer(() -> post("/api/backups", "backup", "{}"), 202);
     assertThat(retry.header("Idempotency-Replayed")).isEqualTo("true");
-    assertThat(WORLD.api().get("/api/backups").json().path("backups")).hasSize(1);
+    assertThat(WORLD.api().get("/api/backups").as(BackupPageJson.class).backups()).hasSize(1);
     Awaitility.await("it is done, and on the source no more")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> WORLD.api().get("/api/backups").json().at("/backups/0/status").asText(),
+            () ->
+                WORLD.api().get("/api/backups").as(BackupPageJson.class).backups().get(0).status(),
             "completed"::equals);
   }
 
@@ -267,7 +271,7 @@ class IdempotencyIT {
         .until(request, answer -> answer.status() == status);
   }
 
-  private static Map<String, String> switchTo(String branch, Map<String, String> cookie) {
+  private static Map<String, String> switchTo(@Nullable Long branch, Map<String, String> cookie) {
     String body = "{\"branch_id\": " + branch + "}";
     String set =
         WORLD
@@ -297,12 +301,12 @@ class IdempotencyIT {
   }
 
   private static String label(String name) {
-    return "{\"label\": %s}".formatted(Api.quote(name));
+    return newBranch(name).json();
   }
 
-  private static List<JsonNode> branchesNamed(String label) {
+  private static List<BranchJson> branchesNamed(String label) {
     return WORLD.branches().list("active").stream()
-        .filter(branch -> branch.path("label").asText().equals(label))
+        .filter(branch -> branch.label().equals(label))
         .toList();
   }
 

@@ -1,9 +1,9 @@
 package dev.truss.job;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
@@ -11,6 +11,9 @@ import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.answer.JobPageJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,56 +42,52 @@ class CopyJobIT {
   @Test
   void longCopyAnswersBeforeItIsDone() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(4));
-    JsonNode branch = copy();
-    assertThat(branch.get("status").textValue()).isEqualTo("creating");
-    String job = "/api/jobs/" + branch.get("job_id").asLong();
-    assertThat(world.api().get(job).expect(200).json().get("status").textValue())
-        .isEqualTo("running");
-    JsonNode done = branches.awaitStatus(branch.get("id").asLong(), "active");
-    assertThat(done.get("strategy").textValue()).isEqualTo("copy");
-    assertThat(Databases.content(server, done.get("branch_db").textValue()))
+    BranchJson branch = copy();
+    assertThat(branch.status()).isEqualTo("creating");
+    String job = "/api/jobs/" + branch.jobId();
+    assertThat(world.api().get(job).expect(200).as(JobJson.class).status()).isEqualTo("running");
+    BranchJson done = branches.awaitStatus(branch.id(), "active");
+    assertThat(done.strategy()).isEqualTo("copy");
+    assertThat(Databases.content(server, done.database()))
         .isEqualTo(Databases.content(server, MAIN));
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(world.api().get(job).json().get("status").textValue())
-                    .isEqualTo("completed"));
+                assertThat(world.api().get(job).as(JobJson.class).status()).isEqualTo("completed"));
   }
 
   @Test
   void cancelledCopyLeavesNothing() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(2));
-    JsonNode branch = copy();
-    String job = "/api/jobs/" + branch.get("job_id").asLong();
+    BranchJson branch = copy();
+    String job = "/api/jobs/" + branch.jobId();
     assertThat(world.truss().programs()).isNotEmpty();
     assertThat(world.api().delete(job).status()).isIn(200, 202, 204);
-    JsonNode failed = branches.awaitStatus(branch.get("id").asLong(), "failed");
-    assertThat(failed.get("reason").textValue()).contains("cancel");
-    assertThat(world.api().get(job).json().get("status").textValue()).isEqualTo("cancelled");
+    BranchJson failed = branches.awaitStatus(branch.id(), "failed");
+    assertThat(failed.reason()).contains("cancel");
+    assertThat(world.api().get(job).as(JobJson.class).status()).isEqualTo("cancelled");
     Awaitility.await().untilAsserted(this::assertNothingIsLeft);
   }
 
   @Test
   void deletedBranchEndsTheCopyThatFillsIt() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofMinutes(2));
-    JsonNode branch = copy();
+    BranchJson branch = copy();
 
-    branches.delete(branch.get("id").asLong());
+    branches.delete(branch.id());
 
-    assertThat(branches.get(branch.get("id").asLong()).get("status").textValue())
-        .isEqualTo("deleted");
-    String job = "/api/jobs/" + branch.get("job_id").asLong();
+    assertThat(branches.get(branch.id()).status()).isEqualTo("deleted");
+    String job = "/api/jobs/" + branch.jobId();
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(world.api().get(job).json().get("status").textValue())
-                    .isEqualTo("cancelled"));
+                assertThat(world.api().get(job).as(JobJson.class).status()).isEqualTo("cancelled"));
     Awaitility.await().untilAsserted(this::assertNothingIsLeft);
   }
 
   @Test
   void deletesOfOneBranchAtTheSameTimeAllFindItGone() {
-    long id = branches.create("deleted by several").get("id").asLong();
+    long id = branches.create("deleted by several").id();
     List<CompletableFuture<Api.Answer>> deletes =
         IntStream.range(0, 4)
             .mapToObj(
@@ -103,24 +102,24 @@ class CopyJobIT {
   @Test
   void passwordIsNoArgumentOfAProgram() throws IOException {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(4));
-    JsonNode branch = copy();
+    BranchJson branch = copy();
     assertThat(world.truss().programPids()).isNotEmpty();
     for (long pid : world.truss().programPids()) {
       assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline")))
           .contains("pg_")
           .doesNotContain("hunter2");
     }
-    branches.awaitStatus(branch.get("id").asLong(), "active");
+    branches.awaitStatus(branch.id(), "active");
     assertThat(world.truss().log()).doesNotContain("hunter2");
   }
 
   @Test
   void jobsAreListed() {
     Shop.makeCopiesSlow(server, MAIN, Duration.ofSeconds(3));
-    JsonNode branch = copy();
-    assertThat(world.api().get("/api/jobs").expect(200).json().get("jobs"))
-        .anyMatch(job -> job.get("id").equals(branch.get("job_id")));
-    branches.awaitStatus(branch.get("id").asLong(), "active");
+    BranchJson branch = copy();
+    assertThat(world.api().get("/api/jobs").expect(200).as(JobPageJson.class).jobs())
+        .anyMatch(job -> branch.jobId().equals(job.id()));
+    branches.awaitStatus(branch.id(), "active");
   }
 
   @Test
@@ -129,8 +128,8 @@ class CopyJobIT {
     assertThat(world.api().delete("/api/jobs/99999").expect(404).code()).isEqualTo("job_not_found");
   }
 
-  private JsonNode copy() {
-    return world.api().post(Branches.PATH, "{\"connections\":\"copy\"}").expect(202).json();
+  private BranchJson copy() {
+    return world.api().post(Branches.PATH, newBranch().connections("copy")).expect(202).branch();
   }
 
   private void assertNothingIsLeft() {

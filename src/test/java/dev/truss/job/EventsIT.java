@@ -1,11 +1,13 @@
 package dev.truss.job;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.AnswerReader;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,9 +33,9 @@ class EventsIT {
         client.sendAsync(
             request, HttpResponse.BodyHandlers.fromLineSubscriber(new LineListener(heard)));
     Awaitility.await("the present state").until(() -> heard.contains("data:{\"reachable\":true}"));
-    JsonNode branch =
-        world.replica(1).api().post("/api/branches", "{\"connections\":\"copy\"}").json();
-    String job = branch.get("job_id").asText();
+    BranchJson branch =
+        world.replica(1).api().post("/api/branches", newBranch().connections("copy")).branch();
+    long job = branch.jobId();
     Awaitility.await("the end of job " + job)
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -42,9 +44,9 @@ class EventsIT {
                     .anySatisfy(
                         line -> {
                           assertThat(line).startsWith("data:");
-                          JsonNode event = new ObjectMapper().readTree(line.substring(5));
-                          assertThat(event.path("id").asText()).isEqualTo(job);
-                          assertThat(event.path("status").asText()).isEqualTo("completed");
+                          JobJson event = AnswerReader.read(line.substring(5), JobJson.class);
+                          assertThat(event.id()).isEqualTo(job);
+                          assertThat(event.status()).isEqualTo("completed");
                         }));
     assertThat(stream).isNotDone();
     client.shutdownNow();

@@ -1,8 +1,10 @@
 package dev.truss.privilege;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -29,12 +31,12 @@ class CloningRoleIT extends RoleContract {
   void whatCannotBeReadIsNeitherCopiedNorCompared() {
     server.execute(MAIN, "CREATE TABLE unread (a int)");
     try {
-      long id = create("fail").expect(201).json().path("id").asLong();
-      JsonNode problem = create("copy").expect(409).json();
+      long id = create("fail").expect(201).branch().id();
+      ProblemJson problem = create("copy").expect(409).problem();
 
-      assertThat(problem.path("code").asText()).isEqualTo("copy_not_possible");
-      assertThat(problem.path("obstacles").toString()).contains("public.unread", "may not read");
-      assertThat(diff(id).path("rows").path("not_compared").toString())
+      assertThat(problem.code()).isEqualTo("copy_not_possible");
+      assertThat(problem.obstacles().toString()).contains("public.unread", "may not read");
+      assertThat(diff(id).rows().notCompared().toString())
           .contains("public.unread", "permission_denied");
     } finally {
       server.execute(MAIN, "DROP TABLE unread");
@@ -45,9 +47,9 @@ class CloningRoleIT extends RoleContract {
   @Test
   void ownersThingsAreCopied() throws SQLException {
     try (Connection session = bobOn(MAIN)) {
-      JsonNode branch = branches().createWith("{\"connections\": \"copy\"}");
+      BranchJson branch = branches().create(newBranch().connections("copy"));
 
-      assertThat(branch.path("strategy").asText()).isEqualTo("copy");
+      assertThat(branch.strategy()).isEqualTo("copy");
       assertThat(session.isValid(5)).isTrue();
     }
   }

@@ -1,10 +1,12 @@
 package dev.truss.privilege;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -24,30 +26,30 @@ class FullRoleIT extends RoleContract {
   @Test
   void sourceInUseIsCopiedWithWhatIsAroundIt() throws SQLException {
     try (Connection session = bobOn(MAIN)) {
-      JsonNode copied = branches().createWith("{\"connections\": \"copy\"}");
-      JsonNode cloned = branches().createWith("{\"connections\": \"drain\"}");
+      BranchJson copied = branches().create(newBranch().connections("copy"));
+      BranchJson cloned = branches().create(newBranch().connections("drain"));
 
-      assertThat(copied.path("strategy").asText()).isEqualTo("copy");
+      assertThat(copied.strategy()).isEqualTo("copy");
       assertThat(session.isValid(5)).isFalse();
-      assertThat(Databases.content(server, database(copied)))
+      assertThat(Databases.content(server, copied.database()))
           .isEqualTo(Databases.content(server, MAIN));
-      assertThat(surroundings(database(copied))).isEqualTo(surroundings(database(cloned)));
-      assertThat(warnings(copied)).containsAll(warnings(cloned));
-      assertThat(warnings(copied))
+      assertThat(surroundings(copied.database())).isEqualTo(surroundings(cloned.database()));
+      assertThat(copied.warnings()).containsAll(cloned.warnings());
+      assertThat(copied.warnings())
           .contains("Extension pg_trgm belongs to app in the source and to \"truss worker\" here.");
     }
   }
 
   @Test
   void copyIsResetAsACopy() {
-    long id = branches().createWith("{\"connections\": \"copy\"}").path("id").asLong();
+    long id = branches().create(newBranch().connections("copy")).id();
     server.execute(MAIN, "UPDATE orders SET cents = cents + 1 WHERE id = 1");
     server.execute(MAIN, "REFRESH MATERIALIZED VIEW turnover");
 
     truss.api().post("/api/branches/" + id + "/reset", "{\"connections\": \"copy\"}");
-    JsonNode branch = branches().awaitStatus(id, "active");
+    BranchJson branch = branches().awaitStatus(id, "active");
 
-    assertThat(Databases.content(server, database(branch)))
+    assertThat(Databases.content(server, branch.database()))
         .isEqualTo(Databases.content(server, MAIN));
   }
 
@@ -55,12 +57,12 @@ class FullRoleIT extends RoleContract {
   void whatASuperuserOwnsIsComparedAndNotCopied() {
     server.execute(MAIN, "CREATE TABLE superusers (a int)");
     try {
-      long id = create("fail").expect(201).json().path("id").asLong();
-      JsonNode problem = create("copy").expect(409).json();
+      long id = create("fail").expect(201).branch().id();
+      ProblemJson problem = create("copy").expect(409).problem();
 
-      assertThat(problem.path("obstacles")).hasSize(1);
-      assertThat(problem.path("detail").asText()).contains("public.superusers", "postgres");
-      assertThat(diff(id).path("rows").path("not_compared")).isEmpty();
+      assertThat(problem.obstacles()).hasSize(1);
+      assertThat(problem.detail()).contains("public.superusers", "postgres");
+      assertThat(diff(id).rows().notCompared()).isEmpty();
     } finally {
       server.execute(MAIN, "DROP TABLE superusers");
     }

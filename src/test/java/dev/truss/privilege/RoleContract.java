@@ -1,8 +1,8 @@
 package dev.truss.privilege;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
@@ -11,6 +11,10 @@ import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Roles;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.DifferenceJson;
+import dev.truss.testsupport.answer.ProblemJson;
+import dev.truss.testsupport.answer.SourceSessionJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -106,19 +110,11 @@ abstract class RoleContract {
   }
 
   Api.Answer create(String connections) {
-    return truss.api().post(Branches.PATH, "{\"connections\": \"%s\"}".formatted(connections));
+    return truss.api().post(Branches.PATH, newBranch().connections(connections));
   }
 
   Connection bobOn(String database) throws SQLException {
     return server.connect(database, "bob", "bob");
-  }
-
-  static String database(JsonNode branch) {
-    return branch.path("branch_db").asText();
-  }
-
-  static List<String> warnings(JsonNode branch) {
-    return branch.path("warnings").valueStream().map(JsonNode::asText).toList();
   }
 
   /** Everything about a database that is not in it, as superusers see it. */
@@ -136,21 +132,21 @@ abstract class RoleContract {
 
   @Test
   void idleSourceIsCloned() {
-    JsonNode branch = create("fail").expect(201).json();
+    BranchJson branch = create("fail").expect(201).branch();
 
-    assertThat(Databases.content(server, database(branch)))
+    assertThat(Databases.content(server, branch.database()))
         .isEqualTo(Databases.content(server, MAIN));
   }
 
   @Test
   void whatNoRoleMayCarryOverIsWarnedOf() {
-    JsonNode branch = create("fail").expect(201).json();
+    BranchJson branch = create("fail").expect(201).branch();
 
-    assertThat(warnings(branch)).hasSize(2);
-    assertThat(warnings(branch))
+    assertThat(branch.warnings()).hasSize(2);
+    assertThat(branch.warnings())
         .anySatisfy(warning -> assertThat(warning).contains("dynamic_library_path"))
         .anySatisfy(warning -> assertThat(warning).contains("work_mem", "boss"));
-    assertThat(surroundings(database(branch)))
+    assertThat(surroundings(branch.database()))
         .isEqualTo(
             surroundings(MAIN)
                 .replaceAll(", - dynamic_library_path=[^,]*", "")
@@ -160,11 +156,11 @@ abstract class RoleContract {
   @Test
   void foreignSessionsAreListed() throws SQLException {
     try (Connection session = bobOn(MAIN)) {
-      JsonNode busy = create("fail").expect(409).json().path("sessions").path(0);
+      SourceSessionJson busy = create("fail").expect(409).problem().sessions().getFirst();
 
       assertThat(session.isValid(5)).isTrue();
-      assertThat(busy.path("user").asText()).isEqualTo("bob");
-      assertThat(busy.path("state").asText()).isEqualTo("idle");
+      assertThat(busy.user()).isEqualTo("bob");
+      assertThat(busy.state()).isEqualTo("idle");
     }
   }
 
@@ -182,10 +178,10 @@ abstract class RoleContract {
   @Test
   void superusersSessionsStay() throws SQLException {
     try (Connection session = server.connect(MAIN, "boss", "boss")) {
-      JsonNode problem = create("terminate").expect(409).json();
+      ProblemJson problem = create("terminate").expect(409).problem();
 
-      assertThat(problem.path("code").asText()).isEqualTo("source_busy");
-      assertThat(problem.path("sessions").path(0).path("user").asText()).isEqualTo("boss");
+      assertThat(problem.code()).isEqualTo("source_busy");
+      assertThat(problem.sessions().getFirst().user()).isEqualTo("boss");
       assertThat(session.isValid(5)).isTrue();
     }
   }
@@ -203,39 +199,39 @@ abstract class RoleContract {
 
   @Test
   void branchInUseIsResetAndDeleted() throws SQLException {
-    JsonNode branch = create("fail").expect(201).json();
-    long id = branch.path("id").asLong();
-    try (Connection session = bobOn(database(branch))) {
+    BranchJson branch = create("fail").expect(201).branch();
+    long id = branch.id();
+    try (Connection session = bobOn(branch.database())) {
       branches().reset(id).expect(200);
       assertThat(session.isValid(5)).isFalse();
     }
-    try (Connection session = bobOn(database(branch))) {
+    try (Connection session = bobOn(branch.database())) {
       branches().delete(id);
       assertThat(session.isValid(5)).isFalse();
     }
-    assertThat(Databases.exists(server, database(branch))).isFalse();
+    assertThat(Databases.exists(server, branch.database())).isFalse();
   }
 
   @Test
   void branchOfABranchIsCloned() {
-    long parent = create("fail").expect(201).json().path("id").asLong();
+    long parent = create("fail").expect(201).branch().id();
 
-    JsonNode child =
+    BranchJson child =
         truss
             .api()
-            .post(Branches.PATH, "{\"parent\": %d, \"connections\": \"fail\"}".formatted(parent))
+            .post(Branches.PATH, newBranch().from(parent).connections("fail"))
             .expect(201)
-            .json();
+            .branch();
 
-    assertThat(Databases.content(server, database(child)))
+    assertThat(Databases.content(server, child.database()))
         .isEqualTo(Databases.content(server, MAIN));
   }
 
   @Test
   void branchWithASuperusersSessionStays() throws SQLException {
-    JsonNode branch = create("fail").expect(201).json();
-    String path = Branches.PATH + "/" + branch.path("id").asLong();
-    try (Connection session = server.connect(database(branch), "boss", "boss")) {
+    BranchJson branch = create("fail").expect(201).branch();
+    String path = Branches.PATH + "/" + branch.id();
+    try (Connection session = server.connect(branch.database(), "boss", "boss")) {
       assertThat(truss.api().delete(path).expect(409).code()).isEqualTo("drop_blocked");
       assertThat(session.isValid(5)).isTrue();
     }
@@ -250,32 +246,32 @@ abstract class RoleContract {
 
   @Test
   void expiredBranchIsDropped() {
-    JsonNode branch =
+    BranchJson branch =
         truss
             .api()
-            .post(Branches.PATH, "{\"connections\": \"fail\", \"ttlHours\": 0.0001}")
+            .post(Branches.PATH, newBranch().connections("fail").ttl(Duration.ofMillis(360)))
             .expect(201)
-            .json();
+            .branch();
 
-    branches().awaitStatus(branch.path("id").asLong(), "deleted");
+    branches().awaitStatus(branch.id(), "deleted");
 
-    assertThat(Databases.exists(server, database(branch))).isFalse();
+    assertThat(Databases.exists(server, branch.database())).isFalse();
   }
 
   @Test
   void differencesAreSeen() {
-    JsonNode branch = create("fail").expect(201).json();
-    server.execute(database(branch), "UPDATE orders SET quantity = quantity + 1 WHERE id < 4");
+    BranchJson branch = create("fail").expect(201).branch();
+    server.execute(branch.database(), "UPDATE orders SET quantity = quantity + 1 WHERE id < 4");
 
-    JsonNode rows = diff(branch.path("id").asLong()).path("rows");
+    DifferenceJson.Rows rows = diff(branch.id()).rows();
 
-    assertThat(rows.path("tables")).hasSize(1);
-    assertThat(rows.path("tables").path(0).path("table").asText()).isEqualTo("public.orders");
-    assertThat(rows.path("tables").path(0).path("updated").asInt()).isEqualTo(3);
-    assertThat(rows.path("not_compared")).isEmpty();
+    assertThat(rows.tables()).hasSize(1);
+    assertThat(rows.tables().getFirst().table()).isEqualTo("public.orders");
+    assertThat(rows.tables().getFirst().updated()).isEqualTo(3);
+    assertThat(rows.notCompared()).isEmpty();
   }
 
-  JsonNode diff(long id) {
-    return truss.api().get(Branches.PATH + "/" + id + "/diff").expect(200).json();
+  DifferenceJson diff(long id) {
+    return truss.api().get(Branches.PATH + "/" + id + "/diff").expect(200).as(DifferenceJson.class);
   }
 }

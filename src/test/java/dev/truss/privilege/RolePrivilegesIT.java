@@ -2,12 +2,12 @@ package dev.truss.privilege;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Shop;
 import dev.truss.testsupport.TrussProcess;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -58,13 +58,13 @@ class RolePrivilegesIT {
       Shop.create(server, "shop", 10);
       server.execute("postgres", "ALTER DATABASE shop IS_TEMPLATE true");
       try (TrussProcess truss = asBare(server)) {
-        JsonNode branch = truss.api().post(Branches.PATH, "").expect(201).json();
+        BranchJson branch = truss.api().post(Branches.PATH, "").expect(201).branch();
 
-        String database = branch.path("branch_db").asText();
+        String database = branch.database();
         assertThat(Databases.content(server, database))
             .isEqualTo(Databases.content(server, "shop"));
-        assertThat(branch.path("warnings").toString()).contains("and not to postgres");
-        truss.api().delete(Branches.PATH + "/" + branch.path("id").asLong()).expect(204);
+        assertThat(branch.warnings().toString()).contains("and not to postgres");
+        truss.api().delete(Branches.PATH + "/" + branch.id()).expect(204);
       }
     }
   }

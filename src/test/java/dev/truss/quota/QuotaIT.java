@@ -1,13 +1,14 @@
 package dev.truss.quota;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api.Answer;
 import dev.truss.testsupport.Branches;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.UsageJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ class QuotaIT {
 
   @AfterEach
   void deleteAll() {
-    branches.list("active").forEach(branch -> branches.delete(branch.get("id").asLong()));
+    branches.list("active").forEach(branch -> branches.delete(branch.id()));
   }
 
   @Quick
@@ -41,17 +42,17 @@ class QuotaIT {
     List<String> before = Databases.names(world.server());
     Answer answer = world.api().post("/api/branches", "{}").expect(403);
     assertThat(answer.code()).isEqualTo("quota_exceeded");
-    assertThat(answer.json().get("reason").textValue())
+    assertThat(answer.problem().reason())
         .isEqualTo(
             "Plan small allows 3 branches, and 3 exist. Delete a branch that is no longer needed.");
-    assertThat(answer.json().get("limit").textValue()).isEqualTo("max_branches");
+    assertThat(answer.problem().limit()).isEqualTo("max_branches");
     assertThat(Databases.names(world.server())).isEqualTo(before);
   }
 
   @Test
   void deletedBranchMakesRoom() {
     fill();
-    branches.delete(branches.list("active").getFirst().get("id").asLong());
+    branches.delete(branches.list("active").getFirst().id());
     world.api().post("/api/branches", "{}").expect(201);
   }
 
@@ -72,34 +73,33 @@ class QuotaIT {
   void deletedBackupCountsForItsDay() {
     for (int i = 0; i < 2; i++) {
       String path =
-          "/api/backups/"
-              + world.api().post("/api/backups", "{}").expect(202).json().get("id").asLong();
+          "/api/backups/" + world.api().post("/api/backups", "{}").expect(202).backup().id();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> world.api().get(path).json().get("status").textValue().equals("completed"));
+          .until(() -> world.api().get(path).backup().status().equals("completed"));
       world.api().delete(path).expect(204);
     }
     Answer answer = world.api().post("/api/backups", "{}").expect(403);
-    assertThat(answer.json().get("limit").textValue()).isEqualTo("backups_per_day");
-    assertThat(world.api().get("/api/usage").json().at("/use/backups_today").asInt()).isEqualTo(2);
+    assertThat(answer.problem().limit()).isEqualTo("backups_per_day");
+    assertThat(world.api().get("/api/usage").as(UsageJson.class).use().backupsToday()).isEqualTo(2);
   }
 
   @Quick
   @Test
   void usageShowsPlanLimitsAndUse() {
     branches.create("used");
-    JsonNode usage = world.api().get("/api/usage").expect(200).json();
-    assertThat(usage.get("plan").textValue()).isEqualTo("small");
-    assertThat(usage.at("/limits/max_branches").asLong()).isEqualTo(3);
-    assertThat(usage.at("/limits/max_branch_bytes").isNull()).isTrue();
-    assertThat(usage.at("/limits/max_backups").asLong()).isEqualTo(5);
-    assertThat(usage.at("/use/branches").asLong()).isEqualTo(1);
-    assertThat(usage.at("/use/branch_bytes").asLong()).isPositive();
+    UsageJson usage = world.api().get("/api/usage").expect(200).as(UsageJson.class);
+    assertThat(usage.plan()).isEqualTo("small");
+    assertThat(usage.limits().maxBranches()).isEqualTo(3);
+    assertThat(usage.limits().maxBranchBytes()).isNull();
+    assertThat(usage.limits().maxBackups()).isEqualTo(5);
+    assertThat(usage.use().branches()).isEqualTo(1);
+    assertThat(usage.use().branchBytes()).isPositive();
   }
 
   private void fill() {
     for (int i = 0; i < 3; i++) {
-      branches.createWith("{}");
+      branches.create(newBranch());
     }
   }
 }

@@ -1,11 +1,15 @@
 package dev.truss.recovery;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBackup;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.ProblemJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,19 +82,19 @@ class OneDatabaseExtensionIT {
 
   @Test
   void branchIsCopiedWithoutTheExtension() {
-    JsonNode branch = world.branches().createWith("{\"connections\":\"auto\"}");
+    BranchJson branch = world.branches().create(newBranch().connections("auto"));
 
-    assertThat(branch.get("strategy").textValue()).isEqualTo("copy");
+    assertThat(branch.strategy()).isEqualTo("copy");
     assertLeftOut(branch);
   }
 
   @Test
   void launcherInTheWayOfACloneIsToldByItsKind() {
-    JsonNode problem =
-        world.api().post("/api/branches", "{\"connections\":\"fail\"}").expect(409).json();
+    ProblemJson problem =
+        world.api().post("/api/branches", newBranch().connections("fail")).expect(409).problem();
 
-    assertThat(problem.get("code").textValue()).isEqualTo("source_busy");
-    assertThat(problem.get("detail").textValue()).contains("pg_cron");
+    assertThat(problem.code()).isEqualTo("source_busy");
+    assertThat(problem.detail()).contains("pg_cron");
   }
 
   @Test
@@ -102,12 +106,12 @@ class OneDatabaseExtensionIT {
         UPDATE pg_class SET relacl = relacl || makeaclitem(987654, relowner, 'SELECT', false)
         WHERE relname = 'shared'""");
     try {
-      JsonNode branch = world.branches().createWith("{\"connections\":\"copy\"}");
+      BranchJson branch = world.branches().create(newBranch().connections("copy"));
 
       assertLeftOut(branch);
       assertThat(
               server.value(
-                  Recovering.database(branch),
+                  branch.database(),
                   "SELECT has_table_privilege('scheduler', 'public.shared', 'SELECT')"))
           .isEqualTo("t");
     } finally {
@@ -117,22 +121,21 @@ class OneDatabaseExtensionIT {
 
   @Test
   void backupIsVerifiedAndRestored() {
-    long backup = recovering.backup("{\"verify\":\"content\"}");
+    long backup = recovering.backup(newBackup().verify("content"));
     Awaitility.await("verification")
         .atMost(Duration.ofSeconds(90))
-        .until(() -> world.api().get("/api/backups/" + backup).json(), this::isVerified);
-    JsonNode verified = world.api().get("/api/backups/" + backup).json();
+        .until(() -> world.api().get("/api/backups/" + backup).backup(), this::isVerified);
+    BackupJson verified = world.api().get("/api/backups/" + backup).backup();
 
-    assertThat(verified.get("verification").textValue()).as("%s", verified).isEqualTo("passed");
-    assertThat(verified.get("verification_reason").textValue()).contains(LEFT_OUT);
+    assertThat(verified.verification()).as("%s", verified).isEqualTo("passed");
+    assertThat(verified.verificationReason()).contains(LEFT_OUT);
     assertLeftOut(
         recovering.awaitActive(
-            world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).json()));
+            world.api().post("/api/backups/" + backup + "/restore", "{}").expect(202).branch()));
   }
 
-  private boolean isVerified(JsonNode backup) {
-    return !backup.get("verification_reason").isNull()
-        && !backup.get("verification").textValue().equals("running");
+  private boolean isVerified(BackupJson backup) {
+    return backup.verificationReason() != null && !backup.verification().equals("running");
   }
 
   @Test
@@ -141,16 +144,16 @@ class OneDatabaseExtensionIT {
     String moment = Recovering.now(server);
     server.execute(MAIN, "DELETE FROM kept WHERE id = 3");
 
-    JsonNode branch = recovering.recover(Recovering.time(moment));
+    BranchJson branch = recovering.recover(Recovering.time(moment));
 
     assertWarned(branch);
-    assertThat(server.query(Recovering.database(branch), "SELECT id FROM kept ORDER BY 1"))
+    assertThat(server.query(branch.database(), "SELECT id FROM kept ORDER BY 1"))
         .containsExactly("1", "2", "3");
   }
 
-  private void assertLeftOut(JsonNode branch) {
+  private void assertLeftOut(BranchJson branch) {
     assertWarned(branch);
-    String database = Recovering.database(branch);
+    String database = branch.database();
     assertThat(server.query(database, TABLES)).isEqualTo(server.query(MAIN, TABLES));
     assertThat(
             server.query(database, "SELECT id || coalesce(tags::text, '') FROM kept ORDER BY id"))
@@ -166,8 +169,8 @@ class OneDatabaseExtensionIT {
         .isEqualTo("1");
   }
 
-  private static void assertWarned(JsonNode branch) {
-    assertThat(branch.get("warnings").toString()).contains(LEFT_OUT);
-    assertThat(branch.get("warnings").toString()).doesNotContain("Extension pg_cron has");
+  private static void assertWarned(BranchJson branch) {
+    assertThat(branch.warnings().toString()).contains(LEFT_OUT);
+    assertThat(branch.warnings().toString()).doesNotContain("Extension pg_cron has");
   }
 }

@@ -1,5 +1,7 @@
 package dev.truss.security;
 
+import static dev.truss.testsupport.request.Requests.change;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +10,7 @@ import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.AuditPageJson;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -15,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,10 +34,10 @@ class AuditIT {
   @Quick
   @Test
   void requestIsNotedWithItsOutcome() {
-    long id = world.branches().create("audited").path("id").asLong();
-    api.patch("/api/branches/" + id, "{\"protected\": true}").expect(200);
+    long id = world.branches().create("audited").id();
+    api.patch("/api/branches/" + id, change().protect(true)).expect(200);
     api.delete("/api/branches/" + id).expect(409);
-    api.patch("/api/branches/" + id, "{\"protected\": false}").expect(200);
+    api.patch("/api/branches/" + id, change().protect(false)).expect(200);
     api.delete("/api/branches/" + id).expect(204);
 
     String path = "/api/branches/" + id;
@@ -95,7 +97,7 @@ class AuditIT {
 
   @Test
   void trussNotesWhatItDoesByItself() {
-    world.branches().createWith("{\"label\": \"short-lived\", \"ttlHours\": 0.0001}");
+    world.branches().create(newBranch("short-lived").ttl(Duration.ofMillis(360)));
     Awaitility.await("it was expired and dropped")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -143,14 +145,13 @@ class AuditIT {
     api.delete("/api/jobs/1001").expect(404);
     api.delete("/api/jobs/1002").expect(404);
     Awaitility.await().until(() -> !entries("|1002|").isEmpty());
-    JsonNode first = api.get("/api/audit?limit=1").expect(200).json();
-    assertThat(first.path("entries")).hasSize(1);
-    JsonNode second =
-        api.get("/api/audit?limit=1&cursor=" + first.path("next_cursor").asText())
+    AuditPageJson first = api.get("/api/audit?limit=1").expect(200).as(AuditPageJson.class);
+    assertThat(first.entries()).hasSize(1);
+    AuditPageJson second =
+        api.get("/api/audit?limit=1&cursor=" + first.nextCursor())
             .expect(200)
-            .json();
-    assertThat(second.path("entries").path(0).path("id").asLong())
-        .isLessThan(first.path("entries").path(0).path("id").asLong());
+            .as(AuditPageJson.class);
+    assertThat(second.entries().getFirst().id()).isLessThan(first.entries().getFirst().id());
     api.get("/api/audit?limit=0").expect(422);
   }
 
@@ -196,19 +197,18 @@ class AuditIT {
   }
 
   private List<String> entries(String containing) {
-    JsonNode entries = api.get("/api/audit").expect(200).json().path("entries");
-    return StreamSupport.stream(entries.spliterator(), false)
+    return api.get("/api/audit").expect(200).as(AuditPageJson.class).entries().stream()
         .map(
             e ->
                 String.join(
                     "|",
-                    e.path("who").asText(),
-                    e.path("action").asText(),
-                    e.path("subject").asText(),
-                    e.path("method").asText(),
-                    e.path("path").asText(),
-                    e.path("status").asText(),
-                    e.path("remote").asText()))
+                    e.who(),
+                    e.action(),
+                    e.subject(),
+                    e.method(),
+                    e.path(),
+                    String.valueOf(e.status()),
+                    e.remote()))
         .filter(entry -> entry.contains(containing))
         .toList();
   }
