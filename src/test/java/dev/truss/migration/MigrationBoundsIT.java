@@ -2,9 +2,11 @@ package dev.truss.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.MigrationRunJson;
+import dev.truss.testsupport.answer.RehearsalJson;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,27 +36,27 @@ class MigrationBoundsIT {
 
   @Test
   void noticesOfFilesTakeNoMemory() {
-    JsonNode branch = world.branches().create("noisy");
+    BranchJson branch = world.branches().create("noisy");
     migrating.files(
         "V1__noisy.sql", NOTICES + "CREATE TABLE noisy ();", "afterMigrate.sql", NOTICES);
 
-    JsonNode rehearsal = migrating.rehearse(branch).path("rehearsal");
-    JsonNode run = migrating.run(branch).expect(200).json();
+    RehearsalJson rehearsal = migrating.rehearse(branch).rehearsal();
+    MigrationRunJson run = migrating.run(branch).expect(200).as(MigrationRunJson.class);
 
-    assertThat(rehearsal.path("succeeded").asBoolean()).as("%s", rehearsal).isTrue();
-    assertThat(Migrating.texts(run.path("applied"))).containsExactly("V1__noisy.sql");
+    assertThat(rehearsal.succeeded()).as("%s", rehearsal).isTrue();
+    assertThat(run.applied()).containsExactly("V1__noisy.sql");
   }
 
   @Test
   void hugeErrorOfAFileIsCut() {
-    JsonNode branch = world.branches().create("erring");
+    BranchJson branch = world.branches().create("erring");
     migrating.files(
         "V1__error.sql", "DO $$ BEGIN RAISE EXCEPTION '%', repeat('x', 100000000); END $$;");
 
-    JsonNode rehearsal = migrating.rehearse(branch).path("rehearsal");
-    JsonNode problem = migrating.run(branch).expect(422).json();
+    RehearsalJson rehearsal = migrating.rehearse(branch).rehearsal();
+    String problem = migrating.run(branch).expect(422).body();
 
-    assertThat(rehearsal.path("error").textValue()).contains("xxx").hasSizeLessThan(200_000);
-    assertThat(problem.toString()).contains("xxx").hasSizeLessThan(500_000);
+    assertThat(rehearsal.error()).contains("xxx").hasSizeLessThan(200_000);
+    assertThat(problem).contains("xxx").hasSizeLessThan(500_000);
   }
 }

@@ -1,16 +1,22 @@
 package dev.truss.migration;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Aftermath;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.answer.RehearsalJobJson;
+import dev.truss.testsupport.answer.RehearsalPageJson;
+import dev.truss.testsupport.request.Migrate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -38,25 +44,26 @@ class RehearsalJobIT {
   @Quick
   @Test
   void resultIsKeptForThoseWhoComeLater() {
-    JsonNode branch = world.branches().create("rehearsed");
+    BranchJson branch = world.branches().create("rehearsed");
     migrating.files("V1__column.sql", "ALTER TABLE orders ADD COLUMN gift boolean;");
 
-    JsonNode begun = begin("{\"branch_id\": %d}".formatted(Migrating.id(branch)));
-    JsonNode job = awaitJob(begun, now -> now.get("status").textValue().equals("completed"));
+    RehearsalJobJson begun = begin(migrate().on(branch.id()));
+    JobJson job = awaitJob(begun, now -> now.status().equals("completed"));
 
-    assertThat(begun.get("check").isNull()).isTrue();
-    assertThat(job.get("kind").textValue()).isEqualTo("rehearsal");
-    assertThat(job.get("branch_id").asLong()).isEqualTo(Migrating.id(branch));
-    JsonNode latest = list("branch_id=" + Migrating.id(branch)).get(0);
-    assertThat(latest.get("job_id")).isEqualTo(begun.get("job_id"));
-    assertThat(latest.get("status").textValue()).isEqualTo("completed");
-    assertThat(latest.at("/check/safe").asBoolean()).as("%s", latest).isTrue();
-    assertThat(latest.at("/check/rehearsal/statements/0/file").textValue())
+    assertThat(begun.check()).isNull();
+    assertThat(job.kind()).isEqualTo("rehearsal");
+    assertThat(job.branchId()).isEqualTo(branch.id());
+    RehearsalJobJson latest = list("branch_id=" + branch.id()).getFirst();
+    assertThat(latest.jobId()).isEqualTo(begun.jobId());
+    assertThat(latest.status()).isEqualTo("completed");
+    assertThat(latest.check().safe()).as("%s", latest).isTrue();
+    assertThat(latest.check().rehearsal().statements().getFirst().file())
         .isEqualTo("V1__column.sql");
-    assertThat(list("target=main").findValues("job_id")).doesNotContain(begun.get("job_id"));
+    assertThat(list("target=main"))
+        .extracting(RehearsalJobJson::jobId)
+        .doesNotContain(begun.jobId());
     assertThat(
-            server.value(
-                Migrating.database(branch), "SELECT to_regclass('flyway_schema_history') IS NULL"))
+            server.value(branch.database(), "SELECT to_regclass('flyway_schema_history') IS NULL"))
         .isEqualTo("t");
   }
 
@@ -64,81 +71,71 @@ class RehearsalJobIT {
   void fileThatFailsIsAResult() {
     migrating.files("V1__check.sql", "ALTER TABLE orders ADD CHECK (cents < 0);");
 
-    JsonNode begun = begin("{\"target\": \"main\"}");
-    awaitJob(begun, now -> now.get("status").textValue().equals("completed"));
+    RehearsalJobJson begun = begin(migrate().onMain());
+    awaitJob(begun, now -> now.status().equals("completed"));
 
-    JsonNode latest = list("target=main").get(0);
-    assertThat(latest.at("/check/safe").asBoolean(true)).isFalse();
-    assertThat(latest.at("/check/rehearsal/error").textValue()).contains("V1__check.sql");
+    RehearsalJobJson latest = list("target=main").getFirst();
+    assertThat(latest.check().safe()).isFalse();
+    assertThat(latest.check().rehearsal().error()).contains("V1__check.sql");
   }
 
   @Test
   void rehearsalIsCancelled() {
-    JsonNode begun = beginToSleep();
+    RehearsalJobJson begun = beginToSleep();
 
-    world.api().delete("/api/jobs/" + begun.get("job_id").asLong()).expect(202);
+    world.api().delete("/api/jobs/" + begun.jobId()).expect(202);
 
-    JsonNode job = awaitJob(begun, now -> now.get("status").textValue().equals("cancelled"));
-    assertThat(job.get("reason").textValue()).isEqualTo("cancelled on request");
-    assertThat(list("target=main").get(0).get("check").isNull()).isTrue();
+    JobJson job = awaitJob(begun, now -> now.status().equals("cancelled"));
+    assertThat(job.reason()).isEqualTo("cancelled on request");
+    assertThat(list("target=main").getFirst().check()).isNull();
     assertThat(Databases.staging(server)).isEmpty();
   }
 
   @Test
   void anotherRunFollowsOneWhoseTrussDied() {
-    JsonNode begun = beginToSleep();
+    RehearsalJobJson begun = beginToSleep();
     world.truss().kill9();
     migrating.files("V1__quick.sql", "CREATE TABLE x ();");
     world.startAgain(world.truss());
 
-    awaitJob(begun, now -> now.get("status").textValue().equals("completed"));
+    awaitJob(begun, now -> now.status().equals("completed"));
 
-    assertThat(list("target=main").get(0).at("/check/rehearsal/succeeded").asBoolean()).isTrue();
+    assertThat(list("target=main").getFirst().check().rehearsal().succeeded()).isTrue();
   }
 
   @Test
   void branchThatIsNotThereIsSaidAtOnce() {
-    assertThat(
-            world
-                .api()
-                .post(PATH, "{\"branch_id\": 4711}")
-                .expect(404)
-                .json()
-                .get("code")
-                .textValue())
+    assertThat(world.api().post(PATH, migrate().on(4711)).expect(404).code())
         .isEqualTo("branch_not_found");
   }
 
   /** Begins one on the main database, and waits until its file runs. */
-  private JsonNode beginToSleep() {
+  private RehearsalJobJson beginToSleep() {
     migrating.files("V1__slow.sql", "CREATE TABLE x (); SELECT pg_sleep(300);");
-    JsonNode begun = begin("{\"target\": \"main\"}");
+    RehearsalJobJson begun = begin(migrate().onMain());
     awaitJob(
-        begun,
-        now ->
-            now.get("phase").asText().equals("rehearsing")
-                && now.get("current_item").asText().equals("V1__slow.sql"));
+        begun, now -> "rehearsing".equals(now.phase()) && "V1__slow.sql".equals(now.currentItem()));
     assertThat(Databases.staging(server)).hasSize(1);
     assertThat(server.value(MAIN, "SELECT to_regclass('x') IS NULL")).isEqualTo("t");
     return begun;
   }
 
-  private JsonNode begin(String request) {
-    return world.api().post(PATH, request).expect(202).json();
+  private RehearsalJobJson begin(Migrate request) {
+    return world.api().post(PATH, request).expect(202).as(RehearsalJobJson.class);
   }
 
-  private JsonNode list(String query) {
-    return world.api().get(PATH + "?" + query).expect(200).json().get("rehearsals");
+  private List<RehearsalJobJson> list(String query) {
+    return world.api().get(PATH + "?" + query).expect(200).as(RehearsalPageJson.class).rehearsals();
   }
 
-  private JsonNode awaitJob(JsonNode begun, Predicate<JsonNode> until) {
-    AtomicReference<JsonNode> seen = new AtomicReference<>();
+  private JobJson awaitJob(RehearsalJobJson begun, Predicate<JobJson> until) {
+    AtomicReference<JobJson> seen = new AtomicReference<>();
     Awaitility.await("job")
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              String path = "/api/jobs/" + begun.get("job_id").asLong();
-              seen.set(world.api().get(path).expect(200).json());
+              String path = "/api/jobs/" + begun.jobId();
+              seen.set(world.api().get(path).expect(200).job());
               return until.test(seen.get());
             });
     return seen.get();
