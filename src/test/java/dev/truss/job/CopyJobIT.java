@@ -142,7 +142,7 @@ class CopyJobIT {
   void jobThatEndedLongAgoIsForgotten() {
     long old = addJobThatEnded("31 days");
     long recent = addJobThatEnded("29 days");
-    server.execute(Databases.CONTROL, "DELETE FROM cycle WHERE name = 'jobs'");
+    server.execute(Databases.CONTROL, "DELETE FROM cycle WHERE name = 'deleting old jobs'");
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> world.api().get("/api/jobs/" + old).status() == 404);

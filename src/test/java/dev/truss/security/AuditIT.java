@@ -132,7 +132,7 @@ class AuditIT {
         """
         INSERT INTO audit (at, who, action, subject)
         VALUES (now() - interval '91 days', 'x', 'x', 'too old'), (now() - interval '89 days', 'x', 'x', 'not yet');
-        DELETE FROM cycle WHERE name = 'audit';
+        DELETE FROM cycle WHERE name = 'deleting old entries of the audit trail';
         """);
     Awaitility.await()
         .atMost(Duration.ofSeconds(40))
