@@ -1,12 +1,14 @@
 package dev.truss.cloning;
 
 import static dev.truss.testsupport.World.MAIN;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +50,7 @@ class LockTableIT {
   @Test
   void copyThatCannotSucceedIsRefusedBeforeItBegins() {
     JsonNode refused =
-        world.api().post("/api/branches", "{\"connections\":\"copy\"}").expect(409).json();
+        world.api().post("/api/branches", newBranch().connections("copy")).expect(409).json();
 
     assertThat(refused.get("code").textValue()).isEqualTo("copy_not_possible");
     assertThat(refused.at("/obstacles/0/object").textValue())
@@ -60,9 +62,9 @@ class LockTableIT {
     server.stop();
     server.restart();
     world.restartTruss();
-    JsonNode branch =
-        world.api().post("/api/branches", "{\"connections\":\"copy\"}").expect(202).json();
-    world.branches().delete(branch.get("id").asLong());
+    BranchJson branch =
+        world.api().post("/api/branches", newBranch().connections("copy")).expect(202).branch();
+    world.branches().delete(branch.id());
   }
 
   private static String wanted(JsonNode refused) {

@@ -1,11 +1,12 @@
 package dev.truss.diff;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,21 +21,18 @@ class ComparisonEndsIT {
 
   @RegisterExtension static final World WORLD = World.create();
 
-  private static String diffOf(JsonNode branch) {
-    return "/api/branches/%s/diff?rows=false".formatted(branch.path("id"));
+  private static String diffOf(BranchJson branch) {
+    return "/api/branches/%s/diff?rows=false".formatted(branch.id());
   }
 
-  private static JsonNode parent(String label) {
-    JsonNode parent = WORLD.branches().create(label);
-    WORLD
-        .server()
-        .execute(
-            parent.path("branch_db").asText(), "CREATE TABLE t (a int); CREATE VIEW v AS TABLE t");
+  private static BranchJson parent(String label) {
+    BranchJson parent = WORLD.branches().create(label);
+    WORLD.server().execute(parent.database(), "CREATE TABLE t (a int); CREATE VIEW v AS TABLE t");
     return parent;
   }
 
-  private static JsonNode branchOf(JsonNode parent) {
-    return WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
+  private static BranchJson branchOf(BranchJson parent) {
+    return WORLD.branches().create(newBranch().from(parent.id()));
   }
 
   @ParameterizedTest
@@ -44,10 +42,10 @@ class ComparisonEndsIT {
     "delete,parent,parent_gone"
   })
   void whatIsComparedGoesAway(String operation, String which, String code) throws SQLException {
-    JsonNode parent = parent(operation + " " + which);
-    JsonNode branch = branchOf(parent);
-    JsonNode gone = which.equals("branch") ? branch : parent;
-    try (Connection session = WORLD.server().connect(gone.path("branch_db").asText());
+    BranchJson parent = parent(operation + " " + which);
+    BranchJson branch = branchOf(parent);
+    BranchJson gone = which.equals("branch") ? branch : parent;
+    try (Connection session = WORLD.server().connect(gone.database());
         Statement lock = session.createStatement()) {
       session.setAutoCommit(false);
       lock.execute("LOCK TABLE v");
@@ -56,26 +54,25 @@ class ComparisonEndsIT {
       awaitComparison(gone);
 
       if (operation.equals("delete")) {
-        WORLD.branches().delete(gone.path("id").asLong());
+        WORLD.branches().delete(gone.id());
       } else {
         WORLD
             .server()
             .execute(
                 "postgres",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE"
-                    + " 'truss/%%/diff' AND datname = '%s'"
-                        .formatted(gone.path("branch_db").asText()));
+                    + " 'truss/%%/diff' AND datname = '%s'".formatted(gone.database()));
       }
 
       assertThat(answer.join().expect(409).code()).startsWith(code);
     }
   }
 
-  private static void awaitComparison(JsonNode branch) {
+  private static void awaitComparison(BranchJson branch) {
     Awaitility.await("a session that compares")
         .until(
             () ->
-                Databases.sessionsOn(WORLD.server(), branch.path("branch_db").asText()).stream()
+                Databases.sessionsOn(WORLD.server(), branch.database()).stream()
                     .anyMatch(name -> name.matches("truss/[0-9a-f]{12}/diff")));
   }
 }

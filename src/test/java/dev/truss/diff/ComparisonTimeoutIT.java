@@ -1,11 +1,12 @@
 package dev.truss.diff;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,23 +21,20 @@ class ComparisonTimeoutIT {
 
   @Test
   void timeThatIsOverBeforeTheSchemasAreComparedIsAProblem() throws SQLException {
-    JsonNode parent = WORLD.branches().create("slow");
+    BranchJson parent = WORLD.branches().create("slow");
     StringBuilder views = new StringBuilder("CREATE TABLE t (a int);");
     for (int i = 0; i < 200; i++) {
       views.append("CREATE VIEW v").append(i).append(" AS TABLE t;");
     }
-    WORLD.server().execute(parent.path("branch_db").asText(), views.toString());
-    JsonNode branch = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
-    try (Connection session = WORLD.server().connect(branch.path("branch_db").asText());
+    WORLD.server().execute(parent.database(), views.toString());
+    BranchJson branch = WORLD.branches().create(newBranch().from(parent.id()));
+    try (Connection session = WORLD.server().connect(branch.database());
         Statement lock = session.createStatement()) {
       session.setAutoCommit(false);
       lock.execute("LOCK TABLE t");
 
       Api.Answer answer =
-          WORLD
-              .api()
-              .get("/api/branches/%s/diff?rows=false".formatted(branch.path("id")))
-              .expect(504);
+          WORLD.api().get("/api/branches/%s/diff?rows=false".formatted(branch.id())).expect(504);
 
       assertThat(answer.code()).isEqualTo("comparison_timeout");
       assertThat(answer.json().path("detail").asText()).contains("truss.diff.timeout");

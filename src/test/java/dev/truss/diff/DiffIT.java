@@ -140,7 +140,7 @@ class DiffIT {
 
   @Test
   void statementThatFailsIsReplacedByTheOneThatPostgresPrints() {
-    JsonNode branch = WORLD.branches().create("triggers");
+    BranchJson branch = WORLD.branches().create("triggers");
     inBranch(
         branch,
         """
@@ -159,7 +159,7 @@ class DiffIT {
 
   @Test
   void whatIsTriedCanDoNothingElsewhere() {
-    JsonNode branch = WORLD.branches().create("planted");
+    BranchJson branch = WORLD.branches().create("planted");
     inBranch(
         branch,
         """
@@ -190,8 +190,8 @@ class DiffIT {
 
   @Test
   void newerWorkOfTheParentIsNotUndoneAndResetBeginsAnew() {
-    JsonNode parent = WORLD.branches().create("older");
-    JsonNode child = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
+    BranchJson parent = WORLD.branches().create("older");
+    BranchJson child = WORLD.branches().create(newBranch().from(parent.id()));
     inBranch(parent, "CREATE TABLE newer (a int)");
 
     JsonNode schema = WORLD.api().get(path(child)).expect(200).json().path("schema");
@@ -202,7 +202,7 @@ class DiffIT {
     assertThat(texts(schema.path("parent_changes")))
         .containsExactly("{\"change\":\"added\",\"type\":\"TABLE\",\"name\":\"public.newer\"}");
 
-    WORLD.api().post("/api/branches/%s/reset".formatted(child.path("id")), "{}").expect(200);
+    WORLD.api().post("/api/branches/%s/reset".formatted(child.id()), "{}").expect(200);
     inBranch(child, "DROP TABLE newer");
     JsonNode after = WORLD.api().get(path(child)).expect(200).json().path("schema");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.Test;
 
 /** The trial of SQL where Truss is no superuser. */
@@ -18,15 +19,13 @@ abstract class TrialRights {
   }
 
   private JsonNode schema(String label) {
-    JsonNode branch = world.branches().create(label);
+    BranchJson branch = world.branches().create(label);
     world
         .server()
-        .execute(
-            branch.path("branch_db").asText(),
-            "CREATE TABLE fresh (a int); CREATE INDEX ON fresh ((a + 1))");
+        .execute(branch.database(), "CREATE TABLE fresh (a int); CREATE INDEX ON fresh ((a + 1))");
     return world
         .api()
-        .get("/api/branches/%s/diff?rows=false".formatted(branch.path("id")))
+        .get("/api/branches/%s/diff?rows=false".formatted(branch.id()))
         .expect(200)
         .json()
         .path("schema");

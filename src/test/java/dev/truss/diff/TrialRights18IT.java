@@ -1,10 +1,12 @@
 package dev.truss.diff;
 
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.UnpackedPostgres;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,24 +25,24 @@ class TrialRights18IT extends TrialRights {
 
   @Test
   void notNullConstraintThatIsNotValidIsInTheSql() {
-    JsonNode parent = WORLD.branches().create("parent");
+    BranchJson parent = WORLD.branches().create("parent");
     WORLD
         .server()
         .execute(
-            parent.path("branch_db").asText(),
+            parent.database(),
             "CREATE TABLE t (a int); CREATE TABLE p (a int) PARTITION BY LIST (a)");
-    JsonNode branch = WORLD.branches().createWith("{\"parent\": %s}".formatted(parent.path("id")));
+    BranchJson branch = WORLD.branches().create(newBranch().from(parent.id()));
     WORLD
         .server()
         .execute(
-            branch.path("branch_db").asText(),
+            branch.database(),
             "ALTER TABLE t ADD CONSTRAINT nn NOT NULL a NOT VALID; CREATE INDEX ON p (a)");
     WORLD.server().execute("postgres", "ALTER ROLE truss_role CREATEROLE");
     try {
       JsonNode schema =
           WORLD
               .api()
-              .get("/api/branches/%s/diff?rows=false".formatted(branch.path("id")))
+              .get("/api/branches/%s/diff?rows=false".formatted(branch.id()))
               .expect(200)
               .json()
               .path("schema");

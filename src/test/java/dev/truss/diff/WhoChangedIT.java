@@ -1,9 +1,12 @@
 package dev.truss.diff;
 
+import static dev.truss.testsupport.request.Requests.change;
+import static dev.truss.testsupport.request.Requests.newBranch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BranchJson;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -18,24 +21,20 @@ class WhoChangedIT {
   static final World WORLD =
       World.create().with("TRUSS_BRANCH_HOOKS", "CREATE TABLE hooked (a int)");
 
-  private static JsonNode branchOf(JsonNode parent, String connections) {
-    JsonNode branch =
-        WORLD
-            .branches()
-            .createWith(
-                "{\"parent\": %s, \"connections\": \"%s\"}"
-                    .formatted(parent.path("id"), connections));
-    return WORLD.branches().awaitStatus(branch.path("id").asLong(), "active");
+  private static BranchJson branchOf(BranchJson parent, String connections) {
+    BranchJson branch =
+        WORLD.branches().create(newBranch().from(parent.id()).connections(connections));
+    return WORLD.branches().awaitStatus(branch.id(), "active");
   }
 
-  private static void in(JsonNode branch, String sql) {
-    WORLD.server().execute(branch.path("branch_db").asText(), sql);
+  private static void in(BranchJson branch, String sql) {
+    WORLD.server().execute(branch.database(), sql);
   }
 
-  private static JsonNode schema(JsonNode branch) {
+  private static JsonNode schema(BranchJson branch) {
     return WORLD
         .api()
-        .get("/api/branches/%s/diff?rows=false".formatted(branch.path("id")))
+        .get("/api/branches/%s/diff?rows=false".formatted(branch.id()))
         .expect(200)
         .json()
         .path("schema");
@@ -48,8 +47,8 @@ class WhoChangedIT {
   }
 
   /** A branch without the table that the hook makes, so that the hook succeeds in its branches. */
-  private static JsonNode parent(String label) {
-    JsonNode parent = WORLD.branches().create(label);
+  private static BranchJson parent(String label) {
+    BranchJson parent = WORLD.branches().create(label);
     in(parent, "DROP TABLE hooked; CREATE TABLE base (a int)");
     return parent;
   }
@@ -57,8 +56,8 @@ class WhoChangedIT {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "copy"})
   void whatHooksMadeIsNoChangeOfEither(String connections) {
-    JsonNode parent = parent("hooks " + connections);
-    JsonNode branch = branchOf(parent, connections);
+    BranchJson parent = parent("hooks " + connections);
+    BranchJson branch = branchOf(parent, connections);
     in(branch, "ALTER TABLE base ADD b int");
     in(parent, "ALTER TABLE base ADD c int");
 
@@ -75,7 +74,7 @@ class WhoChangedIT {
 
   @Test
   void whatHooksMadeIsADifferenceAllTheSame() {
-    JsonNode branch = branchOf(parent("hooks only"), "fail");
+    BranchJson branch = branchOf(parent("hooks only"), "fail");
 
     JsonNode schema = schema(branch);
 
@@ -86,7 +85,7 @@ class WhoChangedIT {
 
   @Test
   void changeOfWhatHooksMadeIsOfTheBranch() {
-    JsonNode branch = branchOf(parent("hooks changed"), "fail");
+    BranchJson branch = branchOf(parent("hooks changed"), "fail");
     in(branch, "ALTER TABLE hooked ADD b int");
 
     JsonNode schema = schema(branch);
@@ -98,30 +97,30 @@ class WhoChangedIT {
 
   @Test
   void branchOfAnEarlierVersionIsComparedAsItIs() {
-    JsonNode parent = parent("earlier");
-    JsonNode branch = branchOf(parent, "fail");
+    BranchJson parent = parent("earlier");
+    BranchJson branch = branchOf(parent, "fail");
     in(branch, "DROP TABLE hooked");
     in(parent, "CREATE TABLE newer (a int)");
     WORLD
         .server()
         .execute(
             "truss_control",
-            "DELETE FROM branched_schema WHERE branch_id = %s".formatted(branch.path("id")));
+            "DELETE FROM branched_schema WHERE branch_id = %s".formatted(branch.id()));
 
     JsonNode schema = schema(branch);
 
     assertThat(schema.path("compared_with").asText()).isEqualTo("two_way");
     assertThat(names(schema, "changes")).containsExactly("removed public.newer");
 
-    WORLD.branches().reset(branch.path("id").asLong()).expect(200);
+    WORLD.branches().reset(branch.id()).expect(200);
 
     assertThat(schema(branch).path("compared_with").asText()).isEqualTo("since_branching");
   }
 
   @Test
   void protectedBranchIsCompared() {
-    JsonNode branch = branchOf(parent("protected"), "fail");
-    WORLD.api().patch("/api/branches/" + branch.path("id"), "{\"protected\": true}").expect(200);
+    BranchJson branch = branchOf(parent("protected"), "fail");
+    WORLD.api().patch("/api/branches/" + branch.id(), change().protect(true)).expect(200);
     in(branch, "ALTER TABLE base ADD b int");
 
     assertThat(names(schema(branch), "changes"))

@@ -45,7 +45,7 @@ class MigrationRunIT {
   /** Whoever may connect to a database can take every advisory lock there. Flyway's own is one. */
   @Test
   void runIsKeptApartByNoLockInTheDatabase() {
-    JsonNode branch = world.branches().create("locked");
+    BranchJson branch = world.branches().create("locked");
     migrating.files(
         "V1__look.sql",
         """
@@ -54,8 +54,7 @@ class MigrationRunIT {
 
     migrating.run(branch).expect(200);
 
-    assertThat(server.value(Migrating.database(branch), "SELECT count(*) FROM seen"))
-        .isEqualTo("1");
+    assertThat(server.value(branch.database(), "SELECT count(*) FROM seen")).isEqualTo("1");
   }
 
   @Quick

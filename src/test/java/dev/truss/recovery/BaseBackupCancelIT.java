@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.Command;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BaseBackupJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +31,16 @@ class BaseBackupCancelIT {
         MAIN,
         "CREATE TABLE large AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 200000) AS i");
     long size = Long.parseLong(server.value(MAIN, "SELECT pg_table_size('large')"));
-    JsonNode begun = world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).json();
+    BaseBackupJson begun =
+        world.api().post(Recovering.BASE_BACKUPS, "{}").expect(202).as(BaseBackupJson.class);
     freezeProgram();
 
-    String job = "/api/jobs/" + begun.get("job_id").asLong();
+    String job = "/api/jobs/" + begun.jobId();
     world.api().delete(job).expect(202);
 
-    JsonNode ended = recovering.awaitBaseBackupEnd(begun);
-    assertThat(ended.get("status").textValue()).isEqualTo("cancelled");
-    assertThat(ended.get("size_bytes").asLong()).isZero();
+    BaseBackupJson ended = recovering.awaitBaseBackupEnd(begun);
+    assertThat(ended.status()).isEqualTo("cancelled");
+    assertThat(ended.sizeBytes()).isZero();
     Awaitility.await("the job ends")
         .atMost(Duration.ofSeconds(30))
         .until(() -> status(job).equals("cancelled"));

@@ -9,13 +9,13 @@ import dev.truss.testsupport.Api;
 import dev.truss.testsupport.Databases;
 import dev.truss.testsupport.PostgresServer;
 import dev.truss.testsupport.World;
+import dev.truss.testsupport.answer.BackupJson;
+import dev.truss.testsupport.answer.BranchJson;
+import dev.truss.testsupport.answer.DifferenceJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import dev.truss.testsupport.answer.BackupJson;
-import dev.truss.testsupport.answer.BranchJson;
-import dev.truss.testsupport.answer.DifferenceJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,17 +256,17 @@ abstract class SettingsInTheDataContract {
     List<String> fired = fired(MAIN);
     assertThat(fired).isNotEmpty();
 
-    JsonNode backup = backup();
+    BackupJson backup = backup();
     assertThat(verified(backup)).isEqualTo("passed");
-    List<JsonNode> branches =
+    List<BranchJson> branches =
         List.of(
             restored(backup),
             copied(),
-            world.branches().createWith("{\"connections\":\"terminate\"}"),
+            world.branches().create(newBranch().connections("terminate")),
             recovered());
 
-    for (JsonNode branch : branches) {
-      assertThat(fired(Recovering.database(branch))).as("%s", branch).isEqualTo(fired);
+    for (BranchJson branch : branches) {
+      assertThat(fired(branch.database())).as("%s", branch).isEqualTo(fired);
     }
     assertThat(fired(MAIN)).isEqualTo(fired);
   }
