@@ -32,7 +32,6 @@ class TrialRoles {
 
   private static final Logger LOG = Logger.getLogger(TrialRoles.class);
   private static final int MINUTES = 15;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ControlDatabase control;
   private final Background background;
@@ -60,7 +59,7 @@ class TrialRoles {
 
   TrialRole create(Connection session, UUID operation) throws SQLException, TrialPlace.NotPossible {
     byte[] secret = new byte[24];
-    RANDOM.nextBytes(secret);
+    new SecureRandom().nextBytes(secret);
     var role =
         new TrialRole(
             prefix() + operation.toString().replace("-", "").substring(0, 12),
