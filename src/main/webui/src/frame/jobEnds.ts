@@ -37,9 +37,9 @@ export function endOf(job: Job, name: string, refuted: boolean): ToastContent {
   if (job.status === "cancelled") return { ...content, text: `${what} cancelled` };
   if (job.status === "failed") return { ...content, tone: "bad", text: `${what}. ${job.reason ?? ""}` };
   if (refuted && job.kind === "rehearsal") {
-    return { ...content, tone: "bad", text: `Rehearsal of ${name}. The migrations fail.` };
+    return { ...content, tone: "bad", text: `Rehearsal of ${name} completed. The migrations fail.` };
   }
-  if (refuted) return { ...content, tone: "bad", text: `Verification of ${name}. The backup does not restore.` };
+  if (refuted) return { ...content, tone: "bad", text: `Verification of ${name} failed. The backup does not restore.` };
   return { ...content, text: DONE[job.kind]?.(name) ?? `${what} completed` };
 }
 

@@ -15,7 +15,7 @@ async function copyText(text: string) {
   area.select();
   const copied = document.execCommand("copy");
   area.remove();
-  if (!copied) throw new Error("The browser did not let the page copy.");
+  if (!copied) throw new Error("The browser refused access to the clipboard.");
 }
 
 export function CopyButton({ text, what }: { text: string; what: string }) {

@@ -47,8 +47,8 @@ export function BackupsView() {
             action={create}
             curl={curl("POST", "/api/backups", { label: "before-the-migration" })}
           >
-            A backup is an archive that pg_dump writes, with a manifest. It is restored into a new branch, never over
-            what is there, and can be proven to restore.
+            A backup is a pg_dump archive with a manifest. Truss restores it into a new branch, never over existing
+            data, and can verify that it restores.
           </Empty>
         ) : (
           <>

@@ -44,8 +44,7 @@ export function BaseBackupsView() {
         <Failed what="the base backups" error={backups.error} retry={() => void backups.refetch()} />
       ) : backups.data.length === 0 ? (
         <Empty title="No base backups yet" action={create} curl={curl("POST", "/api/base-backups")}>
-          A base backup is a physical copy of the whole server. Recoveries begin with one: what can be recovered begins
-          with the oldest.
+          A base backup is a physical copy of the whole server. The recovery window begins with the oldest one.
         </Empty>
       ) : (
         <DataTable label="Base backups" columns={columns} rows={backups.data} rowKey={({ id }) => id} />

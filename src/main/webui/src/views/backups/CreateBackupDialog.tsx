@@ -19,7 +19,7 @@ const FORMATS = [
 ] as const;
 
 const ABOUT = {
-  "": "As truss.backup.format says.",
+  "": "The default of this installation (truss.backup.format).",
   directory: "A folder, written and restored by several workers. Downloads as a tar.",
   custom: "One file, written by one worker. Downloads in parts, too.",
 };

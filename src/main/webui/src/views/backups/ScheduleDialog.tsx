@@ -142,7 +142,8 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
             ))}
           </div>
           <p className="pt-1 text-xs text-soft">
-            A backup is kept if any rule wants it; all zero keeps all. The newest stays in any case.
+            A backup is kept if any rule keeps it. If all rules are zero, every backup is kept. The newest backup is
+            always kept.
           </p>
         </fieldset>
         <Checkbox label="Verify each backup" checked={verify} onChange={setVerify} />

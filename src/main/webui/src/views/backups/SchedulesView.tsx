@@ -43,8 +43,8 @@ export function SchedulesView() {
             keep: { daily: 7, weekly: 4 },
           })}
         >
-          A schedule makes backups without being asked, proves that they restore, and deletes what its rules do not want
-          to keep.
+          A schedule creates backups, verifies that they restore, and deletes those that its retention rules do not
+          keep.
         </Empty>
       ) : (
         <DataTable label="Schedules" columns={COLUMNS} rows={schedules.data} rowKey={({ name }) => name} />

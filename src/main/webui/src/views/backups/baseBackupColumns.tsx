@@ -42,7 +42,7 @@ export function baseBackupColumns(
       align: "right",
       cell: ({ size_bytes, status }) => <Size bytes={status === "completed" ? size_bytes : null} />,
     },
-    { id: "leads", header: "Leads to moments from", width: "11rem", cell: ({ ended_at }) => <Moment at={ended_at} /> },
+    { id: "leads", header: "Recoverable from", width: "11rem", cell: ({ ended_at }) => <Moment at={ended_at} /> },
     {
       id: "took",
       header: "Took",

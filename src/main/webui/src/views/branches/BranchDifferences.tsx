@@ -62,7 +62,7 @@ function SchemaPart({ schema }: { schema: Schemas["SchemaDifference"] }) {
       {schema.identical && <p className="text-soft">No differences</p>}
       {schema.compared_with === "two_way" && !schema.identical && (
         <p className="text-xs text-soft">
-          The schema at the branching is not known: changes of the parent count as changes of the branch.
+          The schema at the time of branching is unknown. Changes of the parent count as changes of the branch.
         </p>
       )}
       <Changes name="Changed objects" changes={schema.changes} />

@@ -22,7 +22,7 @@ export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) 
   if (!archiving.on) {
     return (
       <Empty title="No archived WAL" curl={curl("GET", "/api/recovery/window")}>
-        {archiving.reason ?? "Without archived WAL there is nothing to recover with."}
+        {archiving.reason ?? "Recovery needs archived WAL."}
       </Empty>
     );
   }
@@ -42,8 +42,8 @@ export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) 
       }
       curl={curl("POST", "/api/base-backups")}
     >
-      WAL is archived. From the end of the first base backup on, every moment can be recovered: one database as it was
-      then, in a new branch, while everything else goes on.
+      WAL is archived. Once the first base backup is complete, one database can be recovered to any later moment, into a
+      new branch, while everything else keeps running.
     </Empty>
   );
 }

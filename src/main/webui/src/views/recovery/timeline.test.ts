@@ -90,7 +90,7 @@ describe("reach", () => {
   it("is nothing without a base backup", () => {
     expect(reach(now, window({ earliest: null, latest: null }))).toMatchObject({
       possible: false,
-      why: expect.stringContaining("no base backup"),
+      why: expect.stringContaining("No base backup yet"),
     });
   });
 });

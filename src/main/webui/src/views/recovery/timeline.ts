@@ -104,11 +104,14 @@ export type Reach = { possible: true } | { possible: false; why: string };
 export function reach(at: number, window: RecoveryWindow): Reach {
   const no = (why: string): Reach => ({ possible: false, why });
   if (!window.earliest || !window.latest) {
-    return no(window.archiving.reason ?? "There is no base backup yet, so that no moment can be recovered. Make one.");
+    return no(
+      window.archiving.reason ??
+        "No base backup yet. Moments after the first one can be recovered. Create a base backup.",
+    );
   }
   const latest = Date.parse(window.latest);
   if (at < Date.parse(window.earliest))
-    return no("Before the oldest base backup that is of use. What was before cannot be recovered.");
+    return no("Before the oldest usable base backup. Earlier moments cannot be recovered.");
   for (const gap of window.gaps) {
     const until = gap.to ? Date.parse(gap.to) : Infinity;
     if (at > Date.parse(gap.from) && at < until) {
@@ -122,7 +125,7 @@ export function reach(at: number, window: RecoveryWindow): Reach {
   if (at > latest && !open) {
     return no(
       window.archiving.reason ??
-        "After the last commit in the archive. Nothing was committed since, or what was is not archived yet: an idle database has an old latest moment.",
+        "After the last commit in the archive. Nothing has been committed since, or it is not archived yet.",
     );
   }
   return { possible: true };

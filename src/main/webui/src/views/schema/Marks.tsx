@@ -10,9 +10,9 @@ export type Change = keyof typeof TONES;
 export function ChangeMark({ change }: { change: Change | null | undefined }) {
   if (!change) return null;
   const about = {
-    added: "The parent does not have it",
-    changed: "The parent's is defined differently",
-    dropped: "Only the parent has it",
+    added: "Not in the parent",
+    changed: "Defined differently in the parent",
+    dropped: "Only in the parent",
   };
   return (
     <Badge tone={TONES[change]} title={about[change]}>

@@ -74,7 +74,7 @@ export function SchemaView() {
               {onBranch && (
                 <span className="-mt-3">
                   <Checkbox
-                    label="Only what differs from the parent"
+                    label="Only differences from the parent"
                     checked={onlyDifferent}
                     onChange={setOnlyDifferent}
                   />
@@ -107,11 +107,7 @@ export function SchemaView() {
             }}
             empty={
               <p className="p-4 text-soft">
-                {wanted
-                  ? "No table matches."
-                  : onlyDifferent
-                    ? "Nothing differs from the parent."
-                    : "No table matches."}
+                {wanted ? "No table matches." : onlyDifferent ? "No differences from the parent." : "No table matches."}
               </p>
             }
           />

@@ -75,7 +75,7 @@ export function hasStorage(kind: string): boolean {
 export function RowEstimate({ rows }: { rows: number }) {
   if (rows < 0) {
     return (
-      <span className="text-soft" title="Not analysed yet, so Postgres has no estimate">
+      <span className="text-soft" title="No estimate. Not analyzed yet">
         –
       </span>
     );

@@ -64,7 +64,7 @@ export function HistoryDialog({ database, onChoose, onClose }: HistoryDialogProp
               setEntries([]);
             }}
           >
-            Forget all of it
+            Clear history
           </Button>
         </DialogActions>
       )}

@@ -96,7 +96,7 @@ function More({ result, limit, onMore }: { result: ShownResult; limit: number; o
       className="px-2 text-xs"
       busy={result.fetching}
       onClick={onMore}
-      title="Runs the statement again and leaves out the rows that are here. Without ORDER BY their order may differ."
+      title="Runs the statement again and skips the rows already shown. Without ORDER BY, the order may differ."
     >
       {result.fetching ? "Fetching…" : `${limit.toLocaleString("en")} more rows`}
     </Button>

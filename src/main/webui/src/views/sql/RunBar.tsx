@@ -43,7 +43,7 @@ export function RunBar({
       <Button
         kind="primary"
         aria-label="Run"
-        title={`Runs what is selected, or all of it (${SHORTCUT})`}
+        title={`Runs the selection, or all statements (${SHORTCUT})`}
         disabled={running}
         onClick={onRun}
       >

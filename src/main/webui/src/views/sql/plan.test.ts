@@ -110,5 +110,5 @@ it("marks nothing in a plan of one step", () => {
 });
 
 it("refuses what is no plan", () => {
-  expect(() => parsePlan("[]")).toThrow("no plan");
+  expect(() => parsePlan("[]")).toThrow("Not a plan");
 });

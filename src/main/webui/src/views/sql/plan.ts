@@ -54,7 +54,7 @@ const DETAILS = [
 /** Reads what EXPLAIN (FORMAT JSON) prints. */
 export function parsePlan(text: string): Plan {
   const [top] = JSON.parse(text) as [Record<string, unknown> & { Plan: Node }];
-  if (!top?.Plan) throw new Error("This is no plan in the JSON format of EXPLAIN.");
+  if (!top?.Plan) throw new Error("Not a plan in the JSON format of EXPLAIN.");
   const measured = top.Plan["Actual Loops"] !== undefined;
   const steps = collect(top.Plan, measured);
   const all = steps.reduce((sum, step) => sum + step.self, 0);

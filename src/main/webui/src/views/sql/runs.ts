@@ -227,7 +227,9 @@ export async function fetchMore(index: number, limit: number, timeoutMs: number)
       id: newId(),
     });
     if (answer.database !== before.database) {
-      throw new Error(`You are on ${answer.database} now, and these rows are of ${before.database}. Run it again.`);
+      throw new Error(
+        `The session is on ${answer.database}, and these rows are from ${before.database}. Run the statement again.`,
+      );
     }
     const next = answer.results[1];
     change({ rows: [...result.rows, ...(next?.rows ?? [])], more: next?.more ?? false, fetching: false });

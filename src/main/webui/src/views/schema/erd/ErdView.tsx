@@ -18,7 +18,7 @@ import { useDiagram } from "./useDiagram";
 
 const COLUMNS = [
   { value: "all", text: "Columns", about: "All columns" },
-  { value: "keys", text: "Keys", about: "Only the columns of keys, which makes it smaller" },
+  { value: "keys", text: "Keys", about: "Shows key columns only" },
 ] as const;
 
 /** So many tables with all of their columns do not fit on a screen. */

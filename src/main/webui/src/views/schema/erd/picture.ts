@@ -20,11 +20,11 @@ export async function pngOf(svg: string, width: number, height: number): Promise
     canvas.width = Math.floor(width * scale);
     canvas.height = Math.floor(height * scale);
     const context = canvas.getContext("2d");
-    if (!context) throw new Error("The browser has no room for a picture of this size.");
+    if (!context) throw new Error("The browser cannot draw a picture of this size.");
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) =>
       canvas.toBlob(
-        (png) => (png ? resolve(png) : reject(new Error("The browser has no room for a picture of this size."))),
+        (png) => (png ? resolve(png) : reject(new Error("The browser cannot draw a picture of this size."))),
         "image/png",
       ),
     );
