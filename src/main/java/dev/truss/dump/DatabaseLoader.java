@@ -1,6 +1,6 @@
 package dev.truss.dump;
 
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.ServerPrograms;
 import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.dump.extension.ExtensionEntries;
@@ -13,7 +13,6 @@ import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.ProgramSession;
 import dev.truss.postgres.program.ArchiveEntry;
 import dev.truss.postgres.program.ArchiveProgram;
-import dev.truss.postgres.program.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +34,8 @@ public class DatabaseLoader {
   private static final Logger LOG = Logger.getLogger(DatabaseLoader.class);
   private static final String DEADLOCK = "deadlock detected";
 
-  private final ControlDatabase control;
   private final MainDatabase main;
-  private final ClientPrograms programs;
+  private final ServerPrograms programs;
   private final EmptyDatabases emptyDatabases;
   private final RefusedExtensions refusedExtensions;
   private final OwnedDatabases owned;
@@ -66,15 +64,13 @@ public class DatabaseLoader {
   public record Loaded(List<String> warnings, LeftOut leftOut) {}
 
   DatabaseLoader(
-      ControlDatabase control,
       MainDatabase main,
-      ClientPrograms programs,
+      ServerPrograms programs,
       EmptyDatabases emptyDatabases,
       RefusedExtensions refusedExtensions,
       OwnedDatabases owned,
       DatabaseDrop drop,
       RunSessions sessions) {
-    this.control = control;
     this.main = main;
     this.programs = programs;
     this.emptyDatabases = emptyDatabases;
@@ -120,7 +116,7 @@ public class DatabaseLoader {
       throws IOException, SQLException {
     String applicationName = sessions.applicationName(job);
     List<String> warnings = new ArrayList<>(emptyDatabases.create(content.definition(), target));
-    Path tools = programs.require(control.serverVersion() / 1_00_00);
+    Path tools = programs.require();
     List<ArchiveEntry> archived = ArchiveProgram.entries(tools, content.archive());
     LeftOut leftOut;
     try (Connection inside = main.open(target, applicationName)) {

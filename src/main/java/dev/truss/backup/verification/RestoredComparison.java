@@ -4,14 +4,13 @@ import dev.truss.backup.archive.Content;
 import dev.truss.backup.archive.ContentReader;
 import dev.truss.backup.archive.Manifest;
 import dev.truss.backup.archive.SourceSnapshot;
-import dev.truss.control.ControlDatabase;
+import dev.truss.control.ServerPrograms;
 import dev.truss.dump.extension.LeftOut;
 import dev.truss.job.RunSessions;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.Sessions;
-import dev.truss.postgres.program.ClientPrograms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
@@ -44,14 +43,11 @@ class RestoredComparison {
 
   private record Name(String schema, String table) {}
 
-  private final ControlDatabase control;
   private final MainDatabase main;
-  private final ClientPrograms programs;
+  private final ServerPrograms programs;
   private final RunSessions sessions;
 
-  RestoredComparison(
-      ControlDatabase control, MainDatabase main, ClientPrograms programs, RunSessions sessions) {
-    this.control = control;
+  RestoredComparison(MainDatabase main, ServerPrograms programs, RunSessions sessions) {
     this.main = main;
     this.programs = programs;
     this.sessions = sessions;
@@ -118,9 +114,7 @@ class RestoredComparison {
       Manifest manifest, DatabaseName database, String applicationName) throws SQLException {
     return manifest.hasSums()
         ? new ContentReader(
-            programs.require(control.serverVersion() / 1_00_00).resolve("psql"),
-            main.program(database, applicationName),
-            null)
+            programs.require().resolve("psql"), main.program(database, applicationName), null)
         : SourceSnapshot::count;
   }
 

@@ -60,15 +60,15 @@ public class ClientPrograms {
   }
 
   /**
-   * The folder with the programs of that major, or else of the next newer one, which reads older
-   * servers.
+   * Returns the folder of the programs of this major version, or else of the next newer one, which
+   * reads older servers.
    */
   public Optional<Path> folderFor(int serverMajor) {
     return Optional.ofNullable(folders().ceilingEntry(serverMajor)).map(entry -> entry.getValue());
   }
 
   /**
-   * The same.
+   * Returns the folder of the programs of this major version or a newer one.
    *
    * @throws ProblemException 503 {@code client_programs_missing}, naming the package
    */
@@ -81,7 +81,8 @@ public class ClientPrograms {
   }
 
   /**
-   * The folder with {@code postgres} and the programs of a server of just that major.
+   * Returns the folder of {@code postgres} and the other server programs of exactly this major
+   * version.
    *
    * @throws ProblemException 503 {@code server_programs_missing}, naming the package
    */

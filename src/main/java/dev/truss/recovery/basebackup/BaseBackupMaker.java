@@ -1,13 +1,10 @@
 package dev.truss.recovery.basebackup;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.MainDatabase;
 import dev.truss.postgres.program.ClientPrograms;
 import dev.truss.postgres.program.OsUser;
 import dev.truss.postgres.program.ServerProgram;
-import dev.truss.recovery.wal.Lsn;
 import dev.truss.recovery.wal.MainServer;
 import dev.truss.recovery.wal.WalArchive;
 import dev.truss.storage.Folders;
@@ -31,7 +28,6 @@ class BaseBackupMaker {
   private final BaseBackupFolders folders;
   private final ClientPrograms programs;
   private final BaseBackupProgress progress;
-  private final ObjectMapper json;
 
   BaseBackupMaker(
       ServerContents contents,
@@ -40,8 +36,7 @@ class BaseBackupMaker {
       WalArchive archive,
       BaseBackupFolders folders,
       ClientPrograms programs,
-      BaseBackupProgress progress,
-      ObjectMapper json) {
+      BaseBackupProgress progress) {
     this.contents = contents;
     this.main = main;
     this.server = server;
@@ -49,7 +44,6 @@ class BaseBackupMaker {
     this.folders = folders;
     this.programs = programs;
     this.progress = progress;
-    this.json = json;
   }
 
   /** Makes a base backup and publishes it under its name. */
@@ -68,8 +62,7 @@ class BaseBackupMaker {
             tools.resolve("pg_verifybackup"),
             List.of("--no-parse-wal", "--exit-on-error", draft.data().toString())),
         job);
-    JsonNode range =
-        json.readTree(draft.data().resolve("backup_manifest").toFile()).path("WAL-Ranges").path(0);
+    WalRange range = WalRange.of(draft.data());
     var owner = OsUser.ownerOf(archive.folder().orElseThrow());
     if (owner.isPresent()) {
       owner.get().give(draft.folder());
@@ -81,9 +74,9 @@ class BaseBackupMaker {
         size,
         state.version(),
         state.systemIdentifier(),
-        range.path("Timeline").intValue(),
-        Lsn.of(range.path("Start-LSN").textValue()),
-        Lsn.of(range.path("End-LSN").textValue()),
+        range.timeline(),
+        range.start(),
+        range.end(),
         after.now(),
         contents.superuser(),
         databases);
