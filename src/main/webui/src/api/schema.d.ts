@@ -9,7 +9,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what, newest first
+         * List the audit trail, newest first
          * @description Every request that may change something and reached what does it, with its outcome; never what was in it.
          */
         get: {
@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Back up the main database or a branch
-         * @description It is put into the queue; its job_id shows how far it is.
+         * @description Puts the backup into the queue. The job in job_id shows its progress.
          */
         post: {
             parameters: {
@@ -169,8 +169,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take archives over that are in the storage and that no backup is known of
-         * @description For when the control database was lost, or archives were brought from elsewhere: the manifests say all that is needed.
+         * Import archives that are in the storage and belong to no backup
+         * @description Use it after the loss of the control database, or for archives from elsewhere. The manifests contain everything that is needed.
          */
         post: {
             parameters: {
@@ -225,7 +225,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look at a backup */
+        /** Get a backup */
         get: {
             parameters: {
                 query?: never;
@@ -273,7 +273,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is gone */
+                /** @description The backup is deleted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -324,7 +324,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description All of it */
+                /** @description The whole archive */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -551,7 +551,7 @@ export interface paths {
         put?: never;
         /**
          * Copy the whole server, as a start for recoveries
-         * @description One at a time: 409 base_backup_under_way. Without WAL in the archive: 409 not_archiving, with what to do.
+         * @description Only one base backup runs at a time: 409 base_backup_under_way. It needs a working WAL archive: 409 not_archiving.
          */
         post: {
             parameters: {
@@ -644,7 +644,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a base backup
-         * @description One that the promised window needs stays, unless force is true.
+         * @description A base backup that the promised window needs is refused, unless force is true.
          */
         delete: {
             parameters: {
@@ -660,7 +660,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is gone */
+                /** @description The base backup is deleted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -1041,9 +1041,7 @@ export interface paths {
         };
         /**
          * How a branch differs from its parent
-         * @description Statements that change the parent's schema into the branch's, and how many rows of which tables were inserted, \
-         *     updated and deleted. Each side is read in one snapshot, without waiting for or holding locks. What is not reached \
-         *     within truss.diff.timeout is named under not_compared.
+         * @description What the branch changed in the schema, and apart from it what its parent changed since; the statements that make the first in the parent; and how many rows of which tables were inserted, updated and deleted. Each side is read in one snapshot, without waiting for or holding locks. The statements are tried in an empty database with the parent's schema. Tables that are not reached within truss.diff.timeout are named under not_compared.
          */
         get: {
             parameters: {
@@ -1055,6 +1053,8 @@ export interface paths {
                      * @example public.orders
                      */
                     table?: string;
+                    /** @description false does not try the SQL, which takes about a second */
+                    verify?: boolean;
                 };
                 header?: never;
                 path: {
@@ -1078,7 +1078,7 @@ export interface paths {
                 404: components["responses"]["Problem_404"];
                 406: components["responses"]["Problem_406"];
                 408: components["responses"]["Problem_408"];
-                /** @description parent_gone, or the branch or its parent is not active at present */
+                /** @description parent_gone, or the branch or its parent is not active at present; comparison_ended if one of them was reset meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1091,7 +1091,7 @@ export interface paths {
                 414: components["responses"]["Problem_414"];
                 421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
-                /** @description too_many_comparisons: truss.diff.max-concurrent are running */
+                /** @description too_many_comparisons: truss.diff.max-concurrent ran for truss.diff.max-wait */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1103,6 +1103,15 @@ export interface paths {
                 431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
+                /** @description comparison_timeout: the schemas were not compared within truss.diff.timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1342,7 +1351,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It will end soon */
+                /** @description The job is being cancelled */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1679,6 +1688,15 @@ export interface paths {
                 415: components["responses"]["Problem_415"];
                 421: components["responses"]["Problem_421"];
                 422: components["responses"]["Problem_422"];
+                /** @description too_many_rehearsals: six wait or run already */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 431: components["responses"]["Problem_431"];
                 500: components["responses"]["Problem_500"];
                 503: components["responses"]["Problem_503"];
@@ -1986,7 +2004,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What can be recovered
+         * Get the recovery window
          * @description The moments from earliest to latest but for the gaps; whether WAL is archived, and what to do if not.
          */
         get: {
@@ -2171,7 +2189,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is gone */
+                /** @description The schedule is deleted */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2206,7 +2224,7 @@ export interface paths {
         };
         /**
          * Tables, views and functions of the session's database, or of a branch
-         * @description Those of extensions and of Postgres itself are left out.
+         * @description Leaves out objects of extensions and of Postgres itself.
          */
         get: {
             parameters: {
@@ -2271,7 +2289,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who asks, and which database that session is on
+         * Get the caller and the database of its session
          * @description A session whose branch was deleted or has expired is on nothing, until it chooses again.
          */
         get: {
@@ -2322,7 +2340,7 @@ export interface paths {
         get?: never;
         /**
          * Switch this session to a branch, or to the main database
-         * @description Other sessions stay where they are. The answer sets a cookie if there is none yet.
+         * @description Other sessions are not changed. The answer sets a cookie if the request has none.
          */
         put: {
             parameters: {
@@ -2403,7 +2421,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description What the statements gave */
+                /** @description The results of the statements */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2481,7 +2499,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description It is told to end */
+                /** @description The SQL is being stopped */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2581,13 +2599,13 @@ export interface components {
         };
         /** @enum {string} */
         ArchiveFormat: "directory" | "custom";
-        /** @description Whether WAL arrives in the archive */
+        /** @description The state of the WAL archive */
         Archiving: {
             /** @description Postgres archives its WAL into the folder that Truss reads */
             on: boolean;
             /** @description The last attempt of Postgres failed */
             failing: boolean;
-            /** @description What is wrong, and what to do about it */
+            /** @description What is wrong, and what to do */
             reason?: string | null;
             /** @example /var/lib/truss/wal */
             folder?: string | null;
@@ -2599,7 +2617,7 @@ export interface components {
             segments: number;
             /**
              * Format: int64
-             * @description Of them
+             * @description The size of these segments, in bytes
              * @example 2013265920
              */
             size_bytes: number;
@@ -2636,7 +2654,7 @@ export interface components {
             /** @example create branch */
             action: string;
             /**
-             * @description The label of what it was done to, or what the path says of it
+             * @description The label of the branch, backup or other subject, or its id from the path
              * @example feature-x
              */
             subject?: string | null;
@@ -2649,7 +2667,7 @@ export interface components {
             path?: string | null;
             /**
              * Format: int32
-             * @description Of the answer; null if the client left before it was known, and for what Truss did by itself
+             * @description The HTTP status; null if the client disconnected before it was known, and for actions of Truss itself
              * @example 201
              */
             status?: number | null;
@@ -2675,7 +2693,7 @@ export interface components {
             status: components["schemas"]["BackupStatus"];
             /**
              * Format: int64
-             * @description Of its files
+             * @description The size of its files, in bytes
              * @example 52428800
              */
             size_bytes: number;
@@ -2684,50 +2702,50 @@ export interface components {
             created_by: string;
             /**
              * Format: int64
-             * @description The branch it is of; null for the main database
+             * @description The branch that was backed up; null for the main database
              */
             branch?: number | null;
-            /** @description What that was called when it was asked for, also when it is gone */
+            /** @description The label of that branch when the backup was requested */
             branch_label?: string | null;
             /**
-             * @description The database it is of
+             * @description The database that was backed up
              * @example shop
              */
             database: string;
             format: components["schemas"]["ArchiveFormat"];
             /**
-             * @description As pg_dump takes it
+             * @description The value of pg_dump --compress
              * @example zstd
              */
             compression: string;
             /**
              * Format: int64
-             * @description Of the database when it was asked for
+             * @description The size of the database when the backup was requested, in bytes
              * @example 1073741824
              */
             source_bytes: number;
             /**
-             * @description Its name in the storage
+             * @description The name of the archive in the storage
              * @example 20260115T100000Z-1-shop-3f2a81c0
              */
             archive?: string | null;
             /**
-             * @description Of the lines that sha256sum would print for its files
+             * @description The SHA-256 of the lines that sha256sum prints for its files
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             sha256?: string | null;
-            /** @description Whether it was restored to see that it can be */
+            /** @description The result of the last trial restore */
             verification: components["schemas"]["Verification"];
-            /** @description What was compared, or why it failed */
+            /** @description What the verification compared, or why it failed */
             verification_reason?: string | null;
             verified_at?: components["schemas"]["Instant"] | null;
             /**
-             * @description What it was asked to be verified by; null for nothing
+             * @description How the backup is verified when it completes; null if it is not
              * @example content
              */
             verify?: components["schemas"]["VerifyBy"] | null;
             /**
-             * @description Which began it
+             * @description The schedule that requested it
              * @example nightly
              */
             schedule?: string | null;
@@ -2738,10 +2756,10 @@ export interface components {
             job_id?: number | null;
             started_at?: components["schemas"]["Instant"] | null;
             finished_at?: components["schemas"]["Instant"] | null;
-            /** @description Why it failed */
+            /** @description Why the backup failed */
             reason?: string | null;
             /**
-             * @description What the archive does not hold, in sentences
+             * @description A sentence for each thing that the archive does not contain
              * @example []
              */
             warnings: string[];
@@ -2764,13 +2782,13 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Format: int64
-             * @description Of its files
+             * @description The size of its files, in bytes
              * @example 4402341478
              */
             size_bytes: number;
             /**
              * Format: int32
-             * @description As server_version_num
+             * @description The value of server_version_num
              * @example 150018
              */
             server_version?: number | null;
@@ -2780,7 +2798,7 @@ export interface components {
              */
             timeline?: number | null;
             /**
-             * @description Where replay begins
+             * @description The position where replay begins
              * @example 0/5000028
              */
             begin_lsn?: components["schemas"]["Lsn"] | null;
@@ -2791,7 +2809,7 @@ export interface components {
             end_lsn?: components["schemas"]["Lsn"] | null;
             /** @description The earliest moment that can be recovered from it */
             ended_at?: components["schemas"]["Instant"] | null;
-            /** @description Its name in the storage */
+            /** @description The name of its folder */
             folder?: string | null;
             /** @description Why it failed */
             reason?: string | null;
@@ -2815,6 +2833,8 @@ export interface components {
             base_backups: components["schemas"]["BaseBackup"][];
             next_cursor?: string;
         };
+        /** @enum {string} */
+        Basis: "since_branching" | "two_way";
         /** @description A full, isolated copy of a database */
         Branch: {
             /**
@@ -2921,8 +2941,6 @@ export interface components {
              */
             jdbc_url: string;
         };
-        /** @enum {string} */
-        Basis: "since_branching" | "two_way";
         /** @description How a branch differs from its parent */
         BranchDifference: {
             /** Format: int64 */
@@ -3138,12 +3156,12 @@ export interface components {
              */
             backup_id?: number | null;
             /**
-             * @description What it does now, by step
+             * @description The current step
              * @example copying
              */
             phase?: string | null;
             /**
-             * @description What it does just now, for people
+             * @description The current step, in words
              * @example INDEX "public.orders_pkey"
              */
             current_item?: string | null;
@@ -3161,7 +3179,7 @@ export interface components {
             items_total: number;
             /**
              * Format: int64
-             * @description Of bytes_total; an estimate
+             * @description The part of bytes_total that is done; an estimate
              * @example 52428800
              */
             bytes_done: number;
@@ -3182,11 +3200,11 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             started_at?: components["schemas"]["Instant"] | null;
             finished_at?: components["schemas"]["Instant"] | null;
-            /** @description When something was last heard of it */
+            /** @description When the job last reported progress */
             changed_at: components["schemas"]["Instant"];
             /**
              * Format: double
-             * @description From 0 to 1; 1 only when it is completed
+             * @description From 0 to 1; 1 only when the job is completed
              * @example 0.05
              */
             progress: number;
@@ -3229,7 +3247,7 @@ export interface components {
              */
             monthly?: number | null;
         };
-        /** @description What the plan allows; null is without limit */
+        /** @description The limits of the plan; null means no limit */
         Limits: {
             /**
              * Format: int32
@@ -3279,6 +3297,11 @@ export interface components {
              *     ]
              */
             pending_files: string[];
+            /**
+             * @description SHA-256 of the SQL files, by name and content. A rehearsal with another one was of other files
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            files_sha256: string;
             /**
              * Format: int32
              * @description Locks that other sessions hold on tables and indexes of the database
@@ -3356,6 +3379,11 @@ export interface components {
              *     ]
              */
             pending: string[];
+            /**
+             * @description SHA-256 of the SQL files, by name and content. A rehearsal with another one was of other files
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            files_sha256: string;
             /** @description One that stopped half way and keeps others from running */
             failed?: components["schemas"]["AppliedMigration"] | null;
         };
@@ -3369,6 +3397,19 @@ export interface components {
              * @example The role that Truss works with may not read it
              */
             detail: string;
+        };
+        /** @description A change of the branch that the SQL does not make, or not as it is there */
+        NotInSql: {
+            change: components["schemas"]["Change"];
+            /** @example PUBLICATION */
+            type: string;
+            /** @example orders_feed */
+            name: string;
+            /**
+             * @description Why
+             * @example No SQL is written for objects of this kind. Change it by hand.
+             */
+            reason: string;
         };
         /** @enum {string} */
         On: "main" | "branch" | "nothing";
@@ -3398,8 +3439,6 @@ export interface components {
         Problem: {
             /** @description The HTTP status */
             status: number;
-            /** @description urn:truss:problem: and the code */
-            type: string;
             /** @description What happened this time, and what to do about it */
             detail: string;
             /** @description Stable and machine-readable */
@@ -3408,6 +3447,8 @@ export interface components {
             error: string;
             /** @description What kind of problem it is; the same for all of one code */
             title: string;
+            /** @description urn:truss:problem: and the code */
+            type: string;
             backup_status: string;
             branch_status: string;
             database: string;
@@ -3473,7 +3514,7 @@ export interface components {
              */
             branches?: string | null;
             /**
-             * @description Whether each backup is restored to see that it can be, and what is compared then: false, rows or content; true is rows; default false
+             * @description Whether and how a trial restore verifies each backup: false, rows or content; true is rows; default false
              * @example content
              */
             verify?: string | null;
@@ -3499,7 +3540,7 @@ export interface components {
              * @example before-the-migration
              */
             target_name?: string | null;
-            /** @description Whether what is at just that time or position is still in it; default true */
+            /** @description Whether to include transactions committed at exactly that time or position; default true */
             inclusive?: boolean | null;
             /**
              * @description The name that the database had then; default the main database. It may have been dropped since
@@ -3517,7 +3558,7 @@ export interface components {
              */
             ttl_hours?: number | null;
         };
-        /** @description What a branch was recovered to, and how */
+        /** @description The recovery that a branch comes from */
         Recovery: {
             /**
              * Format: int64
@@ -3530,7 +3571,7 @@ export interface components {
              */
             job_id: number;
             /**
-             * @description As it was called then
+             * @description The name of the database at that time
              * @example shop
              */
             database: string;
@@ -3544,18 +3585,18 @@ export interface components {
             inclusive: boolean;
             /**
              * Format: int64
-             * @description Which it began with; null when that is gone
+             * @description The base backup that it started from; null if it was deleted
              * @example 3
              */
             base_backup_id?: number | null;
             /**
-             * @description Where replay stopped, in Postgres's words
+             * @description Where replay stopped, as Postgres reports it
              * @example recovery stopping before commit of transaction 4711, time 2026-01-15 10:00:00.2+00
              */
             stopped?: string | null;
             /**
              * Format: int64
-             * @description Of WAL that was replayed
+             * @description The WAL that was replayed, in bytes
              * @example 50331648
              */
             replay_bytes?: number | null;
@@ -3617,33 +3658,33 @@ export interface components {
         };
         /** @description What a recovery would do */
         RecoveryPreview: {
-            /** @description Which it would begin with */
+            /** @description The base backup that the recovery would start from */
             base_backup: components["schemas"]["BaseBackup"];
             /** @example shop */
             database: string;
             /**
              * Format: int64
-             * @description Of that database, as far as it is known; 0 if not
+             * @description The size of the database, in bytes; 0 if it is not known
              * @example 1073741824
              */
             database_bytes: number;
             /**
              * Format: int64
-             * @description Of WAL to replay, at most
+             * @description The WAL to replay, in bytes, at most
              * @example 50331648
              */
             replay_bytes: number;
             /**
              * Format: int64
-             * @description Of the base backup that are copied: the database's own, where it is in the base backup, else all
+             * @description The bytes to copy from the base backup: those of the database if the base backup contains it, all otherwise
              * @example 1080000000
              */
             base_backup_bytes: number;
-            /** @description Whether the file system shares them, so that they take no disk */
+            /** @description Whether the file system shares these files, so that they take no space */
             reflink: boolean;
             /**
              * Format: int64
-             * @description Of branches cloned up to the target, as many as there were at a time, which replay copies again
+             * @description The size of branches that existed at the same time before the target, in bytes, which replay clones again
              * @example 0
              */
             cloned_bytes: number;
@@ -3701,7 +3742,7 @@ export interface components {
             earliest_lsn?: components["schemas"]["Lsn"] | null;
             /** @example 0/9A3C2F0 */
             latest_lsn?: components["schemas"]["Lsn"] | null;
-            /** @description What cannot be reached in between */
+            /** @description The ranges in between that cannot be recovered */
             gaps: components["schemas"]["RecoveryGap"][];
             /** @description Newest first */
             base_backups: components["schemas"]["RecoveryStart"][];
@@ -3804,7 +3845,7 @@ export interface components {
             comment?: string | null;
             /**
              * Format: int64
-             * @description As of the last ANALYZE; -1 when there was none
+             * @description The estimate of the last ANALYZE; -1 without one
              */
             row_estimate: number;
             /**
@@ -3812,7 +3853,7 @@ export interface components {
              * @description With its indexes and what it keeps outside of rows
              */
             size_bytes: number;
-            /** @description Of a view */
+            /** @description The query of a view */
             definition?: string | null;
             /** @example public.measurements */
             partition_of?: string | null;
@@ -3899,7 +3940,7 @@ export interface components {
         };
         RunSql: {
             /**
-             * @description One or several statements; with $1, $2, … where params belong
+             * @description One or several statements, with $1, $2, … as placeholders for params
              * @example SELECT * FROM orders WHERE id = $1
              */
             sql?: string | null;
@@ -3942,7 +3983,7 @@ export interface components {
             /** @description Any name, to cancel it by: DELETE /api/sql/{id} */
             id?: string | null;
         };
-        /** @description When what is backed up, and what is kept of it */
+        /** @description A schedule of backups and their retention */
         Schedule: {
             /** @example nightly */
             name: string;
@@ -3955,10 +3996,10 @@ export interface components {
             time_zone: string;
             /** @description Labels of branches, with * for anything; null for the main database */
             branches?: string | null;
-            /** @description Whether each backup is restored to see that it can be */
+            /** @description Whether a trial restore verifies each backup */
             verify: boolean;
             /**
-             * @description What is compared then
+             * @description What the verification compares
              * @example rows
              */
             verify_by: components["schemas"]["VerifyBy"];
@@ -3975,7 +4016,7 @@ export interface components {
         ScheduleList: {
             schedules: components["schemas"]["Schedule"][];
         };
-        /** @description An object that the branch added, removed or changed */
+        /** @description An object that was added, removed or changed */
         SchemaChange: {
             change: components["schemas"]["Change"];
             /**
@@ -3984,28 +4025,16 @@ export interface components {
              */
             type: string;
             /**
-             * @description With schema, and with table where it belongs to one
+             * @description With schema, and with table where it belongs to one, quoted where it must be
              * @example public.orders
              */
             name: string;
-        };
-        /** @description A change of the branch that the SQL does not make, or not as it is there */
-        NotInSql: {
-            change: components["schemas"]["Change"];
-            /** @example PUBLICATION */
-            type: string;
-            /** @example orders_feed */
-            name: string;
-            /**
-             * @description Why
-             * @example No SQL is written for objects of this kind. Change it by hand.
-             */
-            reason: string;
         };
         /** @description How the schema of the branch differs from its parent's */
         SchemaDifference: {
             /** @description Branch and parent have the same schema, and everything was read */
             identical: boolean;
+            /** @description since_branching: changes are those of the branch, and parent_changes those of the parent, since the branch was made or reset. two_way: what the schema was then is not known, so that changes holds every difference, including what was changed in the parent since. */
             compared_with: components["schemas"]["Basis"];
             /** @description What the branch changed */
             changes: components["schemas"]["SchemaChange"][];
@@ -4050,7 +4079,7 @@ export interface components {
             database?: string | null;
             /** @description When the branch expires */
             expires_at?: components["schemas"]["Instant"] | null;
-            /** @description The branch that this session was on and that is gone */
+            /** @description The branch that this session was on, if it no longer exists */
             gone?: components["schemas"]["GoneBranch"] | null;
             main: components["schemas"]["MainDatabase"];
             workbench: components["schemas"]["WorkbenchState"];
@@ -4075,7 +4104,7 @@ export interface components {
             database: string;
             /** Format: int64 */
             branch_id?: number | null;
-            /** @description Whether the transaction could not write */
+            /** @description Whether the transaction was read-only */
             read_only: boolean;
             results: components["schemas"]["SqlResult"][];
         };
@@ -4087,7 +4116,7 @@ export interface components {
         };
         SqlResult: {
             /**
-             * @description Its first word
+             * @description The command, such as SELECT
              * @example SELECT
              */
             command: string;
@@ -4095,11 +4124,11 @@ export interface components {
             columns: components["schemas"]["SqlColumn"][];
             /** @description Cells as Postgres prints them, or null */
             rows: (string | null)[][];
-            /** @description Whether there are rows behind these */
+            /** @description Whether more rows follow */
             more: boolean;
             /**
              * Format: int64
-             * @description How many rows were written; null for a query
+             * @description The number of changed rows; null for a query
              */
             affected?: number | null;
             /**
@@ -4108,7 +4137,7 @@ export interface components {
              * @example 1.2
              */
             duration_ms: number;
-            /** @description What Postgres told besides */
+            /** @description The notices of Postgres */
             notices: string[];
         };
         SqlStatement: {
@@ -4260,11 +4289,11 @@ export interface components {
                  *       "detail": "There is no field ttl; known are label, ttl_hours.",
                  *       "code": "unknown_field",
                  *       "error": "There is no field ttl; known are label, ttl_hours.",
+                 *       "field": "ttl",
                  *       "allowed": [
                  *         "label",
                  *         "ttl_hours"
-                 *       ],
-                 *       "field": "ttl"
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -4458,8 +4487,8 @@ export interface components {
                  *       "detail": "ttl_hours: must be a number.",
                  *       "code": "invalid_field",
                  *       "error": "ttl_hours: must be a number.",
-                 *       "allowed": "must be a number",
-                 *       "field": "ttl_hours"
+                 *       "field": "ttl_hours",
+                 *       "allowed": "must be a number"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

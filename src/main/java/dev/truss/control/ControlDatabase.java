@@ -6,6 +6,8 @@ import dev.truss.postgres.ConnectionPool;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
+import dev.truss.postgres.SessionSettings;
+import dev.truss.postgres.Sessions;
 import dev.truss.postgres.SettingUrls;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -164,6 +166,16 @@ public class ControlDatabase {
   public Connection maintenance() throws SQLException {
     installation();
     return maintenancePool.getConnection();
+  }
+
+  /**
+   * Opens a session like those of {@link #maintenance}, but outside the pool, for a lock that is
+   * held for long. Closing it ends it.
+   */
+  public Connection openMaintenance(String applicationName) throws SQLException {
+    installation();
+    return Sessions.open(
+        maintenanceUrl, applicationName, SessionSettings.forFirstLook(Sessions.USUAL_DEADLINE));
   }
 
   /** Returns the main server's {@code server_version_num}. */

@@ -16,6 +16,12 @@ record CheckResult(
             examples = "[\"V3__gifts.sql\"]")
         List<String> pendingFiles,
     @Schema(
+            description =
+                "SHA-256 of the SQL files, by name and content. A rehearsal with another one was of"
+                    + " other files",
+            examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+        String filesSha256,
+    @Schema(
             description = "Locks that other sessions hold on tables and indexes of the database",
             examples = "0")
         int lockCount,

@@ -83,6 +83,7 @@ class MigrationCheck {
         seen.user(),
         history.pending().size(),
         history.pendingFiles(),
+        files.sha256(),
         seen.locks(),
         seen.transactions(),
         findings.stream().map(Finding::sentence).toList(),

@@ -3,6 +3,7 @@ package dev.truss.migration;
 import dev.truss.error.Problem;
 import dev.truss.migration.flyway.History;
 import dev.truss.migration.flyway.HistoryReader;
+import dev.truss.migration.flyway.MigrationFiles;
 import dev.truss.migration.flyway.MigrationFolder;
 import dev.truss.migration.rehearsal.RehearsalProgress;
 import dev.truss.postgres.DatabaseName;
@@ -96,9 +97,14 @@ class MigrationResource {
       @QueryParam("target") @Nullable String target)
       throws IOException, SQLException {
     DatabaseName database = targets.toLookAt(branchId, target);
-    History history = histories.read(database, folder.read());
+    MigrationFiles files = folder.read();
+    History history = histories.read(database, files);
     return new StatusResult(
-        database.value(), history.applied(), history.pendingFiles(), history.failed().orElse(null));
+        database.value(),
+        history.applied(),
+        history.pendingFiles(),
+        files.sha256(),
+        history.failed().orElse(null));
   }
 
   @POST

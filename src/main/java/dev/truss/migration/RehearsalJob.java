@@ -1,6 +1,7 @@
 package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.error.ProblemException;
 import dev.truss.job.JobHandler;
 import dev.truss.job.JobQueue;
 import dev.truss.job.JobRun;
@@ -21,6 +22,9 @@ import java.io.IOException;
 class RehearsalJob implements JobHandler {
 
   private static final String KIND = "rehearsal";
+
+  /** One that waits takes a worker, of which other jobs need some. */
+  private static final int MOST = 6;
 
   private final ControlDatabase control;
   private final MigrationFolder folder;
@@ -55,12 +59,21 @@ class RehearsalJob implements JobHandler {
             .jdbi()
             .inTransaction(
                 handle -> {
+                  if (store.unfinished(handle) >= MOST) {
+                    throw tooMany();
+                  }
                   long added = queue.add(handle, job);
                   store.insert(handle, added, database.database().value());
                   return added;
                 });
     queue.submit(id);
     return store.find(id).orElseThrow();
+  }
+
+  private static ProblemException tooMany() {
+    return ProblemException.of(429, "too_many_rehearsals", "Too many rehearsals")
+        .with("retry_after_seconds", 10)
+        .detail("%d rehearsals are waiting or running. Try again when one has ended.", MOST);
   }
 
   @Override

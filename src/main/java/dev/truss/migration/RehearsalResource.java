@@ -62,6 +62,13 @@ class RehearsalResource {
           @Content(
               mediaType = "application/problem+json",
               schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "too_many_rehearsals: six wait or run already",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = Problem.class)))
   public Response rehearse(MigrationRequests.Rehearse request) throws IOException {
     ActiveDatabase database = targets.of(request.branchId(), request.target());
     audited.about(database.database().value());

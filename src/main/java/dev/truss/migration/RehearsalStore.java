@@ -36,6 +36,15 @@ class RehearsalStore {
     handle.execute("INSERT INTO rehearsal (job_id, database) VALUES (?, ?)", jobId, database);
   }
 
+  /** Returns how many wait or run, over all replicas. */
+  int unfinished(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM rehearsal JOIN job ON id = job_id WHERE finished_at IS NULL")
+        .mapTo(Integer.class)
+        .one();
+  }
+
   Optional<RehearsalView> find(long jobId) {
     return rows.find(SELECT + "WHERE job_id = ?", this::read, jobId);
   }

@@ -1,6 +1,7 @@
 package dev.truss.migration;
 
 import dev.truss.control.ControlDatabase;
+import dev.truss.migration.flyway.FlywayFactory;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -8,13 +9,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets one run at a time into a database, over all replicas, so that each can say what it did
- * itself. By an advisory lock, which ends with its session. It is not held in the database itself,
- * where every user could take it. Runs of other Flyways are kept apart by Flyway's own.
+ * itself. The lock is an advisory one, which ends with its session. It is held in the maintenance
+ * database, and not in the migrated one, where every user could take it. The session is in no pool:
+ * runs may take long, and as many of them as there are databases. Runs of other Flyways are kept
+ * apart by Flyway's own lock.
  */
 @ApplicationScoped
 class RunGate {
@@ -23,45 +25,46 @@ class RunGate {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** The lock of a database. The number may be any that nothing else uses. */
-  private static final String KEY = "(hashtextextended(?, x'74727573734d'::bigint))";
+  private static final String TRY =
+      "SELECT pg_try_advisory_lock(hashtextextended(?, x'74727573734d'::bigint))";
 
   private final ControlDatabase control;
+  private final FlywayFactory flyways;
 
-  RunGate(ControlDatabase control) {
+  RunGate(ControlDatabase control, FlywayFactory flyways) {
     this.control = control;
+    this.flyways = flyways;
   }
 
-  /** Held by a run; closing lets in the next. */
-  record Held(Connection session, DatabaseName database) implements AutoCloseable {
+  /**
+   * Held by a run. Closing ends the session and with it the lock, so that the next run may begin.
+   */
+  record Held(Connection session) implements AutoCloseable {
     @Override
     public void close() throws SQLException {
-      try (session) {
-        ask(session, "SELECT pg_advisory_unlock" + KEY, database);
-      }
+      session.close();
     }
   }
 
   /**
-   * Waits for its turn. Who waits keeps no session.
+   * Waits for its turn.
    *
    * @throws dev.truss.error.ProblemException 409 {@code migration_under_way} after a minute
    */
   Held enter(DatabaseName database) throws SQLException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    Optional<Held> held = tryToEnter(database);
-    while (held.isEmpty() && System.nanoTime() < end) {
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-      held = tryToEnter(database);
-    }
-    return held.orElseThrow(() -> MigrationProblems.underWay(database));
-  }
-
-  private Optional<Held> tryToEnter(DatabaseName database) throws SQLException {
-    Connection session = control.maintenance();
+    Connection session = control.openMaintenance(flyways.runName());
     boolean entered = false;
     try {
-      entered = ask(session, "SELECT pg_try_advisory_lock" + KEY, database);
-      return entered ? Optional.of(new Held(session, database)) : Optional.empty();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      entered = isLocked(session, database);
+      while (!entered && System.nanoTime() < end) {
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        entered = isLocked(session, database);
+      }
+      if (!entered) {
+        throw MigrationProblems.underWay(database);
+      }
+      return new Held(session);
     } finally {
       if (!entered) {
         session.close();
@@ -69,9 +72,8 @@ class RunGate {
     }
   }
 
-  private static boolean ask(Connection session, String sql, DatabaseName database)
-      throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(sql)) {
+  private static boolean isLocked(Connection session, DatabaseName database) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(TRY)) {
       statement.setString(1, database.value());
       try (ResultSet row = statement.executeQuery()) {
         row.next();

@@ -60,7 +60,8 @@ function UnderWay({ job }: { job: Job | undefined }) {
 }
 
 function isOf(status: MigrationStatus | undefined, check: MigrationCheck | null | undefined): boolean {
-  return status !== undefined && check != null && status.pending.join("/") === check.pending_files.join("/");
+  if (status === undefined || check == null || status.files_sha256 !== check.files_sha256) return false;
+  return status.pending.join("/") === check.pending_files.join("/");
 }
 
 /** A check after a rehearsal is newer, but knows less of the same files. */

@@ -164,7 +164,7 @@ class ImportIT {
     Files.copy(archive.resolve("manifest.json"), brought.resolve("manifest.json"));
     Files.createSymbolicLink(brought.resolve(file), secret);
 
-    List<BackupImportJson.UnusableArchive> unusable =
+    List<BackupImportJson.UnusableJson> unusable =
         world.api().post(IMPORT, "{}").expect(200).as(BackupImportJson.class).unusable();
 
     assertThat(unusable.getFirst().archive()).isEqualTo("brought-with-a-link");

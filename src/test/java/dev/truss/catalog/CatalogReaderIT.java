@@ -3,6 +3,7 @@ package dev.truss.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.UnpackedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,7 @@ class CatalogReaderIT {
     return texts;
   }
 
+  @Quick
   @ParameterizedTest
   @ValueSource(ints = {15, 17, 18})
   void noCatalogIsPassedOver(int major) throws SQLException {

@@ -11,6 +11,7 @@ import dev.truss.testsupport.Quick;
 import dev.truss.testsupport.World;
 import dev.truss.testsupport.answer.BranchJson;
 import dev.truss.testsupport.answer.JobJson;
+import dev.truss.testsupport.answer.MigrationStatusJson;
 import dev.truss.testsupport.answer.RehearsalJobJson;
 import dev.truss.testsupport.answer.RehearsalPageJson;
 import dev.truss.testsupport.request.Migrate;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,42 @@ class RehearsalJobIT {
     assertThat(
             server.value(branch.database(), "SELECT to_regclass('flyway_schema_history') IS NULL"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void rehearsalOfAFileThatWasEditedSinceIsToldApart() {
+    migrating.files("V1__column.sql", "ALTER TABLE orders ADD COLUMN gift boolean;");
+    RehearsalJobJson begun = begin(migrate().onMain());
+    awaitJob(begun, now -> now.status().equals("completed"));
+    String rehearsed = list("target=main").getFirst().check().filesSha256();
+
+    assertThat(status().filesSha256()).isEqualTo(rehearsed);
+
+    migrating.files("V1__column.sql", "DROP TABLE orders;");
+
+    assertThat(status().pending()).containsExactly("V1__column.sql");
+    assertThat(status().filesSha256()).isNotEqualTo(rehearsed);
+  }
+
+  @Test
+  void moreThanSixAreRefused() {
+    migrating.files("V1__slow.sql", "SELECT pg_sleep(300);");
+    List<RehearsalJobJson> begun =
+        IntStream.range(0, 6).mapToObj(number -> begin(migrate().onMain())).toList();
+
+    assertThat(world.api().post(PATH, migrate().onMain()).expect(429).code())
+        .isEqualTo("too_many_rehearsals");
+
+    begun.forEach(one -> world.api().delete("/api/jobs/" + one.jobId()).expect(202));
+    begun.forEach(one -> awaitJob(one, now -> now.status().equals("cancelled")));
+  }
+
+  private static MigrationStatusJson status() {
+    return world
+        .api()
+        .get("/api/migrations/idempotent/status?target=main")
+        .expect(200)
+        .as(MigrationStatusJson.class);
   }
 
   @Test

@@ -114,7 +114,7 @@ abstract class AccessRightsContract {
     assertEqual(branch);
     assertThat(branch.warnings().toString())
         .contains("Rights of role 987654, which is gone, are left out")
-        .contains("table apps.\\\"left\\\"");
+        .contains("table apps.\"left\"");
     assertThat(
             server.value(
                 branch.database(), "SELECT relacl::text FROM pg_class WHERE relname = 'left'"))

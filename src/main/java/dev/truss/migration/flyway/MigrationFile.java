@@ -37,6 +37,10 @@ public final class MigrationFile extends LoadableResource {
     return Files.readString(file);
   }
 
+  byte[] bytes() throws IOException {
+    return Files.readAllBytes(file);
+  }
+
   long size() throws IOException {
     return Files.size(file);
   }

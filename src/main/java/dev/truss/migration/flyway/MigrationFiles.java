@@ -1,6 +1,13 @@
 package dev.truss.migration.flyway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * replaced in a native program.
  */
 public record MigrationFiles(List<MigrationFile> files) implements ResourceProvider {
+
+  private static final Comparator<MigrationFile> BY_NAME =
+      Comparator.comparing(MigrationFile::getRelativePath);
 
   public MigrationFiles {
     files = List.copyOf(files);
@@ -34,6 +44,22 @@ public record MigrationFiles(List<MigrationFile> files) implements ResourceProvi
         .filter(file -> Stream.of(suffixes).anyMatch(file.getFilename()::endsWith))
         .<LoadableResource>map(file -> file)
         .toList();
+  }
+
+  /** Returns the SHA-256 of the names and contents of all SQL files, in hexadecimal. */
+  public String sha256() throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (MigrationFile file : files.stream().sorted(BY_NAME).toList()) {
+        if (file.getRelativePath().endsWith(".sql")) {
+          digest.update((file.getRelativePath() + "\0" + file.size() + "\0").getBytes(UTF_8));
+          digest.update(file.bytes());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whether Flyway runs it at some moment of each run, such as {@code afterMigrate.sql}. */

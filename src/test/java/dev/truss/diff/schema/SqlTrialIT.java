@@ -6,6 +6,7 @@ import dev.truss.diff.side.BothSides;
 import dev.truss.diff.side.Deadline;
 import dev.truss.diff.side.ReadSnapshot;
 import dev.truss.testsupport.PostgresServer;
+import dev.truss.testsupport.Quick;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -83,6 +84,7 @@ class SqlTrialIT {
     }
   }
 
+  @Quick
   @Test
   void sqlThatMakesTheBranchOfTheParentIsVerified() throws SQLException {
     databases(

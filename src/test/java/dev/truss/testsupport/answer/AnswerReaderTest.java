@@ -20,7 +20,7 @@ class AnswerReaderTest {
       {"id": 1, "size_bytes": 1.50, "at": "2026-01-15T10:00:00Z", "protected": true, "note": null, "parts": [{"name": "a"}]}
       """;
 
-  record Thing(
+  record Sample(
       int id,
       BigDecimal sizeBytes,
       Instant at,
@@ -35,7 +35,7 @@ class AnswerReaderTest {
 
   @Test
   void membersAreReadByTheirNames() {
-    Thing thing = AnswerReader.read(THING, Thing.class);
+    Sample thing = AnswerReader.read(THING, Sample.class);
 
     assertThat(thing.id()).isEqualTo(1);
     assertThat(thing.sizeBytes()).isEqualByComparingTo("1.5");
@@ -49,8 +49,8 @@ class AnswerReaderTest {
   void newMembersAreIgnored() {
     String more = THING.replace("{\"id\"", "{\"new\": [{}], \"id\"");
 
-    assertThat(AnswerReader.read(more, Thing.class))
-        .isEqualTo(AnswerReader.read(THING, Thing.class));
+    assertThat(AnswerReader.read(more, Sample.class))
+        .isEqualTo(AnswerReader.read(THING, Sample.class));
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class AnswerReaderTest {
     assertThat(THING).contains(part);
     String changed = THING.replace(part, replacement);
 
-    assertThatThrownBy(() -> AnswerReader.read(changed, Thing.class))
+    assertThatThrownBy(() -> AnswerReader.read(changed, Sample.class))
         .as(changed)
         .isInstanceOf(AssertionError.class);
   }

@@ -11,9 +11,9 @@ public record DifferenceJson(
 
   public record Schema(boolean identical, String sql, List<String> problems) {}
 
-  public record Rows(List<Table> tables, List<NotCompared> notCompared) {}
+  public record Rows(List<Table> tables, List<NotComparedJson> notCompared) {}
 
   public record Table(String table, long inserted, long updated, long deleted) {}
 
-  public record NotCompared(String table, String reason, String detail) {}
+  public record NotComparedJson(String table, String reason, String detail) {}
 }

@@ -9,6 +9,7 @@ public record MigrationCheckJson(
     String user,
     int pendingCount,
     List<String> pendingFiles,
+    String filesSha256,
     int lockCount,
     int activeTxCount,
     List<String> warnings,

@@ -3,8 +3,8 @@ package dev.truss.testsupport.answer;
 import org.jspecify.annotations.Nullable;
 
 /** What is used of a plan. */
-public record UsageJson(String plan, Limits limits, Use use) {
-  public record Limits(
+public record UsageJson(String plan, LimitsJson limits, Use use) {
+  public record LimitsJson(
       @Nullable Long maxBranches,
       @Nullable Long maxBranchBytes,
       @Nullable Long maxBackups,
