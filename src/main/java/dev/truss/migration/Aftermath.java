@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stays of a file that failed, as the server tells when the file's session is gone.
+ * What a failed file left behind, read from the server after the file's session has ended.
  *
- * @param stays whether something does
+ * @param stays whether it left anything
  */
 record Aftermath(String sentence, boolean stays) {
 
-  /** A session that was ended rolls back first. */
+  /** How long to wait for the session, which rolls back before it ends. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -58,7 +58,7 @@ record Aftermath(String sentence, boolean stays) {
     };
   }
 
-  /** False if it has not ended in time. */
+  /** Waits until the session has ended. Returns false if it has not ended in time. */
   private static boolean awaitEnd(Connection session, int pid) throws SQLException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (isThere(session, pid)) {

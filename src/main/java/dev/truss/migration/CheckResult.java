@@ -5,7 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a run would meet. */
+/** The result of a check. */
 @Schema(name = "MigrationCheck")
 record CheckResult(
     @Schema(examples = "shop") String database,

@@ -12,11 +12,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who else is in a database, seen without a session there. Truss itself is left out. */
+/**
+ * Reads which other sessions are in a database, without a session there. Sessions of Truss are left
+ * out.
+ */
 @ApplicationScoped
 class DatabaseActivity {
 
-  /** Relations of users; what autovacuum holds it gives up for whoever waits for it. */
+  /**
+   * Counts locks on relations of users, without those of autovacuum, which yields to a waiting
+   * session.
+   */
   private static final String LOCKS =
       """
       SELECT count(*) FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
@@ -56,7 +62,7 @@ class DatabaseActivity {
   private final ControlDatabase control;
   private final MigrationConfig config;
 
-  /** What was seen. */
+  /** The activity of other sessions. */
   record Seen(String user, int locks, int transactions, List<Finding> findings) {}
 
   DatabaseActivity(ControlDatabase control, MigrationConfig config) {

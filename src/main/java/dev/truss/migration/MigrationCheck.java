@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at what a run would meet, and changes nothing. */
+/** Checks what a run would meet, and changes nothing. */
 @ApplicationScoped
 class MigrationCheck {
 
@@ -51,12 +51,12 @@ class MigrationCheck {
     this.rehearsals = rehearsals;
   }
 
-  /** Looks, without running a file. */
+  /** Checks without running a file. */
   CheckResult check(DatabaseName database) throws Exception {
     return check(database, null);
   }
 
-  /** Looks, and runs the pending files on a copy. */
+  /** Checks, and runs the pending files on a copy. */
   CheckResult rehearse(DatabaseName database, RehearsalProgress progress) throws Exception {
     return check(database, progress);
   }

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 
-/** Says why a migration failed, what stays of it as the database tells, and what to do. */
+/** Explains why a migration failed, what it left in the database, and what to do. */
 @ApplicationScoped
 class MigrationFailures {
 
@@ -52,7 +52,7 @@ class MigrationFailures {
   }
 
   /**
-   * Tells.
+   * Explains a failure.
    *
    * @param invalidBefore the indexes that were invalid before the run
    * @param look reads the history, after the session of the run has ended
@@ -94,7 +94,7 @@ class MigrationFailures {
     return new Failure(String.join(" ", sentences), after);
   }
 
-  /** What there is to say, and how far the database is. */
+  /** The explanation, and the history after the failure. */
   record Failure(String sentence, History after) {}
 
   /** Reads the history. */
@@ -121,7 +121,7 @@ class MigrationFailures {
     return "%s failed%s%s: %s%s".formatted(file, line, lost, reason, end);
   }
 
-  /** For a run that finds what an earlier one left. */
+  /** Explains that an earlier run left a failed migration. */
   static String failedEarlier(History.Applied failed) {
     return "%s failed half way at %s, and nothing is applied before that is put right. %s"
         .formatted(failed.file(), failed.appliedAt(), REPAIR);

@@ -4,7 +4,7 @@ import dev.truss.error.ProblemException;
 import dev.truss.postgres.DatabaseName;
 import java.sql.SQLException;
 
-/** Why migrations are not looked at or run, for the client to read. */
+/** The problems that requests about migrations run into. */
 final class MigrationProblems {
 
   private MigrationProblems() {}

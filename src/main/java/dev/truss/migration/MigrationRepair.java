@@ -14,8 +14,8 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 
 /**
- * Makes a history agree with the files: forgets what failed half way, takes changed files for what
- * was applied, and notes what is gone. It changes nothing but the history, and runs no callback.
+ * Makes a history match the files: removes failed entries, accepts changed files as applied, and
+ * marks missing ones as deleted. It changes only the history, and runs no callback.
  */
 @ApplicationScoped
 class MigrationRepair {

@@ -10,7 +10,7 @@ final class MigrationRequests {
 
   private MigrationRequests() {}
 
-  /** Looks at what a run would meet. */
+  /** Asks for a check. */
   @Schema(name = "CheckMigrations")
   record Check(
       @Schema(description = "Absent for the session's database", examples = "7")
@@ -19,14 +19,14 @@ final class MigrationRequests {
       @Schema(description = "Try it on a throwaway copy; default false")
           @Nullable Boolean rehearse) {}
 
-  /** Rehearses in a job. */
+  /** Asks for a rehearsal in a job. */
   @Schema(name = "RehearseMigrations")
   record Rehearse(
       @Schema(description = "Absent for the session's database", examples = "7")
           @Nullable Long branchId,
       @Schema(description = TARGET, examples = "main") @Nullable String target) {}
 
-  /** Applies what is pending. */
+  /** Asks for a run. */
   @Schema(name = "RunMigrations")
   record Run(
       @Schema(description = "Absent for the session's database", examples = "7")

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Migrations. */
+/** The resource of migrations. */
 @Path("/api/migrations")
 @Tag(name = "Migrations")
 class MigrationResource {

@@ -67,7 +67,7 @@ class MigrationRun {
   }
 
   /**
-   * Runs.
+   * Applies the pending migrations.
    *
    * @throws ProblemException 422 {@code migration_failed} with what was applied and what was not;
    *     409 {@code migrations_invalid} with the {@code problems}
@@ -153,7 +153,7 @@ class MigrationRun {
     }
   }
 
-  /** By what stands in the history, whatever was planned. */
+  /** Returns the result from the history, whatever was planned. */
   private static RunResult result(
       DatabaseName database, History before, History after, @Nullable String error) {
     List<String> left = new ArrayList<>(after.pendingFiles());

@@ -4,16 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool for migrations, known by the table in which it keeps what was applied.
+ * Another tool for migrations, recognized by its history table.
  *
- * @param columns that the table has, so that it is not just called the same
- * @param beside another table in the same schema, if it takes that to know the tool
- * @param lastApplied reads the last entry, or the version; {@code {table}} stands for the table
+ * @param columns the columns that distinguish its table from another of the same name
+ * @param beside another table in the same schema, where the columns are not enough
+ * @param lastApplied the query for the last entry or the version; {@code {table}} stands for the
+ *     table
  */
 record OtherTool(
     String tool, String table, List<String> columns, @Nullable String beside, String lastApplied) {
 
-  /** Where two keep a table of the same name, the one that can be told apart comes first. */
+  /**
+   * The known tools. Where two use the same name for their table, the more specific one comes
+   * first.
+   */
   static final List<OtherTool> KNOWN =
       List.of(
           of("alembic", "alembic_version", "string_agg(version_num, ', ')", "version_num"),

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the tables in which other tools keep what they have applied to a database. */
+/** Finds the history tables of other migration tools in a database. */
 final class OtherTools {
 
   private static final String CANDIDATES =
@@ -30,7 +30,7 @@ final class OtherTools {
 
   private OtherTools() {}
 
-  /** One that was found. */
+  /** A tool whose history table was found. */
   @Schema(name = "OtherMigrationTool")
   record Found(
       @Schema(examples = "alembic") String tool,
@@ -44,10 +44,10 @@ final class OtherTools {
           @Nullable String version) {}
 
   /**
-   * A table that has such a name.
+   * A table with the name of a history table.
    *
-   * @param plain whether all its types are Postgres's own: what is made of others is up to whoever
-   *     made them
+   * @param plain whether its columns have built-in types only; reading other types may call
+   *     functions of users
    */
   private record Candidate(String schema, String table, Set<String> columns, boolean plain) {
     String quoted() {

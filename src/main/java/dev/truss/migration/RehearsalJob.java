@@ -15,8 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 
 /**
- * Rehearses as a job: it outlives the request, has progress, and can be cancelled. A run whose
- * Truss died is begun again from the start, in a copy of its own; the reconciler drops the old one.
+ * Rehearses migrations in a job, which outlives the request, reports progress and can be cancelled.
+ * If Truss dies, the next run starts over in a new copy, and the reconciler drops the old one.
  */
 @ApplicationScoped
 class RehearsalJob implements JobHandler {
@@ -89,7 +89,7 @@ class RehearsalJob implements JobHandler {
       this.job = job;
     }
 
-    /** The outcome is written for the job's present run only. */
+    /** Rehearses, and stores the outcome if this is still the job's present run. */
     @Override
     public boolean claim() {
       return true;
@@ -108,7 +108,7 @@ class RehearsalJob implements JobHandler {
       }
     }
 
-    /** The job itself says why. The copy is dropped where it was made. */
+    /** Does nothing: the job records the failure, and the rehearsal drops its copy. */
     @Override
     public void cancelled(String reason) {}
 

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Rehearsals of migrations that are jobs. */
+/** The resource of rehearsals that run as jobs. */
 @Path("/api/migrations/rehearsals")
 @Tag(name = "Migrations")
 class RehearsalResource {

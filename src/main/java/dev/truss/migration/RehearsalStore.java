@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The rehearsals that are jobs. */
+/** The table of rehearsals that run as jobs. */
 @ApplicationScoped
 class RehearsalStore {
 
@@ -49,13 +49,13 @@ class RehearsalStore {
     return rows.find(SELECT + "WHERE job_id = ?", this::read, jobId);
   }
 
-  /** Returns those of a database, newest first. */
+  /** Returns the rehearsals of a database, newest first. */
   List<RehearsalView> of(String database, int limit) {
     return rows.list(
         SELECT + "WHERE database = ? ORDER BY job_id DESC LIMIT ?", this::read, database, limit);
   }
 
-  /** Writes what came of one. Returns false if this is not the present run. */
+  /** Stores the result of a rehearsal. Returns false if this is not the present run. */
   boolean done(long jobId, UUID run, CheckResult result) throws JsonProcessingException {
     return rows.changes(
         """

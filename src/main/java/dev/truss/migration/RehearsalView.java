@@ -6,7 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A rehearsal that is a job. */
+/** A rehearsal that runs as a job. */
 @Schema(name = "RehearsalJob")
 record RehearsalView(
     @Schema(description = "Its job, which DELETE /api/jobs/{id} cancels", examples = "12")
@@ -20,7 +20,7 @@ record RehearsalView(
     @Schema(nullable = true, description = "What a run would meet; null until it is completed")
         @Nullable CheckResult check) {
 
-  /** Those of one database. */
+  /** The rehearsals of one database. */
   @Schema(name = "RehearsalJobs")
   record All(@Schema(description = "Newest first") List<RehearsalView> rehearsals) {}
 }

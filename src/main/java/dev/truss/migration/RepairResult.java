@@ -3,7 +3,7 @@ package dev.truss.migration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a repair did to a history, as it stands now. */
+/** What a repair changed in a history. */
 @Schema(name = "MigrationRepair")
 record RepairResult(
     @Schema(examples = "shop") String database,

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets one run at a time into a database, over all replicas, so that each can say what it did
- * itself. The lock is an advisory one, which ends with its session. It is held in the maintenance
- * database, and not in the migrated one, where every user could take it. The session is in no pool:
- * runs may take long, and as many of them as there are databases. Runs of other Flyways are kept
- * apart by Flyway's own lock.
+ * Lets one run at a time into a database, over all replicas, so that each can report what it did
+ * itself. An advisory lock ensures that, and ends with its session. It is held in the maintenance
+ * database and not in the migrated one, where every user could take it. The session is not pooled,
+ * because runs may take long, and as many may run as there are databases. Flyway's own lock keeps
+ * out runs of other Flyway programs.
  */
 @ApplicationScoped
 class RunGate {
@@ -24,7 +24,7 @@ class RunGate {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  /** The lock of a database. The number may be any that nothing else uses. */
+  /** The advisory lock of a database. The number is arbitrary. */
   private static final String TRY =
       "SELECT pg_try_advisory_lock(hashtextextended(?, x'74727573734d'::bigint))";
 
@@ -37,7 +37,7 @@ class RunGate {
   }
 
   /**
-   * Held by a run. Closing ends the session and with it the lock, so that the next run may begin.
+   * The lock of a run. Closing ends the session and with it the lock, so that the next run may begin.
    */
   record Held(Connection session) implements AutoCloseable {
     @Override
@@ -47,7 +47,7 @@ class RunGate {
   }
 
   /**
-   * Waits for its turn.
+   * Waits for the lock.
    *
    * @throws dev.truss.error.ProblemException 409 {@code migration_under_way} after a minute
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a run did. */
+/** The result of a run. */
 @Schema(name = "MigrationRun")
 record RunResult(
     @Schema(examples = "shop") String database,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How far a database is. */
+/** The applied and pending migrations of a database. */
 @Schema(name = "MigrationStatus")
 record StatusResult(
     @Schema(examples = "shop") String database,

@@ -7,7 +7,9 @@ import dev.truss.session.ActiveDatabases;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Which database a request means: the one it names, else its session's. */
+/**
+ * Determines the database that a request refers to: the one that it names, or else the session's.
+ */
 @ApplicationScoped
 class Targets {
 
@@ -26,7 +28,7 @@ class Targets {
   }
 
   /**
-   * Same, but the main database only if the request names it.
+   * Returns the database that a request changes. The main database must be named.
    *
    * @throws ProblemException 409 {@code main_not_confirmed}
    */

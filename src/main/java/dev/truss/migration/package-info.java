@@ -1,10 +1,10 @@
 /**
- * Migrations: the files of a folder, applied to a branch or the main database once, by Flyway,
- * whose history table in that database says what was. Before that, a look at what could go wrong.
- * What is answered is read back from the database, never taken from a plan.
+ * Applies the migration files of a folder to a branch or the main database, each once. Flyway does
+ * it, and its history table in that database records what was applied. A check shows beforehand
+ * what could go wrong. Every answer is read back from the database, never taken from a plan.
  *
- * <p>What a file may hold is in {@code script}, how Flyway is used in {@code flyway}, and the trial
- * on a throwaway copy in {@code rehearsal}. Read {@link dev.truss.migration.MigrationRun} first.
+ * <p>{@code script} parses files, {@code flyway} sets Flyway up, and {@code rehearsal} runs files
+ * on a throwaway copy. Read {@link dev.truss.migration.MigrationRun} first.
  */
 @NullMarked
 package dev.truss.migration;

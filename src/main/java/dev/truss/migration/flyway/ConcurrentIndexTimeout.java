@@ -12,9 +12,9 @@ import org.flywaydb.core.api.callback.Event;
 import org.jboss.logging.Logger;
 
 /**
- * Takes the lock timeout from statements like {@code CREATE INDEX CONCURRENTLY}. They wait for the
- * transactions that began before, and nobody's reads and writes wait behind them; given up half way
- * they would leave an invalid index.
+ * Turns the lock timeout off for statements like {@code CREATE INDEX CONCURRENTLY}. They wait for
+ * older transactions, but no reads and writes queue behind them; a timeout would leave an invalid
+ * index.
  */
 public final class ConcurrentIndexTimeout implements Callback {
 

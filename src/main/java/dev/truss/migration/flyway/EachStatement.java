@@ -7,31 +7,31 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Follows a run of Flyway file by file and statement by statement, in the session and the
- * transaction of the migration.
+ * Follows a Flyway run file by file and statement by statement, in the session and the transaction
+ * of the migration.
  */
 public abstract class EachStatement implements Callback {
 
   private final String name;
 
-  /** Creates a callback. Its name is for Flyway's log. */
+  /** Creates a callback. Flyway's log uses the name. */
   protected EachStatement(String name) {
     this.name = name;
   }
 
-  /** A file begins, in its transaction if it has one. */
+  /** Called when a file begins, in its transaction if it has one. */
   protected abstract void beginFile(Context context) throws SQLException;
 
-  /** A statement is about to run. */
+  /** Called before a statement runs. */
   protected abstract void before(Context context) throws SQLException;
 
-  /** A statement has run. */
+  /** Called after a statement has run. */
   protected abstract void after(Context context) throws SQLException;
 
-  /** A statement has failed. */
+  /** Called after a statement has failed. */
   protected abstract void failed(Context context) throws SQLException;
 
-  /** All statements of a file have run. Its transaction is still open. */
+  /** Called after all statements of a file have run, while its transaction is still open. */
   protected abstract void endFile(Context context) throws SQLException;
 
   @Override

@@ -5,7 +5,7 @@ import dev.truss.migration.script.Refusal;
 import java.nio.file.Path;
 import org.flywaydb.core.api.FlywayException;
 
-/** Why the files cannot be used, for the client to read. */
+/** The problems with files that cannot be used. */
 public final class FileProblems {
 
   private FileProblems() {}

@@ -24,14 +24,19 @@ public class FlywayFactory {
     this.config = config;
   }
 
-  /** One that only looks: it runs no callback, which may write, and its session blocks no clone. */
+  /**
+   * Returns a Flyway that only reads. It runs no callback, which may write, and its session blocks
+   * no clone.
+   */
   Flyway reading(DatabaseName database, MigrationFiles files) {
     return set(database, files, control.installation().passingApplicationName(), List.of())
         .skipDefaultCallbacks(true)
         .load();
   }
 
-  /** One that runs, and whose statements do not wait for locks for longer than they may. */
+  /**
+   * Returns a Flyway that runs files, whose statements wait for locks no longer than configured.
+   */
   public Flyway running(DatabaseName database, MigrationFiles files, TransactionGuard guard) {
     String timeout = "SET lock_timeout = " + config.lockTimeout().toMillis();
     return set(database, files, runName(), List.of(SessionSource.NOTICE_DEATH, timeout))
@@ -39,14 +44,17 @@ public class FlywayFactory {
         .load();
   }
 
-  /** One that changes the history alone: it runs no callback. */
+  /** Returns a Flyway that changes only the history. It runs no callback. */
   public Flyway repairing(DatabaseName database, MigrationFiles files) {
     return set(database, files, runName(), List.of(SessionSource.NOTICE_DEATH))
         .skipDefaultCallbacks(true)
         .load();
   }
 
-  /** One that runs where nobody else is, with these callbacks in the place of the files'. */
+  /**
+   * Returns a Flyway that runs files on a copy, with these callbacks instead of those among the
+   * files.
+   */
   public Flyway rehearsing(DatabaseName copy, MigrationFiles files, List<Callback> callbacks) {
     return set(copy, files, runName(), List.of(SessionSource.NOTICE_DEATH))
         .skipDefaultCallbacks(true)
@@ -54,7 +62,7 @@ public class FlywayFactory {
         .load();
   }
 
-  /** A database that has tables and no history gets one, in which nothing stands yet. */
+  /** Migrates. A database with tables and no history gets a history with a baseline first. */
   public static void migrate(Flyway flyway, History before) {
     if (!before.begun() && before.baseline() != null) {
       flyway.baseline();
@@ -62,15 +70,14 @@ public class FlywayFactory {
     flyway.migrate();
   }
 
-  /** What the sessions of runs and rehearsals are called. */
+  /** Returns the {@code application_name} of runs and rehearsals. */
   public String runName() {
     return control.installation().applicationName("migration");
   }
 
   /**
-   * Flyway's lock is one of a session here and not, as by default, of a transaction: such a
-   * transaction stays open during the migrations, and {@code CREATE INDEX CONCURRENTLY} would wait
-   * for its end for ever.
+   * Sets Flyway up with a session-level lock. The default is a lock of a transaction that stays
+   * open during the migrations, for whose end {@code CREATE INDEX CONCURRENTLY} would wait forever.
    */
   private FluentConfiguration set(
       DatabaseName database, MigrationFiles files, String applicationName, List<String> settings) {

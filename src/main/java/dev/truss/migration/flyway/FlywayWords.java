@@ -9,7 +9,10 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what Flyway says, without its advice about commands and options that are not here. */
+/**
+ * Repeats Flyway's messages without their advice about commands and options that Truss does not
+ * have.
+ */
 public final class FlywayWords {
 
   private static final Pattern PARSING =
@@ -24,7 +27,7 @@ public final class FlywayWords {
               + " (.*)",
           Pattern.DOTALL);
 
-  /** Truss's own callbacks say what is wrong. */
+  /** Matches what Flyway puts before the message of a callback of Truss. */
   private static final Pattern CALLBACK =
       Pattern.compile("^(?:Error while executing \\w+ callback: )+");
 
@@ -32,17 +35,17 @@ public final class FlywayWords {
 
   private FlywayWords() {}
 
-  /** The file that failed; null if it was none in particular. */
+  /** Returns the file that failed; null if the failure is not about a file. */
   public static @Nullable String file(FlywayException e) {
     return e instanceof FlywayMigrateException failed ? failed.getMigration().getScript() : null;
   }
 
-  /** What one reads of a statement that failed. */
+  /** Returns why a statement failed. */
   public static String reason(FlywayException e) {
     return SqlStates.find(e).map(FailureReason::of).orElseGet(() -> of(e));
   }
 
-  /** Without a full stop. */
+  /** Returns Flyway's message without a full stop. */
   static String of(FlywayException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ParsingDeadline.Exceeded exceeded) {
@@ -63,7 +66,7 @@ public final class FlywayWords {
     return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 
-  /** What follows is advice about Flyway's own commands and options. */
+  /** Returns the first line. The others are advice about Flyway's commands and options. */
   static String firstLine(String message) {
     return message.strip().lines().findFirst().orElse("");
   }

@@ -17,14 +17,14 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Flyway knows of the files and of a database's history table, at one moment.
+ * The files and a database's history table as Flyway reads them at one moment.
  *
- * @param begun whether there is a history
- * @param baseline what a first run begins with; null if it applies every file
+ * @param begun whether the history table exists
+ * @param baseline the version that a first run records as baseline; null if it applies every file
  */
 public record History(boolean begun, List<MigrationInfo> all, @Nullable MigrationVersion baseline) {
 
-  /** A migration that was applied, or was tried and failed half way. */
+  /** A migration that was applied, or that failed half-way. */
   @Schema(name = "AppliedMigration")
   public record Applied(
       @Schema(examples = "V3__gifts.sql") String file,
@@ -36,7 +36,7 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
       @Schema(description = "False if it stopped half way", examples = "true") boolean success) {}
 
   /**
-   * Looks.
+   * Reads the history.
    *
    * @throws dev.truss.error.ProblemException 409 {@code migrations_unusable}
    */
@@ -50,7 +50,10 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
         });
   }
 
-  /** What Flyway says of files and history is for the client; what Postgres says is not. */
+  /**
+   * Calls Flyway. The client is told what Flyway says about files and history, but not what
+   * Postgres says.
+   */
   public static <T> T reading(MigrationFiles files, Supplier<T> look) {
     try {
       return look.get();
@@ -62,17 +65,20 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
     }
   }
 
-  /** As it is when the first run begins it with this baseline, behind which files are applied. */
+  /** Returns the history as a first run with this baseline would begin it. */
   History behind(MigrationVersion version) {
     return new History(begun, all, version);
   }
 
-  /** In the order in which they would be applied. */
+  /** Returns the pending migrations, in the order in which they would be applied. */
   public List<MigrationInfo> pending() {
     return all.stream().filter(this::isPending).toList();
   }
 
-  /** Flyway would begin with a baseline file; where a baseline stands, it takes the others. */
+  /**
+   * Returns whether a run would apply the file. Without a baseline, Flyway begins with a baseline
+   * file; with one, it skips it.
+   */
   private boolean isPending(MigrationInfo info) {
     if (baseline == null) {
       return info.getState() == MigrationState.PENDING;
@@ -81,7 +87,9 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
         && (info.getVersion() == null || info.getVersion().isNewerThan(baseline));
   }
 
-  /** Files that hold what others do together, and that are of no use behind a baseline. */
+  /**
+   * Returns the baseline files, which combine other files and are not used if there is a baseline.
+   */
   public List<String> unusedBaselines() {
     return all.stream()
         .filter(info -> info.getInstalledRank() == null && info.getType().isBaseline())
@@ -94,7 +102,7 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
     return pending().stream().map(MigrationInfo::getScript).toList();
   }
 
-  /** In the order in which they were. */
+  /** Returns the applied migrations, in the order in which they were applied. */
   public List<Applied> applied() {
     return all.stream()
         .filter(info -> info.getInstalledRank() != null && !info.getType().isSynthetic())
@@ -103,7 +111,7 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
         .toList();
   }
 
-  /** Those that were applied since {@code before}, as their rows say. */
+  /** Returns the files that were applied since {@code before}, from the rows of the history. */
   public List<String> appliedSince(History before) {
     int rank = before.lastRank();
     return all.stream()
@@ -114,7 +122,7 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
         .toList();
   }
 
-  /** The newest version that was applied, or counts as applied. */
+  /** Returns the newest version that was applied, or counts as applied. */
   Optional<MigrationVersion> newestVersion() {
     return all.stream()
         .filter(info -> info.getInstalledRank() != null && info.getVersion() != null)
@@ -134,7 +142,7 @@ public record History(boolean begun, List<MigrationInfo> all, @Nullable Migratio
     return applied().stream().filter(applied -> !applied.success()).findFirst();
   }
 
-  /** Applied, and unknown to the files because it is newer than all of them. */
+  /** Returns applied migrations that are newer than all files. */
   public List<String> future() {
     return all.stream()
         .filter(info -> info.getState() == MigrationState.FUTURE_SUCCESS)

@@ -11,11 +11,13 @@ import java.sql.Statement;
 import java.util.List;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Reads how far a database is, and whether that agrees with the files. It runs no callback. */
+/**
+ * Reads the history of a database, and checks whether it matches the files. It runs no callback.
+ */
 @ApplicationScoped
 public class HistoryReader {
 
-  /** As Flyway asks before it begins a history without a baseline. */
+  /** The check that Flyway makes before it begins a history without a baseline. */
   private static final String IS_EMPTY =
       """
       SELECT NOT EXISTS (
@@ -47,7 +49,7 @@ public class HistoryReader {
   }
 
   /**
-   * Looks.
+   * Reads the history.
    *
    * @throws dev.truss.error.ProblemException 409 {@code migrations_unusable}
    */
@@ -58,14 +60,14 @@ public class HistoryReader {
         : history.behind(MigrationVersion.fromVersion(config.baselineVersion()));
   }
 
-  /** A sentence for each thing in which the files are not what the database was migrated with. */
+  /** Returns a sentence for each mismatch between the files and the history. */
   public List<String> disagreements(DatabaseName database, MigrationFiles files, History history) {
     return Validation.of(flyways.reading(database, files), history, files);
   }
 
   /**
-   * Whether a first run applies every file. Else the history begins with a baseline, and files up
-   * to its version count as applied.
+   * Returns whether a first run applies every file. Otherwise the history begins with a baseline,
+   * and files up to its version count as applied.
    */
   private boolean startsEmpty(DatabaseName database) throws SQLException {
     if (MigrationVersion.fromVersion(config.baselineVersion()).isNewerThan("0")) {

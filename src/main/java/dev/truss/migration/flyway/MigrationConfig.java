@@ -8,35 +8,32 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The migrations of the database that users branch from. */
+/** The options for migrations of the main database and its branches. */
 @ConfigMapping(prefix = "truss.migrations")
 public interface MigrationConfig {
 
-  /** Folder of files with Flyway's names; unset: there are none. */
+  /** The folder of the files, which have Flyway's names. Without it there are no migrations. */
   Optional<Path> dir();
 
   /**
-   * The longest that a statement of a run waits for a lock, because everybody who comes later waits
+   * The longest time that a statement of a run waits for a lock, because later sessions queue
    * behind it.
    */
   @WithDefault("5s")
   Duration lockTimeout();
 
-  /**
-   * In a database without a history, versions up to this one count as applied before there was
-   * Truss.
-   */
+  /** The baseline: in a database without a history, versions up to this one count as applied. */
   @WithDefault("0")
   String baselineVersion();
 
-  /** Whether a file is applied whose version is older than one that was applied before. */
+  /** Whether a file is applied if its version is older than one that was already applied. */
   @WithDefault("false")
   boolean outOfOrder();
 
-  /** Values of the placeholders in files: {@code ${name}}. */
+  /** The values of the placeholders in files, {@code ${name}}. */
   Map<String, String> placeholders();
 
-  /** The most that a file may have: Flyway holds it in memory, in several forms. */
+  /** The largest size of a file. Flyway holds a file in memory several times. */
   @WithDefault("16M")
   MemorySize maxFileSize();
 }

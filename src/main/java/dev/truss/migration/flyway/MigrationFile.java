@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** A file of migrations, in UTF-8, as Flyway wants it. */
+/** A migration file in UTF-8, as a resource of Flyway. */
 public final class MigrationFile extends LoadableResource {
 
-  /** Flyway reads a file to its end before it runs the first statement. */
+  /**
+   * The longest time in which Flyway may parse a file, which it does before it runs the first
+   * statement.
+   */
   private static final Duration READING = Duration.ofMinutes(1);
 
   private final Path folder;

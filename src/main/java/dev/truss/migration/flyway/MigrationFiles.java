@@ -17,8 +17,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a folder. Flyway is given them, and does not look for any itself: its own look is
- * replaced in a native program.
+ * The files of a folder. Flyway receives them and does not scan for any itself, because a native
+ * program replaces its scanner.
  */
 public record MigrationFiles(List<MigrationFile> files) implements ResourceProvider {
 
@@ -62,12 +62,12 @@ public record MigrationFiles(List<MigrationFile> files) implements ResourceProvi
     }
   }
 
-  /** Whether Flyway runs it at some moment of each run, such as {@code afterMigrate.sql}. */
+  /** Returns whether the file is a callback, such as {@code afterMigrate.sql}. */
   public static boolean isCallback(String file) {
     return event(file).isPresent();
   }
 
-  /** The moment at which it does. */
+  /** Returns the event at which Flyway runs a callback. */
   public static Optional<Event> event(String file) {
     if (!file.endsWith(".sql")) {
       return Optional.empty();
@@ -76,12 +76,12 @@ public record MigrationFiles(List<MigrationFile> files) implements ResourceProvi
     return Optional.ofNullable(Event.fromId(name));
   }
 
-  /** The files that Flyway runs at some moment of each run, by name. */
+  /** Returns the names of the callbacks. */
   public List<String> callbacks() {
     return sqlFiles().stream().filter(MigrationFiles::isCallback).toList();
   }
 
-  /** Those that end like SQL. */
+  /** Returns the names of the files that end in {@code .sql}. */
   public List<String> sqlFiles() {
     return files.stream()
         .map(MigrationFile::getRelativePath)

@@ -16,7 +16,7 @@ import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** The files in {@code truss.migrations.dir}, looked at anew for each request. */
+/** Reads the files in {@code truss.migrations.dir} anew for each request. */
 @ApplicationScoped
 public class MigrationFolder {
 
@@ -46,7 +46,7 @@ public class MigrationFolder {
   }
 
   /**
-   * What is in it now, and in the folders in it.
+   * Returns the files in the folder and below it.
    *
    * @throws dev.truss.error.ProblemException 409 {@code migrations_not_configured} or {@code
    *     migrations_folder_missing}
@@ -61,8 +61,7 @@ public class MigrationFolder {
         folder,
         new SimpleFileVisitor<>() {
           /**
-           * A volume of Kubernetes's holds its files once more in a hidden folder, to which it
-           * links.
+           * Skips hidden folders: a Kubernetes volume keeps its files in one, and links to them.
            */
           @Override
           public FileVisitResult preVisitDirectory(Path inside, BasicFileAttributes attributes) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** The placeholders of files, which Flyway replaces with values before it runs them. */
+/** Checks the placeholders of files, which Flyway replaces with values before it runs them. */
 public final class Placeholders {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)(\\}?)");
@@ -23,7 +23,10 @@ public final class Placeholders {
 
   private Placeholders() {}
 
-  /** The first that has no value, unless the file's own configuration says to leave them alone. */
+  /**
+   * Refuses the first placeholder without a value, unless the file's own configuration turns
+   * replacement off.
+   */
   static Optional<Refusal> withoutValue(
       String file, String script, Map<String, String> values, @Nullable Reader configuration)
       throws IOException {
@@ -42,7 +45,7 @@ public final class Placeholders {
     return Optional.empty();
   }
 
-  /** Where the placeholder stands for whose sake Flyway gave up, if it did for one. */
+  /** Returns the file and line of the placeholder that made Flyway fail, if one did. */
   static Optional<Refusal> behind(FlywayException e, MigrationFiles files) {
     Matcher named = FLYWAYS_WORDS.matcher(String.valueOf(e.getMessage()));
     if (!named.find()) {

@@ -18,9 +18,9 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.internal.info.MigrationInfoImpl;
 
 /**
- * Reads the files that a run would apply, before anything is locked, and says which of them would
- * be refused: what Flyway's parser cannot read, or would read for ever; what would end the
- * transaction of a file, or its session.
+ * Reads the files that a run would apply, before anything is locked, and refuses those that
+ * Flyway's parser cannot read or would read forever, and those that would end their transaction or
+ * session.
  */
 @ApplicationScoped
 public class Screening {
@@ -30,9 +30,9 @@ public class Screening {
   private final MigrationConfig config;
 
   /**
-   * What was found.
+   * The result of the screening.
    *
-   * @param outsideTransaction the files that cannot run in one
+   * @param outsideTransaction the files that cannot run in a transaction
    */
   public record Screened(List<Refusal> refusals, Set<String> outsideTransaction) {}
 
@@ -40,7 +40,7 @@ public class Screening {
     this.config = config;
   }
 
-  /** Screens what is pending, and the callbacks. It takes no lock, and runs nothing. */
+  /** Screens the pending files and the callbacks. It takes no lock and runs nothing. */
   public Screened of(MigrationFiles files, History history) throws IOException {
     List<Refusal> refusals = new ArrayList<>();
     Set<String> outside = new HashSet<>();
@@ -88,7 +88,7 @@ public class Screening {
         name, script, config.placeholders(), configuration == null ? null : configuration.read());
   }
 
-  /** Flyway parses the file for that. */
+  /** Refuses a file that Flyway cannot parse, and notes whether Flyway runs it in a transaction. */
   private static Optional<Refusal> flyways(MigrationInfo migration, Set<String> outside) {
     if (!(migration instanceof MigrationInfoImpl known)) {
       return Optional.empty();

@@ -13,15 +13,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the sessions that Flyway asks for, and closes with.
+ * Opens the sessions that Flyway asks for and closes.
  *
- * @param settings statements by which each begins
+ * @param settings the statements that each session begins with
  */
 public record SessionSource(
     MainDatabase main, DatabaseName database, String applicationName, List<String> settings)
     implements DataSource {
 
-  /** What runs for a Truss that was killed ends soon, and its locks with it. */
+  /** Ends the statement of a killed Truss soon, and with it its locks. */
   static final String NOTICE_DEATH = "SET client_connection_check_interval = '200ms'";
 
   public SessionSource {

@@ -17,8 +17,8 @@ import org.postgresql.core.Query;
 import org.postgresql.core.TransactionState;
 
 /**
- * Follows a run from within its session: which files it began, in which transactions, and how far
- * each came. It stops a file that ends the transaction that is not its own to end.
+ * Records from within a run's session which files it began, in which transactions, and how far each
+ * came. It stops a file that ends the transaction that Flyway began for it.
  */
 public final class TransactionGuard extends EachStatement {
 
@@ -31,7 +31,7 @@ public final class TransactionGuard extends EachStatement {
     super("transaction-guard");
   }
 
-  /** How far a file came. */
+  /** The progress of one file. */
   public static final class FileRun {
     private final String file;
     private int done;
@@ -49,7 +49,7 @@ public final class TransactionGuard extends EachStatement {
       return file;
     }
 
-    /** How many of its statements were done. */
+    /** Returns the number of its statements that have completed. */
     public int done() {
       return done;
     }
@@ -58,7 +58,10 @@ public final class TransactionGuard extends EachStatement {
       return pid;
     }
 
-    /** Of its transaction, as {@code xid8}; empty if it had none, or did nothing yet. */
+    /**
+     * Returns the id of its transaction, as {@code xid8}; empty if it had none or has not written
+     * yet.
+     */
     public Optional<String> transaction() {
       return Optional.ofNullable(transaction);
     }
@@ -67,18 +70,18 @@ public final class TransactionGuard extends EachStatement {
       return inTransaction;
     }
 
-    /** What was said of the statement that failed. */
+    /** Returns the error of the statement that failed. */
     public Optional<String> error() {
       return Optional.ofNullable(error);
     }
   }
 
-  /** The last that was begun. */
+  /** Returns the file that was begun last. */
   public Optional<FileRun> last() {
     return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast());
   }
 
-  /** The file that has begun and not ended. */
+  /** Returns the file that has begun and not ended. */
   public Optional<String> running() {
     return last().filter(run -> !run.ended).map(FileRun::file);
   }
@@ -103,7 +106,10 @@ public final class TransactionGuard extends EachStatement {
     }
   }
 
-  /** The file was read as if backslashes meant nothing; the server reads it otherwise now. */
+  /**
+   * Requires that no statement controls the transaction if the server now treats backslashes as
+   * escapes. The file was split as if it did not.
+   */
   private static void requireNoControl(BaseConnection driver, String sql) throws SQLException {
     Query query = driver.createQuery(sql, false, false).query;
     Query[] several = query.getSubqueries();

@@ -8,7 +8,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.ValidateOutput;
 
-/** Whether what was applied is what the files say, and nothing is out of order. */
+/** Checks that the applied migrations match the files, and that none is out of order. */
 public final class Validation {
 
   private static final String ACCEPT =
@@ -16,7 +16,7 @@ public final class Validation {
 
   private Validation() {}
 
-  /** A sentence for each thing that is wrong. Nothing is, before there is a history. */
+  /** Returns a sentence for each mismatch; none if there is no history yet. */
   static List<String> of(Flyway flyway, History history, MigrationFiles files) {
     if (!history.begun()) {
       return List.of();
@@ -55,7 +55,7 @@ public final class Validation {
     return FlywayWords.firstLine(invalid.errorDetails.errorMessage);
   }
 
-  /** By the name of the file that was applied, or would be. */
+  /** Returns the name of the file that was applied, or would be. */
   private static String file(ValidateOutput invalid, History history) {
     return history.all().stream()
         .filter(info -> invalid.version.equals(version(info)))

@@ -1,7 +1,7 @@
 /**
- * Flyway, as Truss uses it: the folder of files that it is given, how it is set up to look, to run
- * and to rehearse, what it knows of a database's history, and its words without its advice. Files
- * are screened here before anything is locked. It decides nothing about a request.
+ * Uses Flyway: gives it the files of the folder, sets it up to read, run and rehearse, reads a
+ * database's history, and repeats its messages without its advice. Files are screened here before
+ * anything is locked. The package decides nothing about a request.
  *
  * <p>Read {@link dev.truss.migration.flyway.FlywayFactory} first.
  */

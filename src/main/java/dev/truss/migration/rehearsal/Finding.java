@@ -1,9 +1,9 @@
 package dev.truss.migration.rehearsal;
 
 /**
- * Something that one should know before a run.
+ * A sentence to read before a run.
  *
- * @param hurts whether a run is not safe because of it
+ * @param hurts whether it makes a run unsafe
  */
 public record Finding(String sentence, boolean hurts) {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The locks on tables that others may wait for, the weakest first. What reading and writing rows
- * takes is left out: it keeps nobody from doing the same.
+ * The table locks that others may wait for, weakest first. The locks of reading and writing rows
+ * are left out, since they do not conflict with each other.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES">Conflicts</a>
@@ -25,12 +25,12 @@ public enum LockMode {
     this.blocks = blocks;
   }
 
-  /** By the name that {@code pg_locks} gives it. */
+  /** Returns the mode with this name in {@code pg_locks}. */
   static Optional<LockMode> of(String inCatalog) {
     return Arrays.stream(values()).filter(mode -> mode.inCatalog.equals(inCatalog)).findFirst();
   }
 
-  /** As the manual writes it. */
+  /** Returns the name that the manual uses. */
   String text() {
     return name().replace('_', ' ');
   }

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees from a second session which locks on relations a session holds. Within a transaction they
- * stay until its end, so that one look after a statement shows all of them; those of a statement
- * without one are gone by then, so that there are looks while it runs, and what it holds for less
- * than 20 ms may be missed.
+ * Observes from a second session which locks on relations a session holds. A transaction keeps its
+ * locks until it ends, so one look after each statement shows them all. A statement outside a
+ * transaction releases them when it ends, so the observer also looks while it runs; a lock held for
+ * less than 20 ms may be missed.
  */
 public final class LockObserver {
 
@@ -34,14 +34,14 @@ public final class LockObserver {
   private @Nullable Thread looking;
   private @Nullable SQLException failure;
 
-  /** A lock. */
+  /** A lock on a relation. */
   record Held(long relation, LockMode mode) {}
 
   LockObserver(Connection session) {
     this.session = session;
   }
 
-  /** What that session holds now. */
+  /** Returns the locks that the session holds now. */
   Set<Held> held(int pid) throws SQLException {
     Set<Held> held = new HashSet<>();
     try (PreparedStatement query = session.prepareStatement(HELD)) {
@@ -56,7 +56,7 @@ public final class LockObserver {
     return held;
   }
 
-  /** Begins to look again and again. */
+  /** Begins to look periodically. */
   void begin(int pid) {
     seen.clear();
     failure = null;
@@ -65,7 +65,7 @@ public final class LockObserver {
     looking = Thread.ofPlatform().daemon().name("lock-observer").start(() -> look(pid, end));
   }
 
-  /** Everything that was seen since {@link #begin}. */
+  /** Returns all locks seen since {@link #begin}. */
   Set<Held> end() throws SQLException {
     over.countDown();
     try {

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What of a rehearsal would hurt those who use the database during a run. */
+/** Finds what would disturb the users of the database during a run. */
 public final class RehearsalFindings {
 
-  /** Whoever waits for less than this does not notice, or would not mind. */
+  /** The shortest wait that counts as a disturbance. */
   private static final Duration NOTICED = Duration.ofSeconds(1);
 
   private static final int LONGEST_TEXT = 80;
@@ -72,7 +72,10 @@ public final class RehearsalFindings {
     }
   }
 
-  /** From its begin to the end of its file's last statement, which is when the file commits. */
+  /**
+   * Returns how long a statement's locks are held: until the last statement of its file ends, when
+   * the file commits.
+   */
   private static Duration held(
       StatementWatch.Watched statement, List<StatementWatch.Watched> statements) {
     long until =

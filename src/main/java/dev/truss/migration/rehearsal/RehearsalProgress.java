@@ -7,9 +7,7 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How far a rehearsal is, for the job that it is, if it is one. Flyway tells it which file runs.
- */
+/** Reports the progress of a rehearsal to its job, if it has one. Flyway calls it for each file. */
 public final class RehearsalProgress implements Callback {
 
   private final @Nullable RunningJob job;
@@ -20,7 +18,7 @@ public final class RehearsalProgress implements Callback {
     this.job = job;
   }
 
-  /** Of a rehearsal that a request waits for. */
+  /** Returns the progress of a rehearsal without a job. */
   public static RehearsalProgress ofRequest() {
     return new RehearsalProgress(null);
   }
@@ -29,7 +27,7 @@ public final class RehearsalProgress implements Callback {
     return new RehearsalProgress(job);
   }
 
-  /** Returns whether it may wait for its turn. */
+  /** Returns whether the rehearsal may wait for its turn. */
   boolean waits() {
     return job != null;
   }
@@ -45,7 +43,7 @@ public final class RehearsalProgress implements Callback {
   }
 
   /**
-   * Begins to run the files.
+   * Reports that the files begin to run.
    *
    * @param stop ends the sessions in which they run
    */

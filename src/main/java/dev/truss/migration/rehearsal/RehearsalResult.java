@@ -4,7 +4,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What happened when the pending files were run on a copy. */
+/** The result of running the pending files on a copy. */
 @Schema(name = "Rehearsal")
 public record RehearsalResult(
     @Schema(
@@ -17,7 +17,7 @@ public record RehearsalResult(
     @Schema(nullable = true) @Nullable String error,
     List<StatementResult> statements) {
 
-  /** One statement. */
+  /** A statement that was run on the copy. */
   @Schema(name = "RehearsedStatement")
   record StatementResult(
       @Schema(examples = "V3__gifts.sql") String file,
@@ -42,7 +42,7 @@ public record RehearsalResult(
     }
   }
 
-  /** The strongest lock on a table. */
+  /** The strongest lock that a statement took on a table. */
   @Schema(name = "RehearsedLock")
   record Lock(
       @Schema(examples = "public.orders") String table,

@@ -13,10 +13,10 @@ import org.flywaydb.core.api.FlywayException;
 import org.postgresql.PGConnection;
 
 /**
- * Keeps a rehearsal within its copy. A statement that says that it acts on more is not run. What a
- * function or a block does to the objects that all databases share is seen before the transaction
- * commits, which is rolled back then. What was done outside a transaction cannot be taken back: it
- * ends the rehearsal and is named.
+ * Keeps a rehearsal within its copy. It refuses statements that by their words act on more. What a
+ * function or a block does to shared objects is detected before the transaction commits, and the
+ * transaction is rolled back. Effects outside a transaction cannot be rolled back: they end the
+ * rehearsal and are named.
  */
 public final class RehearsalWall {
 
@@ -33,7 +33,7 @@ public final class RehearsalWall {
     before = SharedObjects.in(second);
   }
 
-  /** What was done to the server, and stays. */
+  /** Returns the changes to the server that could not be rolled back. */
   Set<String> done() {
     return Set.copyOf(done);
   }
@@ -48,12 +48,14 @@ public final class RehearsalWall {
     }
   }
 
-  /** A file begins, or a statement that is a transaction of its own. */
+  /**
+   * Notes the state at the beginning of a file, or of a statement that is a transaction of its own.
+   */
   void begin() throws SQLException {
     before = SharedObjects.in(second);
   }
 
-  /** A statement was done. */
+  /** Checks after a statement. */
   void after(Connection session) throws SQLException {
     if (session.getAutoCommit()) {
       requireNothingDone();
@@ -62,7 +64,7 @@ public final class RehearsalWall {
     }
   }
 
-  /** The last statement of a transaction was done; what it put off until its end is done now. */
+  /** Runs the deferred constraints and triggers of a transaction, and checks before it commits. */
   void beforeCommit(Connection session) throws SQLException {
     if (session.getAutoCommit()) {
       return;
@@ -73,7 +75,10 @@ public final class RehearsalWall {
     requireNothingBegun(session);
   }
 
-  /** Others may commit between the two looks; what differs again and again is the session's own. */
+  /**
+   * Compares repeatedly: other sessions may commit between two readings, but a difference that
+   * remains is the session's own.
+   */
   private void requireNothingBegun(Connection session) throws SQLException {
     Set<String> own = differences(session);
     for (int reading = 1; reading < READINGS && !own.isEmpty(); reading++) {
@@ -104,7 +109,10 @@ public final class RehearsalWall {
     return SharedObjects.in(session).differences(SharedObjects.in(second));
   }
 
-  /** Databases of Truss's own come and go meanwhile. */
+  /**
+   * Compares the server with its earlier state, without the databases that Truss creates and drops
+   * meanwhile.
+   */
   private void requireNothingDone() throws SQLException {
     SharedObjects now = SharedObjects.in(second);
     Set<String> changed =

@@ -32,11 +32,11 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what is pending on a throwaway copy of the database, and sees what that does. */
+/** Runs the pending files on a throwaway copy of the database, and reports what they do. */
 @ApplicationScoped
 public class Rehearsals {
 
-  /** Each takes the disk of a whole copy. */
+  /** The number of rehearsals that run at once. Each takes the disk space of a copy. */
   private static final int MOST = 2;
 
   private static final String END_SESSIONS =
@@ -50,7 +50,7 @@ public class Rehearsals {
   private final MigrationConfig config;
   private final Semaphore places = new Semaphore(MOST);
 
-  /** What happened, and what one should know because of it. */
+  /** The result of a rehearsal and its findings. */
   public record Rehearsed(RehearsalResult result, List<Finding> findings) {}
 
   Rehearsals(
@@ -69,7 +69,7 @@ public class Rehearsals {
   }
 
   /**
-   * Rehearses.
+   * Rehearses the pending files.
    *
    * @throws dev.truss.error.ProblemException 429 {@code too_many_rehearsals}; 409 as for a branch
    *     that is copied
@@ -99,7 +99,7 @@ public class Rehearsals {
     }
   }
 
-  /** A job waits for its turn; a request does not. */
+  /** Takes one of the places. A job waits for one; a request is refused. */
   private void takePlace(RehearsalProgress progress) throws InterruptedException {
     if (places.tryAcquire()) {
       return;
@@ -119,7 +119,7 @@ public class Rehearsals {
         .detail("%d rehearsals are under way here, each in a copy of its own.", MOST);
   }
 
-  /** What a run would refuse takes no copy to see. */
+  /** Returns the result if a run would refuse a file, for which no copy is needed. */
   private static Rehearsed refused(List<Refusal> refusals) {
     String error = refusals.stream().map(Refusal::sentence).collect(Collectors.joining(" "));
     return new Rehearsed(new RehearsalResult(null, 0, false, error, List.of()), List.of());
@@ -168,7 +168,7 @@ public class Rehearsals {
     return callbacks;
   }
 
-  /** Ends all sessions on a copy, on which nobody else is. */
+  /** Ends all sessions on the copy. Only this rehearsal uses it. */
   private void endSessions(DatabaseName copy) {
     try (Connection session = control.maintenance();
         PreparedStatement end = session.prepareStatement(END_SESSIONS)) {
@@ -179,7 +179,7 @@ public class Rehearsals {
     }
   }
 
-  /** As the copy's history tells. */
+  /** Returns the pending file that was not applied, from the copy's history. */
   private static @Nullable String unapplied(History after) {
     return after.pending().isEmpty()
         ? null

@@ -20,8 +20,8 @@ import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.internal.parser.PlaceholderReplacingReader;
 
 /**
- * Runs a callback file in a rehearsal, at the event of its name. Flyway's own way of running it
- * shows nobody its statements, and could not be stopped before it commits.
+ * Runs a callback file in a rehearsal, at the event in its name. If Flyway ran it, its statements
+ * could not be watched, nor stopped before they commit.
  */
 public final class RehearsedCallback implements Callback {
 

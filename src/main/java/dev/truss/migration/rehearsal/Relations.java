@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tables and indexes of a database at one moment, by OID, and the files they lie in. */
+/** The tables and indexes of a database at one moment, by OID, with their file nodes. */
 public record Relations(Map<Long, Relation> byOid) {
 
   private static final String ALL =
@@ -23,9 +23,9 @@ public record Relations(Map<Long, Relation> byOid) {
       """;
 
   /**
-   * One of them.
+   * A table or an index.
    *
-   * @param indexOf the table's OID; 0 for a table
+   * @param indexOf the OID of the index's table; 0 for a table
    */
   record Relation(String name, long fileNode, long indexOf) {
     boolean isTable() {
@@ -37,7 +37,7 @@ public record Relations(Map<Long, Relation> byOid) {
     byOid = Map.copyOf(byOid);
   }
 
-  /** As this session sees them, with what its transaction has changed. */
+  /** Reads them as the session sees them, including the changes of its open transaction. */
   static Relations in(Connection session) throws SQLException {
     Map<Long, Relation> found = new LinkedHashMap<>();
     try (Statement statement = session.createStatement();
@@ -50,8 +50,8 @@ public record Relations(Map<Long, Relation> byOid) {
   }
 
   /**
-   * Of these, what lies in another file in {@code later}: a table that was rewritten, or an index
-   * that was built anew though its table was not. What is not there any more was dropped.
+   * Returns the relations that have another file node in {@code later}: rewritten tables, and
+   * indexes that were rebuilt though their table was not rewritten. Dropped relations are left out.
    */
   List<Long> rewritten(Relations later) {
     return byOid.keySet().stream()

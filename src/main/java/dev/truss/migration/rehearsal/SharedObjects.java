@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a server's databases share, as a session sees it: roles with their memberships and settings,
- * databases, tablespaces, grants on them and on parameters, subscriptions, comments. What belongs
- * to the session's own database is left out.
+ * The shared objects of a server, as a session sees them: roles with their memberships and
+ * settings, databases, tablespaces, grants on them and on parameters, subscriptions, comments.
+ * Those of the session's own database are left out.
  *
- * @param definitions by what they define
+ * @param definitions the definitions by object
  */
 public record SharedObjects(Map<String, String> definitions) {
 
@@ -65,7 +65,8 @@ public record SharedObjects(Map<String, String> definitions) {
       """;
 
   /**
-   * A password is in no view that everybody may read; who changes one keeps a lock until its end.
+   * Finds a lock on {@code pg_authid}. No view that every role may read shows passwords, but a
+   * transaction that changes one keeps this lock until it ends.
    */
   private static final String CHANGED_ROLES =
       """
@@ -90,14 +91,14 @@ public record SharedObjects(Map<String, String> definitions) {
     return new SharedObjects(found);
   }
 
-  /** What is defined otherwise there, is there only here or only there; by name. */
+  /** Returns the names of the objects that differ, or that only one of the two has. */
   Set<String> differences(SharedObjects other) {
     return Stream.concat(definitions.keySet().stream(), other.definitions.keySet().stream())
         .filter(name -> !Objects.equals(definitions.get(name), other.definitions.get(name)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Whether the transaction of the session with this pid has changed a role. */
+  /** Returns whether the transaction of the session with this pid has changed a role. */
   static boolean rolesChangedBy(int pid, Connection second) throws SQLException {
     try (PreparedStatement query = second.prepareStatement(CHANGED_ROLES)) {
       query.setInt(1, pid);

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Watches a rehearsal statement by statement. In the session of the migration it sees which tables
- * were rewritten, which other sessions cannot see before the commit. A second session sees the
- * locks.
+ * Watches a rehearsal statement by statement. The session of the migration shows which tables were
+ * rewritten, which other sessions cannot see before the commit. A second session shows the locks.
  */
 public final class StatementWatch extends EachStatement {
 
@@ -35,10 +34,11 @@ public final class StatementWatch extends EachStatement {
   private long began;
 
   /**
-   * A statement.
+   * A statement that was run.
    *
-   * @param inTransaction whether what it locks stays locked until its file ends
-   * @param began by {@link System#nanoTime}, as its end
+   * @param inTransaction whether its locks are kept until its file ends
+   * @param began when it began, by {@link System#nanoTime}
+   * @param ended when it ended, by the same clock
    */
   record Watched(
       RehearsalResult.StatementResult result, boolean inTransaction, long began, long ended) {
@@ -55,7 +55,7 @@ public final class StatementWatch extends EachStatement {
     last = before;
   }
 
-  /** What was done so far. */
+  /** Returns the statements that were run so far. */
   List<Watched> watched() {
     return List.copyOf(watched);
   }
@@ -97,18 +97,21 @@ public final class StatementWatch extends EachStatement {
     }
   }
 
-  /** So that what was reached is told of the statement; the file is looked at before it commits. */
+  /**
+   * Returns whether the statement calls code of users. Its effects on the server are checked at
+   * once, so that they are attributed to it; those of other statements before the commit.
+   */
   private static boolean callsCode(String sql) {
     return CALLS.contains(ScriptStatement.ofWords(LeadingComments.cutFrom(sql)).command());
   }
 
-  /** Flyway does not say why before it gives up: {@link #explain}. */
+  /** Notes the failure. Flyway gives the reason later, to {@link #explain}. */
   @Override
   protected void failed(Context context) throws SQLException {
     add(context, System.nanoTime(), locks.end(), List.of(), FAILED);
   }
 
-  /** Says why the last statement failed, if it was a statement that did. */
+  /** Adds the reason to the last statement, if that failed. */
   void explain(String reason) {
     if (!watched.isEmpty() && watched.getLast().result().error() != null) {
       watched.addLast(watched.removeLast().because(reason));

@@ -1,7 +1,7 @@
 /**
- * Runs what is pending on a throwaway copy, and tells what each statement takes, locks and
- * rewrites. It never acts on more than the copy, as far as that can be seen or taken back: what a
- * file does to the server itself is rolled back and named.
+ * Runs the pending files on a throwaway copy, and reports how long each statement takes, and what
+ * it locks and rewrites. Nothing beyond the copy is changed, as far as that can be detected or
+ * rolled back: what a file does to the server itself is rolled back and named.
  *
  * <p>Read {@link dev.truss.migration.rehearsal.Rehearsals} first, then {@link
  * dev.truss.migration.rehearsal.RehearsalWall}.

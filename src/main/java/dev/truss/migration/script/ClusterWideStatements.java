@@ -3,9 +3,9 @@ package dev.truss.migration.script;
 import java.util.regex.Pattern;
 
 /**
- * Statements whose effect is not confined to the database they run in, by the look of how they
- * begin. In a rehearsal they would do for real what is only to be tried. What a function does
- * cannot be seen so.
+ * Recognizes by their first words statements that act beyond the database in which they run. A
+ * rehearsal must not run them, because they would take effect on the server. What a function does
+ * cannot be recognized this way.
  */
 public final class ClusterWideStatements {
 
@@ -22,7 +22,7 @@ public final class ClusterWideStatements {
           | COPY\\b.*\\s(?:TO\\s+E?'|(?:TO|FROM)\\s+PROGRAM\\b).*
           """);
 
-  /** Enough to see what it is. */
+  /** The number of characters that is enough to recognize a statement. */
   private static final int LONGEST = 2000;
 
   private ClusterWideStatements() {}

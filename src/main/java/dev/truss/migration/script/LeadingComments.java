@@ -1,6 +1,6 @@
 package dev.truss.migration.script;
 
-/** What stands before a statement and is not read by Postgres. */
+/** Removes comments and white space before a statement. */
 public final class LeadingComments {
 
   private LeadingComments() {}

@@ -1,9 +1,9 @@
 package dev.truss.migration.script;
 
 /**
- * Why a file is not run.
+ * The reason why a file is not run.
  *
- * @param reason with the line, where there is one; without a full stop
+ * @param reason with the line, if there is one; without a full stop
  */
 public record Refusal(String file, String reason) {
 

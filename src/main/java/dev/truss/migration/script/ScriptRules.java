@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a file may not contain, because a run could not keep its word about it. */
+/** Refuses statements in a file with which a run could not keep its guarantees. */
 public final class ScriptRules {
 
   private static final Pattern DRIVERS_SETTING =
@@ -16,7 +16,7 @@ public final class ScriptRules {
           (?: (DATESTYLE|CLIENT_ENCODING) \\s* (?:=|\\bTO\\b) | (NAMES)\\b ) \\s* (.*)\
           """);
 
-  /** The driver reads dates in ISO style only. */
+  /** Matches other styles of dates than ISO, the only one that the driver reads. */
   private static final Pattern OTHER_STYLE =
       Pattern.compile("\\b(?:SQL|POSTGRES|GERMAN)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -24,7 +24,7 @@ public final class ScriptRules {
 
   private ScriptRules() {}
 
-  /** The first statement that breaks one. */
+  /** Refuses the first statement that breaks a rule. */
   public static Optional<Refusal> broken(String file, String script) {
     List<ScriptStatement> statements;
     try {

@@ -7,13 +7,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a file into its statements, as the server would: what stands in strings and comments ends
- * none, nor does what stands in the body of an SQL function. The rows behind {@code COPY … FROM
- * stdin} belong to it.
+ * Splits a file into its statements as the server would: semicolons in strings, comments and bodies
+ * of SQL functions end none. The rows after {@code COPY … FROM stdin} belong to that statement.
  */
 public final class ScriptScanner {
 
-  /** Flyway keeps each of them in memory, with some hundred bytes. */
+  /**
+   * The largest number of tokens. Flyway keeps all of them in memory, with some hundred bytes each.
+   */
   private static final int MOST_TOKENS = 2_000_000;
 
   private final CharSequence script;
@@ -21,7 +22,7 @@ public final class ScriptScanner {
   private int countedTo;
   private int line = 1;
 
-  /** The file cannot be split, from this line on. */
+  /** Thrown when the file cannot be split from a line on. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int line;
@@ -60,7 +61,7 @@ public final class ScriptScanner {
       last = "";
     }
 
-    /** BEGIN ATOMIC … END is the body of a function, in which CASE … END may stand. */
+    /** Adds a word. BEGIN ATOMIC … END is the body of a function and may contain CASE … END. */
     private void word(String word) {
       if (word.equals("ATOMIC") && last.equals("BEGIN")) {
         blocks = 1;
@@ -82,9 +83,9 @@ public final class ScriptScanner {
   }
 
   /**
-   * Splits.
+   * Splits a file.
    *
-   * @throws Unreadable where a string, a comment or the rows of {@code COPY} have no end
+   * @throws Unreadable when a string, a comment or the rows of {@code COPY} have no end
    */
   public static List<ScriptStatement> scan(CharSequence script) {
     ScriptScanner scanner = new ScriptScanner(script);
@@ -161,7 +162,10 @@ public final class ScriptScanner {
     }
   }
 
-  /** Behind the line that holds nothing but {@code \.}; they begin in the next line. */
+  /**
+   * Returns the offset after the rows, which begin in the line after {@code COPY} and end with a
+   * line that is {@code \.}.
+   */
   private int endOfRows(int copyLine) {
     int at = endOfLine(tokens.position());
     while (at < script.length()) {
@@ -196,7 +200,10 @@ public final class ScriptScanner {
     return script.subSequence(start, end).toString().toUpperCase(Locale.ROOT);
   }
 
-  /** Asked for places further and further back only, but for the ones of errors. */
+  /**
+   * Returns the line of a position. Counting goes on from the last position, since positions only
+   * grow except for errors.
+   */
   private int line(int position) {
     if (position < countedTo) {
       countedTo = 0;

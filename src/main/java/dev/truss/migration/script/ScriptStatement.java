@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One statement of a file.
+ * A statement of a file.
  *
- * @param line where it begins, from 1
- * @param start its first character
- * @param end the one behind its last, without the semicolon
- * @param text its characters, the first {@value #LONGEST_TEXT} at most
+ * @param line the line where it begins, from 1
+ * @param start the offset of its first character
+ * @param end the offset after its last character, without the semicolon
+ * @param text its characters, at most the first {@value #LONGEST_TEXT}
  * @param words its first keywords and plain names outside parentheses, in upper case
  */
 public record ScriptStatement(int line, int start, int end, String text, List<String> words) {
@@ -27,7 +27,7 @@ public record ScriptStatement(int line, int start, int end, String text, List<St
     words = List.copyOf(words);
   }
 
-  /** A statement of which only its words are known, wherever they stand. */
+  /** Returns a statement of which only the words are known. */
   public static ScriptStatement ofWords(String text) {
     List<String> words =
         WORD.matcher(text)
@@ -38,12 +38,12 @@ public record ScriptStatement(int line, int start, int end, String text, List<St
     return new ScriptStatement(1, 0, text.length(), text, words);
   }
 
-  /** Its first word; empty if it begins with something else. */
+  /** Returns its first word; empty if it does not begin with one. */
   public String command() {
     return word(0);
   }
 
-  /** Whether it begins or ends a transaction. Savepoints stay within one. */
+  /** Returns whether it begins or ends a transaction. Savepoints do not. */
   public boolean controlsTransaction() {
     if (command().equals("PREPARE")) {
       return word(1).equals("TRANSACTION");
@@ -52,7 +52,7 @@ public record ScriptStatement(int line, int start, int end, String text, List<St
         && !(command().equals("ROLLBACK") && words.contains("TO"));
   }
 
-  /** Whether its rows follow it in the file. */
+  /** Returns whether it is a {@code COPY} whose rows follow in the file. */
   public boolean copiesFromClient() {
     int from = words.indexOf("FROM");
     return command().equals("COPY") && from > 0 && word(from + 1).equals("STDIN");

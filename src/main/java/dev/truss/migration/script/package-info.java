@@ -1,7 +1,6 @@
 /**
- * What a file of migrations holds: its statements, as the server would split them, and what it may
- * not contain, so that a run can keep its word about it. It knows neither Flyway nor a database,
- * and runs nothing.
+ * Splits a migration file into statements as the server would, and refuses those with which a run
+ * could not keep its guarantees. The package knows neither Flyway nor a database, and runs nothing.
  *
  * <p>Read {@link dev.truss.migration.script.ScriptRules} first.
  */
