@@ -5,7 +5,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A row that is not the same on both sides. */
+/** A row that differs between the two sides. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     description =

@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two databases within a time.
+ * Compares two databases before a deadline.
  *
- * <p>Opens a session on each, takes a snapshot of each, compares the schemas, then the rows, and
- * closes the sessions. Nothing is written to either, so that a crash at any point leaves nothing
- * behind there; the sessions end with Truss.
+ * <p>It opens a session and takes a snapshot on each, compares the schemas, then the rows, and
+ * closes the sessions. It writes nothing to either, so that a crash leaves nothing behind; the
+ * sessions end with Truss.
  */
 final class Comparison {
 
@@ -27,10 +27,10 @@ final class Comparison {
   private final Clock clock;
 
   /**
-   * What is compared.
+   * The databases to compare.
    *
    * @param branched the schema that the branch began with, if it is known
-   * @param place where the SQL is tried
+   * @param place the place where the SQL is tried
    */
   record Compared(
       BothSides<ConnectionSource> databases, Optional<BranchedSchema> branched, TrialPlace place) {}
@@ -67,19 +67,19 @@ final class Comparison {
 
   record Result(SchemaDifference schema, @Nullable RowDifference rows) {}
 
-  /** Which rows to compare. */
+  /** The rows to compare. */
   sealed interface Rows {
-    /** Only the schemas. */
+    /** No rows, only the schemas. */
     record None() implements Rows {}
 
-    /** Of all tables. */
+    /** The rows of all tables. */
     record All() implements Rows {}
 
-    /** Of one table, and show some. */
+    /** The rows of one table, with a sample of the differences. */
     record Of(String table) implements Rows {}
   }
 
-  /** Neither side has the table that was asked for. */
+  /** Thrown when neither side has the requested table. */
   static final class UnknownTable extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -6,21 +6,21 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How much a comparison of a branch with its parent may cost. */
+/** The options for comparisons of a branch with its parent. */
 @ConfigMapping(prefix = "truss.diff")
 public interface DiffConfig {
 
   /**
-   * After this the answer says which tables were not compared; if the schemas are not compared by
-   * then, it is a problem. Default: 60 s.
+   * The time after which the answer lists the tables that were not compared. If the schemas have
+   * not been compared by then, the request fails. Default: 60 s.
    */
   @WithDefault("60s")
   @DurationMin(seconds = 1)
   Duration timeout();
 
   /**
-   * How many comparisons run at once; further ones wait. Each reads tables that differ twice, in
-   * both databases. Default: 2.
+   * The number of comparisons that run at once. Further ones wait. Each reads differing tables
+   * twice, in both databases. Default: 2.
    */
   @WithDefault("2")
   @Min(1)

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What is different in a branch. */
+/** The resource of comparisons of a branch with its parent. */
 @Path("/api/branches/{id: \\d{1,18}}/diff")
 @Tag(name = "Branches")
 class DiffResource {

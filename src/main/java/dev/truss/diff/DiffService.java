@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Compares branches with their parents, not too many at once. */
+/** Compares branches with their parents, a limited number at once. */
 @ApplicationScoped
 class DiffService {
 
@@ -45,7 +45,7 @@ class DiffService {
     running = new Semaphore(config.maxConcurrent(), true);
   }
 
-  /** What of a branch is compared. */
+  /** A request for a comparison. */
   record Request(long branchId, Comparison.Rows rows, boolean tried) {}
 
   BranchDifference compare(Request request) throws SQLException {
@@ -106,7 +106,10 @@ class DiffService {
     }
   }
 
-  /** A branch that is deleted or reset ends the sessions on it, and Postgres is still there. */
+  /**
+   * Explains a session that ended because its branch was deleted or reset, while Postgres is
+   * available.
+   */
   private void throwIfEnded(Request request, SQLException ended) throws SQLException {
     BranchLookup.Descent descent = branches.descent(request.branchId(), "compared");
     open(descent.parentDatabase()).open().close();

@@ -3,7 +3,7 @@ package dev.truss.diff;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Columns in which the two sides of a compared table are not alike. */
+/** The columns in which the two sides of a compared table differ. */
 @Schema(
     description =
         "Columns that only one side has, and which the comparison of rows therefore leaves out; columns whose type"

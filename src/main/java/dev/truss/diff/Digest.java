@@ -12,20 +12,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What stands for a part of a table: how many rows it has, and the sum of their hashes. Two parts
- * with equal digests are taken for equal; that they are not, and are missed, has a chance of one in
- * 2^64.
+ * The digest of a part of a table: the number of its rows and the sum of their hashes. Parts with
+ * equal digests count as equal. The probability that they differ all the same is one in 2^64.
  */
 record Digest(long rows, BigDecimal sum) {
 
   /**
-   * A table is digested in this many parts, by the hash of the key. A small change leaves all but a
-   * few parts equal, so that few rows have to be sorted and sent: of 3 million rows, after 1,100
-   * were changed, one in fifteen.
+   * The number of parts that a table is digested in, by the hash of the key. After a small change
+   * most parts are equal, so that few rows are sorted and sent: after 1,100 changes to 3 million
+   * rows, one row in fifteen.
    */
   static final int PARTS = 16_384;
 
-  /** Reads a table once. Parts without rows are missing. */
+  /** Reads a table once, and returns the digests of its parts. Parts without rows are missing. */
   static Map<Integer, Digest> read(Connection connection, Table table, TablePair pair)
       throws SQLException {
     String sql =
@@ -44,7 +43,7 @@ record Digest(long rows, BigDecimal sum) {
     return digests;
   }
 
-  /** The parts that are not equal. */
+  /** Returns the parts that differ. */
   static Set<Integer> differing(BothSides<Map<Integer, Digest>> digests) {
     Set<Integer> parts = new HashSet<>(digests.parent().keySet());
     parts.addAll(digests.branch().keySet());

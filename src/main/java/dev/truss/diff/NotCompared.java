@@ -7,7 +7,7 @@ import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A table of which the answer does not say whether its rows differ. */
+/** A table whose rows were not compared. */
 @Schema(description = "A table of which the answer does not say whether its rows differ")
 public record NotCompared(
     @Schema(examples = "public.invoices") String table,
@@ -17,7 +17,7 @@ public record NotCompared(
             examples = "The role that Truss works with may not read it")
         String detail) {
 
-  /** Why. */
+  /** Why the rows were not compared. */
   public enum Reason {
     @JsonProperty("permission_denied")
     PERMISSION_DENIED("The role that Truss works with may not read it"),

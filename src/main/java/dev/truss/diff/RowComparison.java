@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the rows of all tables, small ones first, so that a deadline costs few of them.
+ * Compares the rows of all tables, small ones first, so that a deadline leaves out few of them.
  *
- * <p>A table is read once on both sides at the same time, for its {@link Digest}s. Where those
- * differ, the rows of the differing parts are read once more, in order, and merged.
+ * <p>A table is read once on both sides at the same time, for its {@link Digest}s. The rows of
+ * parts with different digests are read again, in order, and merged.
  */
 final class RowComparison {
 
@@ -39,12 +39,12 @@ final class RowComparison {
     this.deadline = deadline;
   }
 
-  /** Of all tables. */
+  /** Compares all tables. */
   RowDifference compare() throws SQLException {
     return compare(tables(), false);
   }
 
-  /** Of one table, with a sample; empty if neither side has it. */
+  /** Compares one table and samples its differences; empty if neither side has it. */
   Optional<RowDifference> compare(String only) throws SQLException {
     BothSides<Map<String, Table>> tables = tables();
     tables.parent().keySet().retainAll(Set.of(only));
@@ -96,7 +96,7 @@ final class RowComparison {
     return reason.isEmpty();
   }
 
-  /** A lost session ends the comparison; anything else concerns this table only. */
+  /** Notes why a table is left out. A lost session ends the comparison instead. */
   private void leaveOut(String table, SQLException e) throws SQLException {
     if (SqlStates.isUnavailable(e)) {
       throw e;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the differences of one table, and remembers the keys of the first. */
+/** Counts the differences of one table, and keeps the keys of the first ones. */
 final class RowCounts implements RowMerge.Differences {
 
   static final int SAMPLE = 100;
@@ -73,12 +73,12 @@ final class RowCounts implements RowMerge.Differences {
     return inserted + updated + deleted > 0;
   }
 
-  /** The first differences, in the order of their keys. */
+  /** Returns the first differences, in the order of their keys. */
   List<Sampled> sample() {
     return sample;
   }
 
-  /** A difference by the key of its row on those sides where it is to be shown. */
+  /** A difference: the key of the row on each side that has it and shows it. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Sampled(byte @Nullable [] before, byte @Nullable [] after) {}
 }

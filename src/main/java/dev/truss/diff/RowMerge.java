@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through two ordered lists of rows at once, and tells what is not in both. */
+/** Merges two ordered lists of rows, and reports those that are not in both. */
 final class RowMerge {
 
   private RowMerge() {}
@@ -45,16 +45,16 @@ final class RowMerge {
       "ArrayRecordComponent") // Never compared or kept in a map, and made by the million.
   record Row(byte[] key, long value) {}
 
-  /** In ascending order of the key, without end until null. */
+  /** Returns rows in ascending order of the key, then null. */
   @FunctionalInterface
   interface Rows {
     @Nullable Row next() throws SQLException;
   }
 
-  /** Takes each difference once, in the order of the keys. */
+  /** Receives each difference once, in the order of the keys. */
   @FunctionalInterface
   interface Differences {
-    /** At least one of the two is there. */
+    /** Receives a difference. At least one of the two is not null. */
     void add(@Nullable Row before, @Nullable Row after);
   }
 }

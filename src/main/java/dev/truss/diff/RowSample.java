@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches the rows of which a comparison kept the keys. */
+/** Fetches the rows whose keys a comparison kept. */
 final class RowSample {
 
   private static final int MAX_CHARACTERS = 1000;
@@ -54,7 +54,7 @@ final class RowSample {
     return key;
   }
 
-  /** By the text of what {@link RowStream} gave as key. */
+  /** Returns the rows by the text of the key from {@link RowStream}. */
   private Map<String, Map<String, @Nullable String>> rows(
       Connection connection, Table table, Stream<byte @Nullable []> keys) throws SQLException {
     String[] wanted = keys.filter(Objects::nonNull).map(this::text).toArray(String[]::new);
@@ -71,7 +71,10 @@ final class RowSample {
     return found;
   }
 
-  /** {@code format} takes a type's own text, where a cast could be to what users made of it. */
+  /**
+   * Returns the query. It uses {@code format} for a type's own text, because users may have defined
+   * casts to text.
+   */
   private String sql(Table table) {
     String key = pair.key().isEmpty() ? pair.rowHash() : pair.keyText();
     String columns = table.columns().stream().map(RowSample::text).collect(Collectors.joining());

@@ -9,13 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of some parts of a table in the order of their keys, as bytes. The server keeps them; no
- * more than {@link #FETCH} are in memory.
+ * Streams the rows of some parts of a table in the order of their keys, as bytes. The server keeps
+ * them; at most {@link #FETCH} are in memory.
  *
- * <p>With a primary key there is one entry for each row: the key's text in UTF-8 and the hash of
- * the row. Without, there is one for each hash: the hash, and how many rows have it. Both are
- * ordered as {@code bytea} is, byte by byte, which is the same whatever the collation and encoding
- * of the database.
+ * <p>With a primary key, there is one entry per row: the key's text in UTF-8 and the hash of the
+ * row. Without one, there is an entry per hash: the hash and the number of rows that have it. Both
+ * are ordered as {@code bytea}, byte by byte, regardless of the database's collation and encoding.
  */
 final class RowStream implements AutoCloseable, RowMerge.Rows {
 

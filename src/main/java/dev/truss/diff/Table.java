@@ -7,8 +7,8 @@ import java.util.Optional;
  * A table whose rows are compared: an ordinary one, or a partitioned one with all of its
  * partitions.
  *
- * @param name with schema, quoted where it must be
- * @param pages how large Postgres believes it is
+ * @param name the name with its schema, quoted where necessary
+ * @param pages the size in pages that Postgres estimates
  * @param key the columns of the primary key; empty if there is none
  * @param obstacle why its rows cannot be read
  */
@@ -20,7 +20,10 @@ record Table(
     List<String> key,
     Optional<NotCompared.Reason> obstacle) {
 
-  /** Tables that inherit from an ordinary one are tables of their own. */
+  /**
+   * Returns the FROM item: ONLY for an ordinary table, because tables that inherit from it are
+   * compared separately.
+   */
   String from() {
     return partitioned ? name : "ONLY " + name;
   }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads which tables a database has, without locking any. */
+/** Lists the tables of a database without locking any. */
 final class TableCatalog {
 
   /**
-   * Partitions count as their root. Tables of sessions and of Postgres itself are left out, and so
-   * are materialized views, whose rows follow from others.
+   * Reads tables. Partitions count as their root. Temporary tables, tables of Postgres and
+   * materialized views are left out.
    */
   private static final String TABLES =
       """
@@ -48,7 +48,7 @@ final class TableCatalog {
 
   private TableCatalog() {}
 
-  /** By name. */
+  /** Returns the tables by name. */
   static Map<String, Table> read(Connection connection) throws SQLException {
     Map<String, Table> tables = new TreeMap<>();
     try (Statement statement = connection.createStatement();

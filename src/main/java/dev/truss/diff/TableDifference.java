@@ -5,7 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to the rows of a table. */
+/** How the rows of a table differ. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What happened to the rows of a table since the branch was cut")
 public record TableDifference(

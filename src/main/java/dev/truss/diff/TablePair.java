@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table of both sides, and the SQL that makes its rows comparable: a row's text is Postgres's
- * text for the columns that both sides have, and its hash a 64-bit hash of that text.
+ * A table of both sides, with the SQL that makes its rows comparable. The text of a row is
+ * Postgres's text for the columns that both sides have, and its hash a 64-bit hash of that text.
  *
- * @param key the columns of the primary key, empty if the sides do not have the same
+ * @param key the columns of the primary key; empty if the sides have different ones
  * @param values the columns that are compared
  */
 record TablePair(Table parent, Table branch, List<String> key, List<String> values) {
 
-  /** Apart from the hash of the row, so that the two do not follow from each other. */
+  /**
+   * The seed of the key's hash. It differs from that of the row's, so that the two hashes are
+   * independent.
+   */
   private static final int KEY_SEED = 1;
 
   static TablePair of(Table parent, Table branch) {
@@ -28,7 +31,10 @@ record TablePair(Table parent, Table branch, List<String> key, List<String> valu
     return new TablePair(parent, branch, commonKey(parent, branch), List.copyOf(values));
   }
 
-  /** Values of another type may have another text, so that no row would find its other half. */
+  /**
+   * Returns the common key. Columns of different types do not count, because equal values may have
+   * different texts.
+   */
   private static List<String> commonKey(Table parent, Table branch) {
     boolean same =
         parent.key().equals(branch.key())
@@ -80,7 +86,7 @@ record TablePair(Table parent, Table branch, List<String> key, List<String> valu
     return "hashtextextended(" + text(columns) + ", " + seed + ")";
   }
 
-  /** A record's text: every null, empty text and comma in it is told apart. */
+  /** Returns a record's text, in which nulls, empty texts and commas are distinct. */
   private static String text(List<String> columns) {
     return columns.stream()
         .map(Quoting::identifier)

@@ -2,7 +2,7 @@ package dev.truss.diff.schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What was done to an object. */
+/** The kind of change to an object. */
 public enum Change {
   @JsonProperty("added")
   ADDED,

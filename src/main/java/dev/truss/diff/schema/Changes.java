@@ -15,12 +15,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs, and who changed it.
+ * The differences between two schemas, and which side made them.
  *
- * @param byBranch what the branch changed, object by object
- * @param byParent what the parent changed since, empty when that is not known
- * @param conflicts what both changed
- * @param neither what differs since the beginning: hooks made it in the branch
+ * @param byBranch the branch's changes, by object
+ * @param byParent the parent's changes since the branching; empty if they are not known
+ * @param conflicts the objects that both changed
+ * @param neither the objects that have differed from the beginning, because a hook changed the
+ *     branch
  * @param threeWay whether the schema as of the branching is known
  */
 record Changes(
@@ -44,7 +45,7 @@ record Changes(
     all.addAll(after.keySet());
     all.removeAll(readings.parent().unread().keySet());
     all.removeAll(readings.branch().unread().keySet());
-    // A copy of a database never has them.
+    // A copy of a database has no subscriptions.
     all.removeIf(object -> object.type().equals("SUBSCRIPTION") && !after.containsKey(object));
     for (SchemaObject object : all) {
       SchemaReading.@Nullable Definition inParent = before.get(object);
@@ -94,7 +95,7 @@ record Changes(
     return byBranch.isEmpty() && byParent.isEmpty() && neither.isEmpty();
   }
 
-  /** What differs, and not because the branch changed it: the SQL must not touch it. */
+  /** Returns the differing objects that the branch did not change. The SQL must not touch them. */
   Set<SchemaObject> notByBranch() {
     Set<SchemaObject> only = new TreeSet<>(byParent.keySet());
     only.addAll(neither);
@@ -102,7 +103,7 @@ record Changes(
     return only;
   }
 
-  /** Whether it belongs to a relation that the branch made or dropped. */
+  /** Returns whether the object belongs to a relation that the branch added or removed. */
   boolean followsItsRelation(SchemaObject object) {
     return ScriptedSchemas.isOfRelation(object)
         && ScriptedSchemas.RELATIONS.stream()
@@ -111,8 +112,8 @@ record Changes(
   }
 
   /**
-   * As answered: a table whose columns were changed counts as changed, and the columns of one that
-   * was added or removed are not named.
+   * Returns the changes as the answer lists them. A table with changed columns counts as changed;
+   * columns of an added or removed table are not listed.
    */
   static List<SchemaChange> listed(Map<SchemaObject, Change> changes) {
     Map<SchemaObject, Change> listed = new TreeMap<>();

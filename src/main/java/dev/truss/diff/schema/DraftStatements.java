@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of a draft, without those by which pgCodeKeeper changes what it is not to change.
+ * Removes the statements of a draft by which pgCodeKeeper changes too much.
  *
  * <ul>
- *   <li>It drops the index of a partitioned table, and makes it without those of the partitions,
- *       when a partition is detached.
+ *   <li>When a partition is detached, it drops the index of the partitioned table, and creates it
+ *       again without those of the partitions.
  *   <li>It validates a {@code NOT NULL} constraint that is not valid in the branch, after an {@code
- *       UPDATE} of all rows; {@link OwnSql} adds it as it is.
+ *       UPDATE} of all rows. {@link OwnSql} adds it as it is.
  * </ul>
  */
 final class DraftStatements {
@@ -40,12 +40,15 @@ final class DraftStatements {
         .toList();
   }
 
-  /** The definition of an object in the branch. */
+  /** Returns the definition of an object in the branch. */
   interface Texts {
     @Nullable Definition of(SchemaObject object);
   }
 
-  /** Dropping it, or making it again after that without those of the partitions. */
+  /**
+   * Returns whether a statement drops such an index, or creates it again without those of the
+   * partitions.
+   */
   private static boolean makesAgain(
       String statement, Changes changes, Iterable<SchemaObject> inBranch, Texts texts) {
     Matcher index = INDEX.matcher(statement);

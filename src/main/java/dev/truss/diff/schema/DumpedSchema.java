@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Loads a schema that was dumped, as far as a role without rights can: what fails is missing, and
- * the comparison of what was loaded with what was to be loaded shows it.
+ * Loads a dumped schema as far as a role without rights can. Statements that fail are skipped;
+ * comparing the result with the parent's schema shows what is missing.
  */
 final class DumpedSchema {
 
@@ -49,10 +49,10 @@ final class DumpedSchema {
   private DumpedSchema() {}
 
   /**
-   * Loads it.
+   * Loads the schema.
    *
-   * @param only the names without a schema of the relations, and of what belongs to them, that are
-   *     wanted; empty for all
+   * @param only the names, without a schema, of the relations and their parts to load; empty for
+   *     all
    */
   static void load(Connection session, String dump, Set<String> only) throws SQLException {
     List<String> wanted = new ArrayList<>();
@@ -76,7 +76,7 @@ final class DumpedSchema {
     return Arrays.stream(tag.split("[ .]")).anyMatch(only::contains);
   }
 
-  /** All of them in one transaction; where one fails, each in its own. */
+  /** Runs the statements in one transaction or, if one fails, each in its own. */
   private static void load(Connection session, List<String> statements) throws SQLException {
     try {
       Statements.run(session, String.join(";\n", statements));

@@ -1,6 +1,6 @@
 package dev.truss.diff.schema;
 
-/** PgCodeKeeper could not cope with what it was shown. */
+/** Thrown when pgCodeKeeper fails on the objects that it sees. */
 final class LibraryFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,8 @@ import org.pgcodekeeper.core.schema.pg.PgColumn;
 import org.pgcodekeeper.core.settings.ISettings;
 
 /**
- * The schema of one side as pgCodeKeeper understood it. What it says that it did not understand is
- * of no account: the SQL is tried.
+ * The schema of one side as pgCodeKeeper read it. Its warnings are ignored, because the SQL is
+ * tried.
  */
 record LoadedSchema(AbstractDatabase database) {
 
@@ -65,7 +65,8 @@ record LoadedSchema(AbstractDatabase database) {
   }
 
   /**
-   * Else it would write SET DEFAULT for generated columns of partitions, which Postgres refuses.
+   * Removes expressions that partitions inherit. Otherwise pgCodeKeeper writes SET DEFAULT for
+   * their generated columns, which Postgres refuses.
    */
   private static void leaveInheritedExpressionsToTheParent(AbstractDatabase database) {
     for (AbstractSchema schema : database.getSchemas()) {
@@ -98,7 +99,7 @@ record LoadedSchema(AbstractDatabase database) {
     return new IllegalStateException(e);
   }
 
-  /** Asked between two statements, and while one runs: then it is cancelled. */
+  /** Lets pgCodeKeeper ask between and during statements whether the deadline has passed. */
   private static final class Monitor extends NullMonitor {
     private final Deadline deadline;
 

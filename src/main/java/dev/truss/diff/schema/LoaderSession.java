@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.pgcodekeeper.core.database.base.jdbc.IJdbcConnector;
 
 /**
- * Lets pgCodeKeeper read the catalogs through the snapshot that is open already, see only what it
- * is to write SQL for, and not see a column option that Postgres keeps for itself.
+ * Lets pgCodeKeeper read the catalogs in the open snapshot. It hides the objects that no SQL is
+ * written for, and a column option of Postgres's own.
  *
  * <p>Since its releases of November 2026 Postgres stores a version of each column as option {@code
  * pg_attver}, which pg_dump leaves out and {@code ALTER TABLE} ignores. It changes with every
  * rewrite of the column, so that equal columns would look different.
  *
- * @param connection stays open, and in its transaction, when pgCodeKeeper is done with it
+ * @param connection stays open and in its transaction after pgCodeKeeper has used it
  */
 record LoaderSession(Connection connection, Selection selection) implements IJdbcConnector {
 

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Takes the names of objects apart. */
+/** Splits the names of objects. */
 final class Names {
 
   private Names() {}
 
-  /** The parts between the dots, as they are quoted. */
+  /** Returns the parts between the dots, with their quotes. */
   static List<String> parts(String name) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;
@@ -28,7 +28,7 @@ final class Names {
     return parts;
   }
 
-  /** The table of what belongs to one: a column, a constraint, a trigger. */
+  /** Returns the table of a column, constraint, trigger or similar part. */
   static SchemaObject relationOf(SchemaObject object) {
     List<String> parts = parts(object.name());
     return new SchemaObject("TABLE", parts.get(0) + (parts.size() > 1 ? "." + parts.get(1) : ""));
@@ -38,7 +38,7 @@ final class Names {
     return parts(object.name()).getLast();
   }
 
-  /** Whether SQL has the name of an object, and that of its table if it belongs to one. */
+  /** Returns whether SQL contains the name of an object, and of its table if it belongs to one. */
   static boolean occursIn(String sql, SchemaObject object) {
     List<String> parts = parts(object.name().replaceFirst("\\(.*", ""));
     return parts.subList(Math.min(1, parts.size() - 1), parts.size()).stream()
@@ -49,7 +49,7 @@ final class Names {
                     .find());
   }
 
-  /** As pgCodeKeeper has it. */
+  /** Returns the name without quotes, as in pgCodeKeeper. */
   static String unquoted(String name) {
     return name.replace("\"", "");
   }

@@ -24,9 +24,9 @@ import org.pgcodekeeper.core.schema.meta.MetaStorage;
 import org.pgcodekeeper.core.utils.Pair;
 
 /**
- * Tells the native image what pgCodeKeeper does by reflection: it carries descriptions of each
- * Postgres version's own objects as serialized Java objects, of exactly these classes. What it must
- * not do at build time stands in {@code META-INF/native-image/dev.truss/diff}.
+ * Tells the native image what pgCodeKeeper does by reflection: it contains descriptions of the
+ * built-in objects of each Postgres version as serialized Java objects of exactly these classes.
+ * {@code META-INF/native-image/dev.truss/diff} lists what must not run at build time.
  */
 @RegisterForProxy(targets = Connection.class)
 @RegisterForReflection(

@@ -11,15 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements for a single object, as Postgres prints them: for what pgCodeKeeper cannot read, or
- * writes wrongly.
+ * Writes statements for single objects that pgCodeKeeper cannot read or writes wrongly, as Postgres
+ * prints them.
  */
 final class OwnSql {
 
   private OwnSql() {}
 
   /**
-   * Makes of the object in the parent the one in the branch.
+   * Returns the statements that turn the parent's object into the branch's.
    *
    * @param branch a session on the branch
    * @return empty if there are no such statements for this kind
@@ -71,7 +71,8 @@ final class OwnSql {
     List<String> printed =
         printed(
             branch, prefix, function + " FROM " + inBranch.catalog() + " WHERE oid = ?", inBranch);
-    // Postgres prints so each index of a partitioned table, also one that its partitions have.
+    // Postgres prints ON ONLY for each index of a partitioned table, even if the partitions have
+    // it.
     boolean alone = inBranch.text().lines().anyMatch("invalid"::equals);
     printed.forEach(
         statement ->
@@ -82,7 +83,10 @@ final class OwnSql {
     return statements;
   }
 
-  /** Constraints of their own since 18, with a name, and perhaps not valid. */
+  /**
+   * Returns statements for NOT NULL, which since 18 is a constraint with a name that may be not
+   * valid.
+   */
   private static List<String> notNull(
       Connection branch, String relation, @Nullable Definition inParent, Definition inBranch)
       throws SQLException {

@@ -11,16 +11,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What is related to changed objects in one database, by {@code pg_depend}: what depends on them,
- * since that may have to be made again, and what all of that needs.
+ * Finds the objects related to changed ones in one database, by {@code pg_depend}: those that
+ * depend on them and may have to be created again, and those that all of these need.
  *
  * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-depend.html">pg_depend</a>
  */
 final class RelatedRows {
 
   /**
-   * A foreign key counts with the table that has it; what depends on that table does not. Nothing
-   * is made again because its schema, extension or language changes.
+   * Finds related objects. A foreign key counts together with its table, but what depends on that
+   * table does not count. Changes of a schema, extension or language do not propagate.
    */
   private static final String RELATED =
       """
@@ -62,7 +62,7 @@ final class RelatedRows {
     }
   }
 
-  /** Indexes and sequences of relations. */
+  /** Returns the indexes and sequences of relations. */
   static Set<CatalogRow> parts(Connection session, Collection<CatalogRow> rows)
       throws SQLException {
     try (PreparedStatement query = session.prepareStatement(PARTS)) {

@@ -4,7 +4,7 @@ import dev.truss.catalog.SchemaObject;
 import java.util.Comparator;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One object that was changed. */
+/** An object that was added, removed or changed. */
 @Schema(description = "An object that was added, removed or changed")
 public record SchemaChange(
     Change change,

@@ -33,17 +33,17 @@ public final class SchemaComparison {
   private static final Pattern DROPPED =
       Pattern.compile("^(DROP (FOREIGN )?TABLE|\\s*DROP COLUMN) ", Pattern.MULTILINE);
 
-  /** With more relations, loading all of them for a trial takes longer than a client waits. */
+  /** The most relations of a trial. Loading more takes longer than a client waits. */
   private static final int MOST_LOADED = 300;
 
   private final Optional<BranchedSchema> branched;
   private final TrialPlace place;
 
   /**
-   * Prepares it.
+   * Prepares a comparison.
    *
    * @param branched the schemas as of the branching, if they were kept
-   * @param place where the SQL is tried
+   * @param place the place where the SQL is tried
    */
   public SchemaComparison(Optional<BranchedSchema> branched, TrialPlace place) {
     this.branched = branched;
@@ -51,9 +51,9 @@ public final class SchemaComparison {
   }
 
   /**
-   * Compares.
+   * Compares the schemas.
    *
-   * @throws Deadline.Passed if the time is over before it is known what differs
+   * @throws Deadline.Passed if the deadline passes before the differences are known
    */
   public SchemaDifference compare(BothSides<ReadSnapshot> sides) throws SQLException {
     Deadline deadline = sides.parent().deadline();
@@ -103,7 +103,10 @@ public final class SchemaComparison {
     return relations <= MOST_LOADED ? Set.of() : draft.related();
   }
 
-  /** What pgCodeKeeper could not read is written as Postgres prints it. */
+  /**
+   * Returns SQL that was not tried. Objects that pgCodeKeeper could not read are written as
+   * Postgres prints them.
+   */
   private static SqlTrial.Verdict untried(
       ReadSnapshot branch,
       BothSides<SchemaReading> readings,
@@ -138,7 +141,7 @@ public final class SchemaComparison {
     return new SqlTrial.Verdict(written, written.isEmpty() ? null : reason, false, leftOut);
   }
 
-  /** Columns of a partition are its own once it is detached. */
+  /** Returns whether a column became its table's own because the table is a detached partition. */
   private static boolean becameItsOwn(SchemaObject object, BothSides<SchemaReading> readings) {
     SchemaObject table = Names.relationOf(object);
     return object.type().equals("COLUMN")

@@ -57,7 +57,7 @@ public record SchemaDifference(
                 "Objects that could not be read in one of the databases, and are not compared")
         List<String> problems) {
 
-  /** What the branch is compared with. */
+  /** The schema that the branch is compared with. */
   public enum Basis {
     @JsonProperty("since_branching")
     SINCE_BRANCHING,

@@ -20,7 +20,7 @@ import org.pgcodekeeper.core.schema.PgPrivilege;
 import org.pgcodekeeper.core.schema.PgStatement;
 import org.pgcodekeeper.core.settings.CoreSettings;
 
-/** One run of pgCodeKeeper: reads both schemas, as far as they are shown, and writes the SQL. */
+/** Runs pgCodeKeeper once. It reads the selected part of both schemas and writes the SQL. */
 final class ScriptedSchemas {
 
   static final List<String> RELATIONS =
@@ -53,17 +53,17 @@ final class ScriptedSchemas {
   private static CoreSettings settings() {
     CoreSettings settings = new CoreSettings();
     settings.setDbType(DatabaseType.PG);
-    // Else columns in another order would make it write DROP TABLE and CREATE TABLE.
+    // Otherwise it would write DROP TABLE and CREATE TABLE for columns in another order.
     settings.setIgnoreColumnOrder(true);
-    // Else a function could not stand before the tables that its body names.
+    // Otherwise a function could not be created before the tables that its body names.
     settings.setDisableCheckFunctionBodies(true);
     return settings;
   }
 
   /**
-   * Writes it.
+   * Writes the SQL.
    *
-   * @throws LibraryFailure when pgCodeKeeper does not cope with an object
+   * @throws LibraryFailure when pgCodeKeeper fails on an object
    */
   String sql(BothSides<ReadSnapshot> sides, BothSides<Selection> selections) throws SQLException {
     Deadline deadline = sides.parent().deadline();
@@ -103,7 +103,10 @@ final class ScriptedSchemas {
         .strip();
   }
 
-  /** What the parent did to a table is not undone because the branch changed a column of it. */
+  /**
+   * Selects what to write SQL for. The parent's changes to a table are not undone when the branch
+   * changed one of its columns.
+   */
   private void select(TreeElement element, AbstractDatabase parent, AbstractDatabase branch) {
     if (element.getType() == DbObjType.USER_MAPPING) {
       element.setSelected(false);

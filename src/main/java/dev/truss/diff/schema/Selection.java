@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What of one database pgCodeKeeper gets to see: relations with all that belongs to them, routines
- * and types by their OIDs; of the small catalogs everything; and never what is hidden.
+ * Selects what pgCodeKeeper sees of one database: relations with all their parts, routines and
+ * types by their OIDs, small catalogs completely, and hidden objects never.
  *
- * <p>Each of its queries reads one catalog under the name {@code res}, which is where the condition
- * is put.
+ * <p>Each query of pgCodeKeeper reads one catalog under the name {@code res}, to which the
+ * condition is added.
  */
 final class Selection {
 
   private static final Pattern READ = Pattern.compile("\\bpg_catalog\\.(pg_\\w+) (res|a)(?=\\s|$)");
 
-  /** The column of a catalog that says to which relation its rows belong. */
+  /** The column of each catalog that refers to the relation of its rows. */
   private static final Map<String, String> BELONGS =
       Map.of(
           "pg_constraint", "conrelid",
@@ -63,7 +63,7 @@ final class Selection {
     return this;
   }
 
-  /** A query of pgCodeKeeper's, with the condition. */
+  /** Adds the condition to a query of pgCodeKeeper. */
   String applyTo(String sql) {
     return READ.matcher(sql)
         .replaceAll(
@@ -110,7 +110,6 @@ final class Selection {
         .collect(Collectors.joining(",", " = ANY ('{", "}'::pg_catalog.oid[])"));
   }
 
-  /** For the log. */
   @Override
   public String toString() {
     return List.of(shown, hidden, hiddenColumns).toString();

@@ -20,21 +20,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the SQL where the parent's schema is and nothing else, and compares what that makes with the
+ * Tries the SQL in a database that has only the parent's schema, and compares the result with the
  * branch.
  *
  * <ol>
- *   <li>each statement is run; one that fails is left out of the SQL
- *   <li>for what is then not as in the branch, the statements that Postgres itself prints are
- *       tried, and added to the SQL if they help
- *   <li>what is still not as in the branch is named, and so is what the SQL changes beside it
+ *   <li>It runs each statement, and leaves one that fails out of the SQL.
+ *   <li>For what still differs from the branch, it tries the statements that Postgres prints, and
+ *       adds them to the SQL if they help.
+ *   <li>It reports what differs after that, and what the SQL changes besides.
  * </ol>
  */
 final class SqlTrial {
 
   private static final String HEAD = "SET ";
 
-  /** What pgCodeKeeper writes between two statements. */
+  /** The separator that pgCodeKeeper writes between two statements. */
   private static final String NEXT = ";\n\n";
 
   private final BothSides<SchemaReading> readings;
@@ -48,10 +48,10 @@ final class SqlTrial {
   private boolean lackedRights;
 
   /**
-   * Prepares it.
+   * Prepares a trial.
    *
-   * @param scratch a session where the parent's schema is
-   * @param role that of the session
+   * @param scratch a session in a database with the parent's schema
+   * @param role the role of the session
    */
   SqlTrial(
       BothSides<SchemaReading> readings,
@@ -69,11 +69,11 @@ final class SqlTrial {
   }
 
   /**
-   * What came of it.
+   * The outcome of a trial.
    *
-   * @param sql what is left of the SQL, with what was added
-   * @param notTried why it could not be tried as a whole
-   * @param verified it was tried as a whole, and changes nothing that it is not to change
+   * @param sql the SQL without failed statements and with added ones
+   * @param notTried why the SQL could not be tried as a whole
+   * @param verified whether it was tried as a whole, and changes only what it is meant to
    */
   record Verdict(
       String sql,
@@ -81,7 +81,7 @@ final class SqlTrial {
       boolean verified,
       Map<SchemaObject, String> notInSql) {}
 
-  /** What concerns the session, or the time, ends the trial. */
+  /** Throws errors of the session and timeouts, which end the trial. */
   static void throwIfOver(SQLException e) throws SQLException {
     if (SqlStates.isUnavailable(e) || SqlStates.is(e, SqlStates.QUERY_CANCELED)) {
       throw e;
@@ -116,7 +116,7 @@ final class SqlTrial {
         lackedRights = true;
         good.add(statement);
       } else if (SqlStates.is(e, SqlStates.SYNTAX_ERROR) && statement.contains(NEXT)) {
-        // A quote that is missing in one makes one of all that follow.
+        // A missing quote makes one statement of all that follow.
         for (String part : statement.split(NEXT, -1)) {
           tryOut(part.strip());
         }
@@ -209,7 +209,7 @@ final class SqlTrial {
         notInSql);
   }
 
-  /** Changed objects of the parent that could not be made for the trial. */
+  /** Returns the changed objects of the parent that could not be created for the trial. */
   private Set<SchemaObject> missing(SchemaReading before) {
     Set<SchemaObject> missing = new TreeSet<>();
     for (SchemaObject object : changes.byBranch().keySet()) {
@@ -233,7 +233,7 @@ final class SqlTrial {
             object, "The SQL does not make it as it is in the branch. Change it by hand.");
   }
 
-  /** Without the owner, which is another one here. */
+  /** Compares definitions without the owner, which differs in a trial. */
   private static boolean same(@Nullable Definition one, @Nullable Definition other) {
     if (one == null || other == null) {
       return one == null && other == null;

@@ -25,14 +25,14 @@ import org.jboss.logging.Logger;
 /**
  * Has pgCodeKeeper write the SQL for what the branch changed.
  *
- * <p>It sees only that, and what is related to it. What it cannot read is found by halving, and
- * kept from it: the rest is written all the same.
+ * <p>pgCodeKeeper sees only the changed objects and those related to them. Objects that it cannot
+ * read are found by bisection and hidden, so that the SQL for the rest is still written.
  */
 final class SqlWriter {
 
   private static final Logger LOG = Logger.getLogger(SqlWriter.class);
 
-  /** For these no SQL is written; user mappings hold passwords. */
+  /** The kinds of objects that no SQL is written for. User mappings contain passwords. */
   private static final Set<String> UNWRITTEN =
       Set.of(
           "PUBLICATION",
@@ -49,7 +49,7 @@ final class SqlWriter {
           "PRIVILEGES",
           "USER MAPPING");
 
-  /** Catalogs whose rows say something of objects of other catalogs. */
+  /** The catalogs whose rows describe objects of other catalogs. */
   private static final Set<String> NO_OBJECTS = Set.of("pg_seclabel", "pg_init_privs");
 
   static final String NO_SQL = "No SQL is written for objects of this kind. Change it by hand.";
@@ -57,7 +57,7 @@ final class SqlWriter {
   private static final String UNREADABLE =
       "pgCodeKeeper, which writes the SQL, cannot read it. Change it by hand.";
 
-  /** With more there is little left to write SQL for. */
+  /** The most unreadable objects to search for. */
   private static final int MOST_UNREADABLE = 8;
 
   private final BothSides<ReadSnapshot> sides;
@@ -71,14 +71,14 @@ final class SqlWriter {
   }
 
   /**
-   * What was written.
+   * The SQL before its trial.
    *
-   * @param leftOut what it is not written for, with the reason
-   * @param related the names without a schema of all that it has to do with
+   * @param leftOut the objects that it does not cover, with the reason
+   * @param related the names, without a schema, of all related objects
    */
   record Draft(String sql, Map<SchemaObject, String> leftOut, Set<String> related) {
 
-    /** Whether there is nothing that a trial could tell. */
+    /** Returns whether the SQL covers none of these objects, so that a trial is pointless. */
     boolean leavesOutAll(Set<SchemaObject> objects) {
       return objects.stream().allMatch(object -> NO_SQL.equals(leftOut.get(object)));
     }
@@ -130,11 +130,12 @@ final class SqlWriter {
     return new Draft("", leftOut, related);
   }
 
-  /** One of the objects without which pgCodeKeeper comes further; any if there is none. */
+  /** Returns an object that pgCodeKeeper fails on; any object if there is none. */
   private SchemaObject find(
       BothSides<Set<CatalogRow>> rows, Set<SchemaObject> hidden, List<SchemaObject> suspects)
       throws SQLException {
-    // A relation takes what belongs to it along, and would always look like the one.
+    // Hiding a relation also hides its parts, so that the relation would always look like the
+    // culprit.
     List<SchemaObject> parts =
         suspects.stream().filter(object -> !ScriptedSchemas.isRelation(object)).toList();
     Set<SchemaObject> kept = new TreeSet<>(hidden);
@@ -153,7 +154,7 @@ final class SqlWriter {
       if (succeeds(rows, more)) {
         left = second;
       } else {
-        // There may be another one in the second half, for a later round.
+        // The second half may contain another one, which a later round finds.
         left = first;
         kept = more;
       }
@@ -172,7 +173,7 @@ final class SqlWriter {
     }
   }
 
-  /** The library parses what users wrote, and must not go on when the time is over. */
+  /** Runs pgCodeKeeper under the deadline, because it parses text of users and may take long. */
   private String attempt(BothSides<Set<CatalogRow>> rows, Set<SchemaObject> hidden)
       throws SQLException {
     Deadline deadline = sides.parent().deadline();
@@ -195,7 +196,10 @@ final class SqlWriter {
     }
   }
 
-  /** The same objects on both sides: one that only one side showed would look added or removed. */
+  /**
+   * Returns the related objects, the same on both sides: an object that only one side showed would
+   * look added or removed.
+   */
   private BothSides<Set<CatalogRow>> related(Set<SchemaObject> targets) throws SQLException {
     BothSides<Side> both =
         new BothSides<>(
@@ -217,7 +221,7 @@ final class SqlWriter {
         withParts(sides.parent(), all.parent()), withParts(sides.branch(), all.branch()));
   }
 
-  /** What belongs to a relation is read with it. */
+  /** Replaces parts of relations by the relation, with which they are read. */
   private Set<SchemaObject> seeds(Set<SchemaObject> targets) {
     Set<SchemaObject> seeds = new TreeSet<>(targets);
     for (SchemaObject target : targets) {
@@ -273,7 +277,10 @@ final class SqlWriter {
     return rows;
   }
 
-  /** All that pgCodeKeeper sees, what was changed and what holds expressions first. */
+  /**
+   * Returns all objects that pgCodeKeeper sees, beginning with changed ones and those with
+   * expressions.
+   */
   private List<SchemaObject> shown(BothSides<Set<CatalogRow>> rows, Set<SchemaObject> hidden) {
     Map<SchemaObject, Boolean> shown = new HashMap<>();
     for (var side :

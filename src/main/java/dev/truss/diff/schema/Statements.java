@@ -11,10 +11,10 @@ import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * Takes a script apart as the driver does, and runs statements one by one.
+ * Splits a script as the driver does, and runs statements one by one.
  *
- * <p>The driver does not see the end of a body that is written in SQL, and takes all that follows
- * for a part of it. Postgres prints that end at the beginning of a line.
+ * <p>The driver does not see the end of a body that is written in SQL, and reads all that follows
+ * as part of it. Postgres prints that end at the beginning of a line.
  */
 final class Statements {
 

@@ -50,7 +50,7 @@ public class TrialDatabases {
 
   private static final Logger LOG = Logger.getLogger(TrialDatabases.class);
 
-  /** Left for dropping it and for the answer. */
+  /** The time that is reserved for dropping the database and for the answer. */
   private static final Duration RESERVE = Duration.ofSeconds(2);
 
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
@@ -80,7 +80,7 @@ public class TrialDatabases {
     this.roles = roles;
   }
 
-  /** For the schema of that database. */
+  /** Returns the place for trials with the schema of that database. */
   public TrialPlace of(DatabaseName parent) {
     return new TrialPlace() {
       @Override
@@ -187,7 +187,10 @@ public class TrialDatabases {
       }
     }
 
-    /** Most take more rights than the role has. One that cannot be made is missing. */
+    /**
+     * Creates the extensions, most of which need more privileges than the role has. One that cannot
+     * be created is left out.
+     */
     private void addExtensions(TrialRoles.TrialRole role) throws SQLException {
       List<String> statements = new ArrayList<>();
       try (Connection inside = main.open(parent, applicationName());
@@ -242,7 +245,7 @@ public class TrialDatabases {
       }
     }
 
-    /** What is in the way of that must not hide what went on before. */
+    /** Drops the database and the role. A failure of this does not hide an earlier one. */
     private void discard(Connection server, TrialRoles.TrialRole role) {
       try {
         if (drop.drop(scratch, null, OptionalLong.empty())
@@ -256,7 +259,7 @@ public class TrialDatabases {
       }
     }
 
-    /** What runs there may have been written to run for ever, whatever its session is told. */
+    /** Ends a trial. A function in it may run forever and ignore a cancellation. */
     private void end(SchemaDump dump) {
       timeUp = true;
       dump.cancel();

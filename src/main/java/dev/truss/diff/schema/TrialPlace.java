@@ -5,19 +5,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Where SQL can be tried: an empty database with the schema of the parent. */
+/** The place where SQL is tried: an empty database with the schema of the parent. */
 public interface TrialPlace {
 
   /**
-   * Makes one, uses it and drops it.
+   * Creates a database, uses it and drops it.
    *
-   * @param only the names without a schema of the relations, and of what belongs to them, that are
-   *     wanted; empty for the whole schema
+   * @param only the names, without a schema, of the relations and their parts to load; empty for
+   *     the whole schema
    * @throws NotPossible with the reason and what to do about it
    */
   <T> T use(Set<String> only, Deadline deadline, Use<T> use) throws SQLException, NotPossible;
 
-  /** For a client that does not want to wait for a trial. */
+  /** A place without a database, for clients that do not want to wait for a trial. */
   TrialPlace NOWHERE =
       new TrialPlace() {
         @Override
@@ -26,17 +26,17 @@ public interface TrialPlace {
         }
       };
 
-  /** What is done there. */
+  /** The use of the database. */
   interface Use<T> {
     /**
-     * Does it.
+     * Uses the database.
      *
-     * @param session of a role that owns the database, and can do nothing elsewhere
+     * @param session a session of a role that owns the database and has no rights elsewhere
      */
     T in(Connection session, String role) throws SQLException;
   }
 
-  /** It cannot be made here. */
+  /** Thrown when the database cannot be created. */
   final class NotPossible extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -19,12 +19,13 @@ import org.jboss.logging.Logger;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * Logins that own nothing but the database of one trial. What is tried may call functions that
- * users of a branch wrote: an index, a default, a partition's bound does.
+ * Creates and drops logins that own only the database of one trial. A trial may call functions that
+ * users of a branch wrote, for example in an index, a default or a partition's bound.
  *
- * <p>Truss is a member of each, unless it is superuser: only so can it make a database theirs.
+ * <p>Unless Truss is superuser, it is a member of each, which creating a database for another owner
+ * requires.
  *
- * <p>A role that a stop of Truss leaves behind cannot log in after {@value #MINUTES} minutes, and
+ * <p>A role that a stopped Truss leaves behind cannot log in after {@value #MINUTES} minutes, and
  * is dropped then.
  */
 @ApplicationScoped
@@ -46,7 +47,7 @@ class TrialRoles {
       return Quoting.identifier(name);
     }
 
-    /** Without the password. */
+    /** Returns the role's name without the password. */
     @Override
     public String toString() {
       return name;
@@ -64,7 +65,7 @@ class TrialRoles {
         new TrialRole(
             prefix() + operation.toString().replace("-", "").substring(0, 12),
             HexFormat.of().formatHex(secret));
-    // Hashed here, so that no log of statements holds the password.
+    // Hashing it here keeps the password out of the server's log.
     String verifier = PasswordUtil.encodeScramSha256(role.password().toCharArray());
     try (Statement statement = session.createStatement()) {
       statement.execute(
@@ -103,7 +104,7 @@ class TrialRoles {
     background.run("dropping roles of trials that were cut short", this::dropExpired);
   }
 
-  /** One that still owns a database is dropped after it. */
+  /** Drops expired roles. One that still owns a database is dropped after that database. */
   private void dropExpired() throws SQLException {
     try (Connection session = control.maintenance()) {
       for (String name : expired(session)) {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Statements as they are tried: everything belongs to the role of the trial, so that owners are
- * left as they are, and what is granted to the owner is granted to that role.
+ * Adapts statements to a trial. Its role owns all objects, so owners are not changed, and grants to
+ * the owner become grants to that role.
  */
 final class TrialStatement {
 

@@ -6,10 +6,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same thing of both databases. */
+/** A value for each of the two databases. */
 public record BothSides<T>(T parent, T branch) {
 
-  /** Does the same to both at the same time, and waits for both, whether or not one fails. */
+  /** Applies a step to both sides at the same time, and waits for both even if one fails. */
   public <R> BothSides<R> map(Step<T, R> step) throws SQLException {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<R> first = threads.submit(() -> step.apply(parent));

@@ -3,7 +3,7 @@ package dev.truss.diff.side;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Opens a new session on one of the two databases that are compared. */
+/** Opens a new session on one of the two databases. */
 @FunctionalInterface
 public interface ConnectionSource {
   Connection open() throws SQLException;

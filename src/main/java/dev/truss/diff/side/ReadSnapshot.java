@@ -8,18 +8,18 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 
 /**
- * What one database holds at one moment: a session of its own, with one read-only transaction.
+ * A read-only snapshot of one database, in a session of its own.
  *
- * <p>Each reading is undone up to a savepoint, so that the locks of what was read are let go at
- * once, and a table that cannot be read does not spoil the next one. Values are written in the same
- * way whatever is set for the database or the role, or equal rows would look different.
+ * <p>Each reading is rolled back to a savepoint, so that its locks are released at once, and a
+ * table that cannot be read does not affect the next one. Values have the same text whatever is set
+ * for the database or the role; otherwise equal rows would look different.
  */
 public final class ReadSnapshot implements AutoCloseable {
 
   /**
-   * {@code row_security = off} makes a policy an error instead of hiding rows. A reader that waits
-   * for a lock makes others wait behind it, hence the short {@code lock_timeout}. The last two end
-   * the session when Truss is gone, and when it is there but stands still.
+   * The settings of the session. {@code row_security = off} makes a policy an error instead of
+   * hiding rows. The {@code lock_timeout} is short because other sessions queue behind a reader
+   * that waits for a lock. The last two end the session when Truss is gone, or alive but stuck.
    *
    * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">Client
    *     connection defaults</a>
@@ -112,7 +112,7 @@ public final class ReadSnapshot implements AutoCloseable {
     }
   }
 
-  /** Something to be read; what it opens on the connection it closes. */
+  /** A reading, which closes whatever it opens on the connection. */
   @FunctionalInterface
   public interface Reading<T> {
     T from(Connection connection) throws SQLException;

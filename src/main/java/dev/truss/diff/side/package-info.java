@@ -1,6 +1,6 @@
 /**
- * The two databases that are compared: a session on each, with a snapshot, and the moment by which
- * the comparison has to have ended.
+ * Holds the two sides of a comparison: a session with a snapshot on each database, and the
+ * deadline.
  */
 @NullMarked
 package dev.truss.diff.side;
