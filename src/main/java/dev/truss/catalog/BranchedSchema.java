@@ -1,13 +1,14 @@
 package dev.truss.catalog;
 
 /**
- * The schemas as of the making of a branch, or of its last reset.
+ * The schemas of a branch and its parent when the branch was created or last reset.
  *
- * @param parent that of its parent: what the branch had before hooks ran in it
+ * @param branch the schema of the branch, after hooks ran in it
+ * @param parent the schema of the parent, which the branch had before that
  */
 public record BranchedSchema(SchemaDigest branch, SchemaDigest parent) {
 
-  /** Whether both can be compared with what is read now on a server of that major version. */
+  /** Returns whether both can be compared with a reading on a server of that major version. */
   public boolean isComparableOn(int major) {
     return branch.isComparableOn(major) && parent.isComparableOn(major);
   }

@@ -12,30 +12,33 @@ record CatalogQuery(String catalog, String sql) {
 
   static final String ONLY = "/*ONLY*/";
 
-  /** Definitions consist of such lines; what does not apply is null and leaves no line. */
+  /** Joins the lines of a definition. A line that does not apply is null and left out. */
   static final String LINES = "concat_ws(E'\\n', ";
 
   String all() {
     return sql.replace(ONLY, "");
   }
 
-  /** Takes the OIDs as its parameter, an array. */
+  /** Returns the query for some objects. Its parameter is an array of their OIDs. */
   String some() {
     return sql.replace(ONLY, " AND o.oid = ANY (?)");
   }
 
-  /** Whether the catalog has anything but what Postgres brought. */
+  /** Returns the condition under which the catalog contains objects of users. */
   String isUsed() {
     return switch (catalog) {
       case "pg_namespace", "pg_extension", "pg_init_privs" -> "true";
       case "pg_seclabel" -> "EXISTS (SELECT FROM pg_seclabel)";
-      // Mappings themselves can be seen through a view only.
+      // Ordinary roles see mappings only through a view.
       case "pg_user_mapping" -> "EXISTS (SELECT FROM pg_foreign_server)";
       default -> "EXISTS (SELECT FROM " + catalog + " WHERE oid >= 16384)";
     };
   }
 
-  /** The privileges on an object, where they are not the ones that it begins with. */
+  /**
+   * Returns an expression for the privileges on an object, which is null if they are the default
+   * ones.
+   */
   static String grants(String acl, String kind, String owner) {
     return """
     CASE WHEN %1$s <> acldefault('%2$s', %3$s) THEN %4$s END\
@@ -43,7 +46,10 @@ record CatalogQuery(String catalog, String sql) {
         .formatted(acl, kind, owner, grants(acl, owner));
   }
 
-  /** All privileges; the owner is called that, so that they stay the same with another owner. */
+  /**
+   * Returns an expression for all privileges. It writes (owner) for the owner, so that another
+   * owner makes no difference.
+   */
   static String grants(String acl, String owner) {
     return """
     (SELECT 'grants ' || coalesce(string_agg(concat(
@@ -60,7 +66,7 @@ record CatalogQuery(String catalog, String sql) {
     return "(SELECT string_agg(e, ', ' ORDER BY e) FROM unnest(%s) e)".formatted(array);
   }
 
-  /** Joins the comment of {@code o}, as {@code d}. */
+  /** Returns a join that adds the comment of {@code o} as {@code d}. */
   static String comment(String catalog) {
     return """
     LEFT JOIN pg_description d ON d.classoid = '%1$s'::regclass AND d.objoid = o.oid AND d.objsubid = 0
@@ -68,7 +74,7 @@ record CatalogQuery(String catalog, String sql) {
         .formatted(catalog);
   }
 
-  /** Leaves out what Postgres and what extensions brought. */
+  /** Returns a condition that leaves out the objects of Postgres and of extensions. */
   static String ofUsers(String catalog) {
     return "o.oid >= 16384 AND " + notOfExtensions(catalog, "o.oid");
   }

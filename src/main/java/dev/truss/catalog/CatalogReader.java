@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 /**
  * Reads the schema of the database that a session is in.
  *
- * <p>Where a whole catalog cannot be read, since a view is locked or a definition makes Postgres
- * fail, its objects are read in ever smaller parts, until only those are left that cannot be read.
+ * <p>When a whole catalog cannot be read, because a view is locked or Postgres fails to print a
+ * definition, its objects are read in ever smaller parts, until only the unreadable ones are left.
  */
 public final class CatalogReader {
 
-  /** Of one of many locks, once it is known that one is in the way. */
+  /** The lock timeout of the smaller parts, once a whole catalog has run into a lock. */
   private static final String SHORT_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '50ms'";
 
   private static final String WRONG_QUERY = "42";
@@ -35,10 +35,9 @@ public final class CatalogReader {
   }
 
   /**
-   * Reads it, within the transaction of the session, which must be open and have {@link
-   * FixedSettings}.
+   * Reads the schema, in the open transaction of the session, which has {@link FixedSettings}.
    *
-   * @throws SQLException if the session ends, or the time that is set for its statements
+   * @throws SQLException if the session ends or its statement timeout passes
    */
   public static SchemaReading read(Connection session) throws SQLException {
     CatalogReader reader = new CatalogReader(session);
@@ -57,7 +56,10 @@ public final class CatalogReader {
     return queries;
   }
 
-  /** Most databases use a few of the catalogs; planning a query takes longer than looking. */
+  /**
+   * Returns the queries whose catalogs are used. Most databases use few, and planning a query takes
+   * longer than this check.
+   */
   private static List<CatalogQuery> used(List<CatalogQuery> queries, Connection session)
       throws SQLException {
     String sql =
@@ -93,7 +95,10 @@ public final class CatalogReader {
     session.releaseSavepoint(before);
   }
 
-  /** What ends the session, or the time, or is wrong with the query, is no matter of one object. */
+  /**
+   * Throws errors that are not about one object: a lost session, a timeout, or a mistake in the
+   * query.
+   */
   private static void throwIfOver(SQLException e) throws SQLException {
     String state = String.valueOf(e.getSQLState());
     if (SqlStates.isUnavailable(e)
@@ -140,7 +145,7 @@ public final class CatalogReader {
     objects.putAll(read);
   }
 
-  /** All of the catalog that users made; most of them are in other queries. */
+  /** Returns the OIDs of all objects of users in the catalog, including those of other queries. */
   private List<Long> candidates(CatalogQuery query) throws SQLException {
     List<Long> oids = new ArrayList<>();
     try (Statement statement = session.createStatement();

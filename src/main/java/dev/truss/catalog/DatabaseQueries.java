@@ -9,7 +9,10 @@ import static dev.truss.catalog.CatalogQuery.ofUsers;
 
 import java.util.List;
 
-/** What belongs to no schema, and what is more than a row of its catalog. */
+/**
+ * The queries for objects outside schemas, and for those whose definition is more than a row of
+ * their catalog.
+ */
 final class DatabaseQueries {
 
   private static final CatalogQuery SCHEMAS =
@@ -83,7 +86,7 @@ final class DatabaseQueries {
               + ", o.oid, 0 FROM pg_default_acl o WHERE true"
               + ONLY);
 
-  /** Operators and functions of a family belong to its definition. */
+  /** The operators and functions of a family belong to its definition. */
   private static final CatalogQuery OPERATOR_FAMILIES =
       new CatalogQuery(
           "pg_opfamily",
@@ -120,7 +123,10 @@ final class DatabaseQueries {
               + ofUsers("pg_ts_config")
               + ONLY);
 
-  /** Without what looks like a password. Those of other users may be hidden from Truss. */
+  /**
+   * Reads user mappings without options that look like passwords. Truss may not see the mappings of
+   * other users.
+   */
   private static final CatalogQuery USER_MAPPINGS =
       new CatalogQuery(
           "pg_user_mapping",
@@ -143,7 +149,7 @@ final class DatabaseQueries {
           """
               + ONLY);
 
-  /** What was granted or revoked on objects of Postgres and of extensions. */
+  /** Reads the privileges that were granted or revoked on objects of Postgres and of extensions. */
   private static final CatalogQuery PRIVILEGES =
       new CatalogQuery(
           "pg_init_privs",

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The settings under which two databases are read, so that what is equal has equal text, whatever
- * is set for either database or for the role.
+ * The settings for reading two databases, under which equal objects have equal text, whatever is
+ * set for the databases or the role.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">Client
  *     connection defaults</a>
@@ -26,8 +26,8 @@ public final class FixedSettings {
   private FixedSettings() {}
 
   /**
-   * Applies them to the rest of the session. The short {@code lock_timeout} is there since a reader
-   * that waits for a lock makes others wait behind it.
+   * Applies the settings to the rest of the session. The {@code lock_timeout} is short because
+   * other sessions queue behind a reader that waits for a lock.
    */
   public static void apply(Connection session) throws SQLException {
     try (Statement statement = session.createStatement()) {

@@ -18,16 +18,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of all other system catalogs, also of those that a later version of Postgres has:
- * named as {@code pg_identify_object} does, and defined by their row, in which each reference to
- * another object is that object's name.
+ * The queries for all other system catalogs, including those of later Postgres versions. They name
+ * an object as {@code pg_identify_object} does, and define it by its row, in which names replace
+ * references to other objects.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/functions-info.html">pg_get_catalog_foreign_keys</a>
  */
 final class OtherClasses {
 
-  /** Known to the queries beside this, part of what those read, or data. */
+  /**
+   * The catalogs that other queries read, whose rows are parts of such objects, or that contain
+   * data.
+   */
   private static final String KNOWN =
       """
       'pg_class', 'pg_type', 'pg_proc', 'pg_namespace', 'pg_constraint', 'pg_attrdef', 'pg_rewrite', 'pg_trigger',
@@ -95,7 +98,7 @@ final class OtherClasses {
 
   private OtherClasses() {}
 
-  /** The queries for the version of the server; a version always has the same catalogs. */
+  /** Returns the queries for the server's version, which determines its catalogs. */
   static List<CatalogQuery> queries(Connection session) throws SQLException {
     String version = session.getMetaData().getDatabaseProductVersion();
     @Nullable List<CatalogQuery> known = BY_VERSION.get(version);
@@ -141,7 +144,7 @@ final class OtherClasses {
             + comment(catalog)
             + "WHERE "
             + ofUsers(catalog)
-            // A range brings a cast of its own.
+            // Creating a range type also creates a cast.
             + " AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '"
             + catalog
             + "'::regclass AND x.objid = o.oid AND x.deptype = 'i')"

@@ -4,11 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text that Postgres prints for what is the same in more than one way.
+ * Unifies text that Postgres prints in more than one way for the same thing.
  *
- * <p>{@code status IN ('a', 'b')} on a varchar column is printed as a cast of an array; what a dump
- * of that makes is printed as an array of casts. Both mean the same, so that the second is taken
- * for the first.
+ * <p>{@code status IN ('a', 'b')} on a varchar column is printed as a cast of an array, and after a
+ * dump and restore as an array of casts. The second form is replaced by the first.
  */
 final class PrintedText {
 

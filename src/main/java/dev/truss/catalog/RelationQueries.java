@@ -9,7 +9,7 @@ import static dev.truss.catalog.CatalogQuery.sorted;
 
 import java.util.List;
 
-/** Tables, views, sequences and their columns. */
+/** The queries for tables, views, sequences and their columns. */
 final class RelationQueries {
 
   private static final String RELATIONS =
@@ -63,7 +63,7 @@ final class RelationQueries {
               + OF_USERS
               + " AND o.relkind IN ('r', 'p', 'f')");
 
-  /** Printing a view takes a lock on what it reads from. */
+  /** Printing a view locks the relations that it reads. */
   private static final CatalogQuery VIEWS =
       new CatalogQuery(
           "pg_class",
@@ -79,7 +79,7 @@ final class RelationQueries {
               + OF_USERS
               + " AND o.relkind IN ('v', 'm')");
 
-  /** Those of identity columns belong to the column. */
+  /** Reads sequences, without those of identity columns, which belong to the column. */
   private static final CatalogQuery SEQUENCES =
       new CatalogQuery(
           "pg_class",
@@ -108,9 +108,9 @@ final class RelationQueries {
               """);
 
   /**
-   * A column that only follows from the parent of its table is left out unless it is not what the
-   * parent says. Of a view's columns only what the view itself does not say counts. Postgres keeps
-   * an option of its own, {@code pg_attver}, which nobody sets.
+   * Reads columns. An inherited column is left out unless it differs from the parent's, and of a
+   * view's columns only what the view's definition lacks is read. The option {@code pg_attver} is
+   * left out, which Postgres keeps for itself.
    */
   private static final CatalogQuery COLUMNS =
       new CatalogQuery(

@@ -9,30 +9,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema in 16 bytes for each object: a hash of its kind and name, and one of its definition. It
- * tells whether an object was there, and whether it is still the same, but not what it was.
+ * A schema in 16 bytes per object: a hash of its kind and name, and one of its definition. It tells
+ * whether an object existed and whether it has changed, but not what it was.
  *
- * <p>It is of use to the queries that made it only: others print other definitions. So it carries a
- * number for them and the major version of the server.
+ * <p>Only readings by the same queries can be compared with it, because other queries print other
+ * definitions. It therefore contains a number for the queries, and the major version of the server.
  */
 public final class SchemaDigest {
 
-  /** To be raised with each change of a query of this package. */
+  /** The number of the queries. It must be raised with each change to a query of this package. */
   private static final int QUERIES = 1;
 
-  /** Stands for the definition of an object that could not be read. */
+  /** The hash of a definition that could not be read. */
   private static final long UNREAD = 0;
 
   private final int queries;
   private final int serverMajor;
   private final Map<Long, Long> definitions;
 
-  /** What the digest says of an object. */
+  /** What the digest tells about an object. */
   public enum Then {
-    /** It was what it is now, or was not there and is not. */
+    /** The object is unchanged: it had the same definition, or is missing then and now. */
     SAME,
     OTHER,
-    /** Could not be read then. */
+    /** The object could not be read then. */
     UNKNOWN
   }
 
@@ -42,7 +42,7 @@ public final class SchemaDigest {
     this.definitions = definitions;
   }
 
-  /** Of what was read on a server of that major version. */
+  /** Returns the digest of a reading on a server of that major version. */
   public static SchemaDigest of(SchemaReading reading, int serverMajor) {
     MessageDigest hash = sha256();
     Map<Long, Long> definitions = HashMap.newHashMap(reading.objects().size());
@@ -55,7 +55,7 @@ public final class SchemaDigest {
     return new SchemaDigest(QUERIES, serverMajor, definitions);
   }
 
-  /** Compares an object with what it was. */
+  /** Compares an object with the digest. */
   public Then compare(SchemaObject object, SchemaReading.@Nullable Definition now) {
     MessageDigest hash = sha256();
     @Nullable Long then = definitions.get(key(hash, object));
@@ -68,12 +68,12 @@ public final class SchemaDigest {
     return now != null && then == hash(hash, now.text()) ? Then.SAME : Then.OTHER;
   }
 
-  /** Whether the object was there. */
+  /** Returns whether the object existed. */
   public boolean had(SchemaObject object) {
     return definitions.containsKey(key(sha256(), object));
   }
 
-  /** To be kept. */
+  /** Returns the digest as bytes, for storage. */
   public byte[] bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Integer.BYTES + definitions.size() * 2 * Long.BYTES);
     bytes.putInt(QUERIES).putInt(serverMajor);
@@ -81,7 +81,7 @@ public final class SchemaDigest {
     return bytes.array();
   }
 
-  /** What was kept. */
+  /** Reads a stored digest. */
   public static SchemaDigest read(byte[] kept) {
     ByteBuffer bytes = ByteBuffer.wrap(kept);
     int queries = bytes.getInt();
@@ -93,7 +93,7 @@ public final class SchemaDigest {
     return new SchemaDigest(queries, serverMajor, definitions);
   }
 
-  /** Whether it can be compared with what is read now on a server of that major version. */
+  /** Returns whether it can be compared with a reading on a server of that major version. */
   public boolean isComparableOn(int major) {
     return queries == QUERIES && serverMajor == major;
   }

@@ -5,8 +5,9 @@ import java.util.Comparator;
 /**
  * An object of a schema.
  *
- * @param type as in DROP statements, such as MATERIALIZED VIEW
- * @param name with schema, and with table where it belongs to one, quoted where it must be
+ * @param type the kind, as in DROP statements, such as MATERIALIZED VIEW
+ * @param name the name with its schema, and with its table if it belongs to one, quoted where
+ *     necessary
  */
 public record SchemaObject(String type, String name) implements Comparable<SchemaObject> {
 

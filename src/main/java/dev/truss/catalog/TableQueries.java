@@ -7,8 +7,8 @@ import static dev.truss.catalog.CatalogQuery.comment;
 import java.util.List;
 
 /**
- * What belongs to a table or view: constraints, indexes, triggers, rules, policies, statistics.
- * What a partition has because its parent has it is left out.
+ * The queries for parts of a table or view: constraints, indexes, triggers, rules, policies,
+ * statistics. A partition's parts that follow from its parent are left out.
  */
 final class TableQueries {
 
@@ -19,8 +19,8 @@ final class TableQueries {
       """;
 
   /**
-   * On a table of an extension, without what the extension made with it: that has the transaction
-   * of the membership.
+   * Returns a condition that leaves out what an extension created with its table. Its row was
+   * written by the same transaction as the membership of the table.
    */
   private static String ofUsers(String row) {
     return """
@@ -31,7 +31,7 @@ final class TableQueries {
         + ONLY;
   }
 
-  /** What can be said of an index beside its definition. */
+  /** The properties of an index that its definition lacks. */
   private static final String INDEX_FACTS =
       """
       CASE WHEN x.indisclustered THEN 'clustered' END,

@@ -8,13 +8,13 @@ import static dev.truss.catalog.CatalogQuery.ofUsers;
 
 import java.util.List;
 
-/** Types and routines. */
+/** The queries for types and routines. */
 final class TypeQueries {
 
   private static final String SCHEMA =
       "JOIN pg_namespace n ON n.oid = %s AND n.nspname !~ '^pg_'\n";
 
-  /** Without the types that come with a table, with another type, or with a range. */
+  /** Reads types, without those that come with a table, another type or a range. */
   private static final CatalogQuery TYPES =
       new CatalogQuery(
           "pg_type",
@@ -95,7 +95,7 @@ final class TypeQueries {
               + "WHERE "
               + ofUsers("pg_proc")
               + ONLY
-              // A range brings its own constructors.
+              // Creating a range type also creates its constructors.
               + " AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND"
               + " i.objid = o.oid AND i.deptype = 'i')");
 

@@ -65,7 +65,7 @@ class CopyInParts {
   private final AtomicInteger number = new AtomicInteger();
 
   /**
-   * What is copied.
+   * The source and target of a copy.
    *
    * @param tools the folder of the programs
    * @param refused the reason of the server for each extension that it refuses

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What users of a branch should know about it, in sentences: what of the source it does not have,
- * and what in it still reaches out to where the source does. Nothing of this keeps the branch from
- * being made.
+ * Warns users of a branch in sentences: what it lacks of its source, and what in it still reaches
+ * the same outside systems as the source. No warning prevents a branch.
  */
 public final class CopyWarnings {
 

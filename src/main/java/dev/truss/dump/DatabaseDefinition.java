@@ -9,11 +9,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What of a database no dump holds: how it is made, whose it is, and what stands about it in
- * catalogs that all databases share.
+ * The definition of a database that no dump contains: its options, its owner, and its properties in
+ * shared catalogs.
  *
- * @param options those of {@link DatabaseOptions}, as Truss writes them
- * @param properties grants on the database, its settings, settings of roles in it, its limit
+ * @param options the options of {@link DatabaseOptions}, as Truss writes them
+ * @param properties the grants on the database, its settings, the settings of roles in it, its
+ *     connection limit
  */
 @RegisterForReflection // a part of manifests
 public record DatabaseDefinition(String options, String owner, List<CarryOver.Item> properties) {

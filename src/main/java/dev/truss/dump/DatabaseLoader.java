@@ -154,7 +154,7 @@ public class DatabaseLoader {
     return entries.stream().map(ArchiveEntry::extension).flatMap(Optional::stream).toList();
   }
 
-  /** How one archive is loaded, and how far that is. */
+  /** The options and the progress of loading an archive. */
   private record Loading(
       Path tools,
       Content content,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that stands about a database in catalogs that all databases share. */
+/** A property of a database in the shared catalogs. */
 sealed interface DatabaseProperty {
 
   /** The statement that gives it to a database. */
@@ -23,7 +23,7 @@ sealed interface DatabaseProperty {
     return null;
   }
 
-  /** How many may be connected at once; -1 for no limit. */
+  /** The connection limit; -1 for none. */
   record ConnectionLimit(int sessions) implements DatabaseProperty {
     @Override
     public String sql(String database) {
@@ -31,7 +31,7 @@ sealed interface DatabaseProperty {
     }
   }
 
-  /** That everybody has no rights by default. */
+  /** The revocation of the default privileges of PUBLIC. */
   record DefaultsRevoked() implements DatabaseProperty {
     @Override
     public String sql(String database) {

@@ -3,10 +3,10 @@ package dev.truss.dump;
 import dev.truss.postgres.ProgramSession;
 
 /**
- * How the sessions of {@code pg_restore} are set.
+ * The settings of the sessions of {@code pg_restore}.
  *
- * <p>No statement waits until it is on disk: after a crash of the server another run begins again,
- * and the transaction that publishes the database is waited for, and with it all before.
+ * <p>Commits are asynchronous: after a crash of the server another run starts over, and the commit
+ * that publishes the database flushes all earlier ones.
  */
 final class LoadingSession {
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What stands in the way of a restore by the role in use, on its server. Superusers meet one
- * obstacle only, a tablespace that is not there. The others meet what {@link CopyObstacles} lists,
- * but for what a role may not read.
+ * Finds the obstacles to a restore by the role in use, on its server. Superusers meet only one, a
+ * missing tablespace. Other roles meet those that {@link CopyObstacles} lists, except the objects
+ * that a role may not read.
  */
 public final class RestoreObstacles {
 

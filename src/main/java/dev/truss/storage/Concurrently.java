@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Does the same for each of many items, several at a time. */
+/** Does the same work for many items, several at a time. */
 public final class Concurrently {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);

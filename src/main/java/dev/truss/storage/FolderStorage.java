@@ -64,7 +64,10 @@ final class FolderStorage implements ArchiveStorage {
         .toList();
   }
 
-  /** A link to a folder elsewhere is none, and neither is a folder whose manifest is a link. */
+  /**
+   * Returns whether a name is an archive. A link to a folder is none, and neither is a folder whose
+   * manifest is a link.
+   */
   private boolean isArchive(String name) {
     Path archive = root.resolve(name);
     return isFolder(archive)

@@ -98,7 +98,10 @@ public final class Folders {
     }
   }
 
-  /** A hard link shows a file that lies elsewhere, too. */
+  /**
+   * Requires that an entry is a folder or a file with a single link: a hard link may refer to a
+   * file elsewhere.
+   */
   private static void requireOwn(Path folder, Path path) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(

@@ -49,7 +49,7 @@ public class Scratch {
 
   private final List<Leftover> leftovers;
 
-  /** Something that may still use the folder of a process that has ended. */
+  /** A program that may still use the folder of a process that has ended. */
   public interface Leftover {
     /** Ends the use, before the folder is deleted. */
     void end(Path folder) throws IOException;

@@ -3,8 +3,8 @@ package dev.truss.storage;
 import java.io.IOException;
 
 /**
- * What Truss does not put into an archive, and does not read: a link, a device, a name outside of
- * it.
+ * Thrown for entries that Truss neither archives nor reads: links, devices, and names outside the
+ * archive.
  */
 public final class UnsafeFile extends IOException {
   private static final long serialVersionUID = 1L;

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What {@code pg_dump} writes of an extension besides the extension itself: rows of the tables that
- * it configures, and rights on its members that were changed. An archive says of these entries only
- * that they depend on something that it does not hold. So they are read from the source, as {@code
- * pg_restore --list} prints them without their numbers.
+ * The entries that {@code pg_dump} writes for an extension besides the extension itself: rows of
+ * its configuration tables, and changed privileges on its members. An archive records for these
+ * entries only a dependency on something that it does not contain. So they are read from the
+ * source, in the form in which {@code pg_restore --list} prints them, without their numbers.
  *
  * @param byExtension the entries of each extension, {@code TABLE DATA cron job postgres} for
  *     example
@@ -73,7 +73,7 @@ public record ExtensionEntries(SortedMap<String, List<String>> byExtension) {
       WHERE e.oid >= 16384
       ORDER BY 1, 2""";
 
-  /** Reads those of the session's database. */
+  /** Reads the entries of the session's database. */
   public static ExtensionEntries in(Connection source) throws SQLException {
     SortedMap<String, List<String>> entries = new TreeMap<>();
     try (Statement statement = source.createStatement();
@@ -88,7 +88,7 @@ public record ExtensionEntries(SortedMap<String, List<String>> byExtension) {
     return new ExtensionEntries(entries);
   }
 
-  /** Returns those of one extension. */
+  /** Returns the entries of one extension. */
   public List<String> of(String extension) {
     return byExtension.getOrDefault(extension, List.of());
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record LeftOut(Set<ArchiveEntry> entries, Set<String> extensions, List<String> warnings) {
 
-  /** Where all is loaded. */
+  /** Leaves out no entry. */
   public static final LeftOut NOTHING = new LeftOut(Set.of(), Set.of(), List.of());
 
   private static final int MOST_NAMED = 10;
@@ -27,9 +27,9 @@ public record LeftOut(Set<ArchiveEntry> entries, Set<String> extensions, List<St
   /**
    * Finds the entries.
    *
-   * @param all of the archive
+   * @param all the entries of the archive
    * @param refused the reason of the server for each extension that it refuses
-   * @param known of the source
+   * @param known the entries of the source's extensions
    */
   public static LeftOut of(
       List<ArchiveEntry> all, Map<String, String> refused, ExtensionEntries known) {
@@ -103,7 +103,10 @@ public record LeftOut(Set<ArchiveEntry> entries, Set<String> extensions, List<St
             what -> what.startsWith("TABLE " + text) || what.startsWith("TABLE DATA " + text));
   }
 
-  /** Returns the warnings of the source that hold without the extensions, and those of this. */
+  /**
+   * Returns the warnings of the source that apply without the extensions, and the warnings about
+   * the extensions.
+   */
   public List<String> added(List<String> ofSource) {
     List<String> all = new ArrayList<>(ofSource);
     all.removeIf(

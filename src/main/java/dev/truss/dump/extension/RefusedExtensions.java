@@ -24,7 +24,10 @@ import org.postgresql.util.PSQLException;
 @ApplicationScoped
 public class RefusedExtensions {
 
-  /** What {@code RAISE EXCEPTION} in a script raises. Other errors are not about the database. */
+  /**
+   * The SQLSTATE of {@code RAISE EXCEPTION} in a script. Other errors do not concern the choice of
+   * the database.
+   */
   private static final String RAISED = "P0001";
 
   private final Set<String> allowed = ConcurrentHashMap.newKeySet();
@@ -43,7 +46,7 @@ public class RefusedExtensions {
     }
     target.setAutoCommit(false);
     try (Statement statement = target.createStatement()) {
-      // Scripts without a schema of their own create in this one.
+      // Scripts that name no schema create their objects in this one.
       statement.execute("SET LOCAL search_path = public");
       for (String extension : extensions) {
         tryOne(target, statement, extension, refused);
@@ -60,7 +63,7 @@ public class RefusedExtensions {
       throws SQLException {
     Savepoint before = target.setSavepoint();
     try {
-      // An extension may have been created with one that requires it.
+      // An earlier extension may have created this one, which it requires.
       statement.execute(
           "CREATE EXTENSION IF NOT EXISTS " + Quoting.identifier(extension) + " CASCADE");
       allowed.add(extension);

@@ -1,6 +1,6 @@
 /**
- * Extensions that a server allows in one database only, as {@code pg_cron} is: which they are, and
- * what of a dump is left out with them. It never decides by name. Read {@link
+ * Finds the extensions that a server allows in one database only, such as {@code pg_cron}, and the
+ * entries of a dump that are left out with them. It never decides by name. Read {@link
  * dev.truss.dump.extension.RefusedExtensions} first.
  */
 @NullMarked

@@ -3,7 +3,9 @@ package dev.truss.postgres.failure;
 import dev.truss.error.ProblemException;
 import java.sql.SQLException;
 
-/** A database refuses sessions until something is changed. The message says what. */
+/**
+ * Thrown when a database refuses sessions until its settings are changed. The message says which.
+ */
 public final class SessionRefused extends SQLException {
 
   private static final long serialVersionUID = 1L;

@@ -4,17 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The PgBouncer in front of the main database, if there is one. */
+/** The options for a PgBouncer in front of the main database. */
 @ConfigMapping(prefix = "truss.pgbouncer")
 public interface PgBouncerConfig {
 
-  /** Its admin console, {@code postgresql://admin:password@host:port/pgbouncer}. */
+  /** The URL of the admin console, {@code postgresql://admin:password@host:port/pgbouncer}. */
   Optional<String> url();
 
-  /** A file that holds the url. */
+  /** A file that holds the URL. */
   Optional<Path> urlFile();
 
-  /** Its password, where it does not stand in the url. */
+  /** The password, unless the URL contains it. */
   Optional<String> password();
 
   /** A file that holds the password. */

@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin console of the PgBouncer in front of the main database, through {@code psql}: the
- * console speaks the simple query protocol only, which the JDBC driver does not from 42.7.6 on.
+ * Uses the admin console of the PgBouncer in front of the main database, through {@code psql}. The
+ * console supports only the simple query protocol, which the JDBC driver does not use from 42.7.6
+ * on.
  *
  * @see <a href="https://www.pgbouncer.org/usage.html#admin-console">Admin console</a>
  */
@@ -52,7 +53,7 @@ public class PgBouncerConsole {
     return url.isPresent();
   }
 
-  /** What PgBouncer says about its databases and its connections to servers, at one moment. */
+  /** Returns the databases of PgBouncer and its connections to servers, at one moment. */
   public PgBouncerStatus status() {
     String output = psql(List.of("SHOW DATABASES", "SHOW SERVERS", "SHOW CONFIG"));
     String[] tables = output.split(NEXT_TABLE, -1);
@@ -68,8 +69,7 @@ public class PgBouncerConsole {
   }
 
   /**
-   * Connects to the console now, so that {@link Reconnection#go} costs no start of a program while
-   * somebody waits.
+   * Connects to the console in advance, so that {@link Reconnection#go} need not start a program.
    */
   public Reconnection prepareReconnect(List<String> aliases) {
     StringBuilder commands = new StringBuilder();
@@ -78,7 +78,7 @@ public class PgBouncerConsole {
     return new Reconnection(commands.toString());
   }
 
-  /** {@code RECONNECT}, one word from being sent. */
+  /** A prepared {@code RECONNECT}. */
   public final class Reconnection implements AutoCloseable {
     private final CompletableFuture<String> word = new CompletableFuture<>();
     private final CompletableFuture<?> ended;
@@ -96,9 +96,10 @@ public class PgBouncerConsole {
     }
 
     /**
-     * Server connections close from here on, each as soon as it is between two transactions.
+     * Sends {@code RECONNECT}. PgBouncer closes each server connection as soon as it is between two
+     * transactions.
      *
-     * @throws ProblemException when the console refused or cannot be reached
+     * @throws ProblemException when the console refuses or cannot be reached
      */
     public void go() {
       word.complete("");
@@ -110,7 +111,7 @@ public class PgBouncerConsole {
       }
     }
 
-    /** Sends nothing if {@link #go} was not called. */
+    /** Ends the session. Nothing is sent if {@link #go} was not called. */
     @Override
     public void close() {
       word.complete("\\q\n");
@@ -153,7 +154,7 @@ public class PgBouncerConsole {
             });
   }
 
-  /** A console that stopped answering is no reason to wait. */
+  /** Ends the program without waiting for a console that does not answer. */
   private static void end(@Nullable ProcessHandle program) {
     if (program != null) {
       program.destroyForcibly();

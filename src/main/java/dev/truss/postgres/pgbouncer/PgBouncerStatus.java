@@ -9,7 +9,7 @@ public record PgBouncerStatus(List<Alias> aliases, List<ServerConnection> server
   /**
    * A database as clients of PgBouncer name it.
    *
-   * @param host empty for a local socket
+   * @param host empty for a Unix-domain socket
    * @param database its name on the server
    * @param poolMode {@code transaction}, {@code session} or {@code statement}
    */
@@ -29,7 +29,7 @@ public record PgBouncerStatus(List<Alias> aliases, List<ServerConnection> server
   /**
    * A session of PgBouncer on a server.
    *
-   * @param remotePid the backend; 0 where PgBouncer cannot know it
+   * @param remotePid the pid of the backend; 0 if PgBouncer does not know it
    */
   public record ServerConnection(String alias, String localAddress, int localPort, int remotePid) {
 
@@ -41,7 +41,7 @@ public record PgBouncerStatus(List<Alias> aliases, List<ServerConnection> server
           Integer.parseInt(row.getOrDefault("remote_pid", "0")));
     }
 
-    /** Whether this is the session that the server sees coming from that address. */
+    /** Returns whether this is the session with that pid or client address on the server. */
     public boolean is(int pid, String clientAddress, int clientPort) {
       return pid == remotePid || (clientPort == localPort && clientAddress.equals(localAddress));
     }

@@ -1,6 +1,7 @@
 /**
- * Speaks to PgBouncer's console: pauses a database's pool for the moment of a clone, and says
- * whether a PgBouncer is there. Read {@link dev.truss.postgres.pgbouncer.PgBouncerConsole} first.
+ * Uses PgBouncer's admin console: reads its databases and connections, and makes it close its
+ * server connections for the moment of a clone. Read {@link
+ * dev.truss.postgres.pgbouncer.PgBouncerConsole} first.
  */
 @NullMarked
 package dev.truss.postgres.pgbouncer;

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /**
  * An entry of an archive, as {@code pg_restore --list --verbose} prints it.
  *
- * @param id by which {@code pg_restore --use-list} finds it
- * @param text such as {@code 3466 16390 EVENT TRIGGER - guard postgres}: the numbers of its catalog
- *     and of its row there, what it is, its schema, its name, its owner
- * @param dependencies the ids of entries that it depends on; some may not be in the archive
+ * @param id the id by which {@code pg_restore --use-list} finds it
+ * @param text such as {@code 3466 16390 EVENT TRIGGER - guard postgres}: the OIDs of its catalog
+ *     and of its row there, its kind, schema, name and owner
+ * @param dependencies the ids of entries that it depends on; the archive may lack some
  */
 public record ArchiveEntry(int id, String text, List<Integer> dependencies) {
 
@@ -25,7 +25,7 @@ public record ArchiveEntry(int id, String text, List<Integer> dependencies) {
   private static final Pattern EXTENSION = Pattern.compile("(?s)EXTENSION - (.*) ");
   private static final Pattern NAMED = Pattern.compile("(?s)((?:[A-Z]+ )*[A-Z]+) (\\S+) (.*) \\S*");
 
-  /** Itself, its comment and its label. */
+  /** Matches an event trigger, its comment and its security label. */
   private static final Pattern EVENT_TRIGGER =
       Pattern.compile("(?s)EVENT TRIGGER - .*|(?:COMMENT|SECURITY LABEL) - EVENT TRIGGER .*");
 
@@ -67,30 +67,30 @@ public record ArchiveEntry(int id, String text, List<Integer> dependencies) {
     return part(3);
   }
 
-  /** Returns whether it makes an object, and does not only fill or describe one. */
+  /** Returns whether it creates an object, and does not only fill or describe one. */
   public boolean isObject() {
     return Long.parseLong(part(1)) != 0;
   }
 
-  /** Returns the number of the table, view or sequence that it makes. */
+  /** Returns the OID of the table, view or sequence that it creates. */
   public Optional<Long> relation() {
     return Long.parseLong(part(1)) == PG_CLASS
         ? Optional.of(Long.valueOf(part(2)))
         : Optional.empty();
   }
 
-  /** Returns the name of the extension that it makes. */
+  /** Returns the name of the extension that it creates. */
   public Optional<String> extension() {
     Matcher extension = EXTENSION.matcher(what());
     return extension.matches() ? Optional.of(extension.group(1)) : Optional.empty();
   }
 
-  /** Whether it makes an event trigger, or says something of one. */
+  /** Returns whether it creates an event trigger, or comments on or labels one. */
   public boolean isEventTrigger() {
     return EVENT_TRIGGER.matcher(what()).matches();
   }
 
-  /** Returns what it is called in a message, such as {@code view public.jobs}. */
+  /** Returns its name in messages, such as {@code view public.jobs}. */
   public String label() {
     Matcher named = NAMED.matcher(what());
     if (!named.matches()) {

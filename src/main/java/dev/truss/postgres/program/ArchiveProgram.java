@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code pg_dump} into an archive, or {@code pg_restore} out of one. */
+/** Runs {@code pg_dump} into an archive, or {@code pg_restore} from one. */
 public final class ArchiveProgram {
 
   static final String THROUGH_ROOT = "--load-via-partition-root";
@@ -29,11 +29,11 @@ public final class ArchiveProgram {
    * What to dump, and how.
    *
    * @param archive the file or folder to write, which does not exist yet
-   * @param custom one file; else a folder
-   * @param workers of the directory format
+   * @param custom whether the archive is one file instead of a folder
+   * @param workers the number of sessions, for the directory format
    * @param compression as {@code --compress} takes it
-   * @param lockWait for tables that others keep locked; zero to wait as long as it takes
-   * @param snapshot exported by a session that stays open; null where nobody writes
+   * @param lockWait how long to wait for locked tables; zero for no limit
+   * @param snapshot a snapshot exported by a session that stays open; null if nothing writes
    * @param throughRoot whether rows are to be loaded through the root of a partitioned table
    */
   public record Dump(
@@ -74,7 +74,7 @@ public final class ArchiveProgram {
    * What to restore, and how.
    *
    * @param archive the file or folder
-   * @param grants whether those of the archive are restored
+   * @param grants whether the grants of the archive are restored
    * @param section such as {@code pre-data}; null for all
    */
   public record Restore(Path archive, int workers, boolean grants, @Nullable String section) {
@@ -116,7 +116,7 @@ public final class ArchiveProgram {
   /**
    * Prepares a dump.
    *
-   * @param folder of the programs, at least as new as the server
+   * @param folder the folder of the programs, which are at least as new as the server
    */
   public static ArchiveProgram dump(Path folder, ProgramSession source, Dump dump) {
     return new ArchiveProgram(folder.resolve("pg_dump"), dump.arguments(), source, List.of());
@@ -126,7 +126,7 @@ public final class ArchiveProgram {
    * Prepares a dump of everything but the rows.
    *
    * @param archive the file to write
-   * @param snapshot exported by a session that stays open
+   * @param snapshot a snapshot exported by a session that stays open
    */
   public static ArchiveProgram dumpDefinitions(
       Path folder, ProgramSession source, Path archive, String snapshot) {
@@ -148,9 +148,9 @@ public final class ArchiveProgram {
   }
 
   /**
-   * Prepares a restore, with no error ignored.
+   * Prepares a restore that fails at the first error.
    *
-   * @param entries of it to be restored, in this order
+   * @param entries the entries to restore, in this order
    */
   public static ArchiveProgram restore(
       Path folder, ProgramSession target, Restore what, List<ArchiveEntry> entries) {
@@ -158,17 +158,17 @@ public final class ArchiveProgram {
         folder.resolve("pg_restore"), what.arguments(target.database()), target, entries);
   }
 
-  /** Such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
+  /** Returns the version, such as {@code pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)}. */
   public static String version(Path folder) {
     RunningPrograms.refuseWhileShuttingDown();
     return ProcessBuilder.execToString(folder.resolve("pg_dump"), "--version").strip();
   }
 
-  /** What an archive has, in the order in which it is restored. */
+  /** Returns the entries of an archive, in the order in which they are restored. */
   public static List<ArchiveEntry> entries(Path folder, Path archive) throws IOException {
     RunningPrograms.refuseWhileShuttingDown();
     try {
-      // As one string it would be cut off at 64 kB.
+      // A single string would be cut off at 64 kB.
       return ProcessBuilder.newBuilder(folder.resolve("pg_restore"))
           .arguments("--list", "--verbose", archive.toString())
           .output()
@@ -180,11 +180,11 @@ public final class ArchiveProgram {
   }
 
   /**
-   * Runs to the end.
+   * Runs the program to its end.
    *
-   * @param onLine each line in which the program says what it does
-   * @throws ProgramCanceled when it was
-   * @throws IOException with what the program said, when it failed
+   * @param onLine receives each line in which the program reports its progress
+   * @throws ProgramCanceled when it was canceled
+   * @throws IOException with the message of the program, when it failed
    */
   public void run(Consumer<String> onLine) throws IOException {
     var process =
@@ -213,7 +213,7 @@ public final class ArchiveProgram {
     }
   }
 
-  /** Ends it and its workers; {@link #run} then fails. */
+  /** Ends the program and its workers. {@link #run} then fails. */
   public void cancel() {
     programs.cancel();
   }

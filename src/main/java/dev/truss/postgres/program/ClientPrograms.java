@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The Postgres client programs on this machine, by their major version. */
+/** Finds the Postgres programs on this machine by their major version. */
 @ApplicationScoped
 public class ClientPrograms {
 
@@ -38,7 +38,7 @@ public class ClientPrograms {
 
   private final PostgresConfig config;
 
-  /** What is known of programs that are still the same files. */
+  /** The versions of programs, for as long as their files are unchanged. */
   private final Map<Program, Integer> majors = new ConcurrentHashMap<>();
 
   private final Map<Method, Boolean> methods = new ConcurrentHashMap<>();
@@ -94,27 +94,29 @@ public class ClientPrograms {
                     "server_programs_missing", serverMissing(serverMajor), null));
   }
 
-  /** Same, if there is one. */
+  /**
+   * Returns the folder of the server programs of exactly this major version, if they are installed.
+   */
   public Optional<Path> serverFolder(int serverMajor) {
     return Optional.ofNullable(folders().get(serverMajor))
         .filter(folder -> Files.isExecutable(folder.resolve("postgres")));
   }
 
-  /** Which package a server of that major comes in. */
+  /** Returns a sentence that names the package of a server of this major version. */
   public static String serverMissing(int serverMajor) {
     return "postgres and pg_ctl of PostgreSQL %d are needed: install postgresql-%d or set truss.postgres.bin."
         .formatted(serverMajor, serverMajor);
   }
 
-  /** Which package to install. */
+  /** Returns a sentence that names the package of the client programs to install. */
   public static String missing(int serverMajor) {
     return "pg_dump and pg_restore of PostgreSQL %d or newer are needed: install postgresql-client-%d or set truss.postgres.bin."
         .formatted(serverMajor, serverMajor);
   }
 
   /**
-   * Whether the {@code pg_dump} in a folder compresses with a method such as {@code zstd}: from 16
-   * on, if it was built with it, which it says before it connects.
+   * Returns whether the {@code pg_dump} in a folder supports a compression method such as {@code
+   * zstd}. Versions from 16 on do if they were built with it, and say so before they connect.
    */
   public boolean compresses(Path folder, String method) {
     return methods.computeIfAbsent(
@@ -144,12 +146,12 @@ public class ClientPrograms {
     return false;
   }
 
-  /** The major version of the programs in a folder. */
+  /** Returns the major version of the programs in a folder. */
   public int major(Path folder) {
     return majorOf(folder.resolve("pg_dump")).orElseThrow();
   }
 
-  /** A {@code psql} of whatever version. */
+  /** Returns a {@code psql} of any version. */
   public Optional<Path> psql() {
     return Optional.ofNullable(folders().lastEntry())
         .map(entry -> entry.getValue().resolve("psql"));
@@ -183,7 +185,10 @@ public class ClientPrograms {
         majors.computeIfAbsent(Program.of(program), known -> readMajor(known.path())));
   }
 
-  /** Null where it does not say: Debian's wrapper is there before any programs are. */
+  /**
+   * Returns the major version of a program; null if it prints none. Debian installs its wrapper
+   * without any programs.
+   */
   private static @Nullable Integer readMajor(Path program) {
     RunningPrograms.refuseWhileShuttingDown();
     try {

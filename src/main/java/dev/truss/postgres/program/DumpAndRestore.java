@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code pg_dump | pg_restore}: one database's content into another, empty one, from one snapshot,
- * without a file in between.
+ * Copies one database's content into another, empty one with {@code pg_dump | pg_restore}, from one
+ * snapshot and without a file in between.
  */
 public final class DumpAndRestore {
 
@@ -22,18 +22,18 @@ public final class DumpAndRestore {
   private final Way way;
 
   /**
-   * What is copied, and how.
+   * What to copy, and how.
    *
    * @param throughRoot whether rows are loaded through the root of a partitioned table
-   * @param grants whether those of the dump are restored
-   * @param rows null for everything
+   * @param grants whether the grants of the dump are restored
+   * @param rows which rows to copy; null for definitions and all rows
    */
   public record Way(boolean throughRoot, boolean grants, @Nullable Rows rows) {
 
     /**
-     * The same for rows only, into tables that exist.
+     * Returns the same for rows only, into tables that exist.
      *
-     * @param snapshot exported by a session that stays open
+     * @param snapshot a snapshot exported by a session that stays open
      * @param leftOut patterns of {@code pg_dump} for tables and sequences
      */
     public Way rowsOnly(String snapshot, List<String> leftOut) {
@@ -41,13 +41,13 @@ public final class DumpAndRestore {
     }
   }
 
-  /** Rows of a snapshot without those of some tables. */
+  /** The rows of a snapshot without those of some tables. */
   public record Rows(String snapshot, List<String> leftOut) {}
 
   /**
-   * Prepares it.
+   * Prepares a copy.
    *
-   * @param folder of the programs, at least as new as the server
+   * @param folder the folder of the programs, which are at least as new as the server
    */
   public DumpAndRestore(Path folder, ProgramSession source, ProgramSession target, Way way) {
     this.way = way;
@@ -57,10 +57,10 @@ public final class DumpAndRestore {
   }
 
   /**
-   * Runs to the end.
+   * Copies.
    *
-   * @param onLine each line in which {@code pg_restore} says what it does
-   * @throws IOException with what the programs said, when one of them failed or it was canceled
+   * @param onLine receives each line in which {@code pg_restore} reports its progress
+   * @throws IOException with the messages of the programs, when one of them failed or was canceled
    */
   public void run(Consumer<String> onLine) throws IOException {
     List<String> arguments =

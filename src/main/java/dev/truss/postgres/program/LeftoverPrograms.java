@@ -5,7 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Programs of requests that took too long for the stop do not hold it up. */
+/** Ends the programs of requests that are still running at the end of the stop. */
 @ApplicationScoped
 class LeftoverPrograms {
 

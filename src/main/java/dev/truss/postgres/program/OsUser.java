@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A user of the operating system, as whom a server is run: Postgres refuses to be run by root.
+ * The operating system user that runs a server, because Postgres refuses to run as root.
  *
- * @param uid number of the user
- * @param gid number of its group
+ * @param uid the id of the user
+ * @param gid the id of its group
  */
 public record OsUser(int uid, int gid) {
 
   /**
-   * Whom a file belongs to, where this process may become anybody.
+   * Returns the owner of a file, if this process runs as root.
    *
-   * @return empty where it is not root, and does everything as who it is
-   * @throws IOException when the file belongs to root, as whom no server runs
+   * @return empty if it does not, and runs everything as its own user
+   * @throws IOException when the file belongs to root
    */
   public static Optional<OsUser> ownerOf(Path file) throws IOException {
     if (number(Path.of("/proc/self"), "uid") != 0) {
@@ -40,7 +40,7 @@ public record OsUser(int uid, int gid) {
     return (Integer) Files.getAttribute(file, "unix:" + attribute);
   }
 
-  /** Gives it a file, or a folder with all that is in it. */
+  /** Makes this user the owner of a file, or of a folder with its content. */
   public void give(Path path) throws IOException {
     Files.walkFileTree(
         path,
@@ -61,7 +61,7 @@ public record OsUser(int uid, int gid) {
         });
   }
 
-  /** What to put before a command that is to be run as it. */
+  /** Returns the words that run the command after them as this user. */
   List<String> become() {
     return List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--");
   }

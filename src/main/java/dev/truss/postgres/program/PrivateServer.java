@@ -22,15 +22,15 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * A server that only this process talks to, by a socket in a folder of its own. Its data folder
- * holds its whole configuration.
+ * A server that only this process uses, through a socket in a private folder. Its data folder holds
+ * its whole configuration.
  */
 public final class PrivateServer implements AutoCloseable {
 
   /** The longest path that a socket can have on Linux. */
   private static final int LONGEST_SOCKET = 107;
 
-  /** A segment of WAL: with less room a server does not start. */
+  /** The size of a WAL segment. A server does not start with less free space. */
   private static final long LEAST_BYTES = 16L << 20;
 
   private static final String APPLICATION = "truss";
@@ -42,11 +42,11 @@ public final class PrivateServer implements AutoCloseable {
   private final Place place;
 
   /**
-   * Where it is.
+   * The files of the server.
    *
-   * @param data its data folder
-   * @param log the file that it writes its log to
-   * @param socket the folder of its socket
+   * @param data the data folder
+   * @param log the log file
+   * @param socket the folder of the socket
    */
   public record Place(Path data, Path log, Path socket) {}
 
@@ -55,11 +55,11 @@ public final class PrivateServer implements AutoCloseable {
   }
 
   /**
-   * Starts it, and does not wait until it lets somebody in.
+   * Starts the server, and does not wait until it accepts connections.
    *
-   * @param folder of the programs
-   * @param user as whom it is run
-   * @throws IOException with what {@code pg_ctl} or the server said
+   * @param folder the folder of the programs
+   * @param user the user that runs it
+   * @throws IOException with the message of {@code pg_ctl} or the server
    */
   public static PrivateServer start(Path folder, Place place, Optional<OsUser> user)
       throws IOException {
@@ -92,7 +92,7 @@ public final class PrivateServer implements AutoCloseable {
     return postmaster(place.data).isPresent();
   }
 
-  /** Why it did not start, which a full disk may have kept out of its log. */
+  /** Returns why the server did not start. If the disk is full, its log may lack the reason. */
   private String failure() throws IOException {
     List<String> log = log();
     return log.stream()
@@ -126,20 +126,20 @@ public final class PrivateServer implements AutoCloseable {
         url(database, user), place.socket.resolve(SOCKET), APPLICATION, settings);
   }
 
-  /** The sessions of a client program, as a role that it lets in without a password. */
+  /** Returns the session of a client program, as a role that needs no password. */
   public ProgramSession program(DatabaseName database, String user, SessionSettings settings) {
     return new ProgramSession(url(database, user), APPLICATION, settings);
   }
 
-  /** Ends it at once; all that it holds is of no use any more. */
+  /** Ends the server at once. Its data is no longer needed. */
   @Override
   public void close() throws IOException {
     end(place.data);
   }
 
   /**
-   * Ends the server of a data folder, also one that another process has left. Only processes that
-   * work in just that folder are touched: numbers of processes are used again.
+   * Ends the server of a data folder, including one that another process left behind. Because
+   * process ids are reused, only processes whose working directory is that folder are ended.
    *
    * @throws IOException when it does not end
    */
@@ -156,7 +156,7 @@ public final class PrivateServer implements AutoCloseable {
     }
   }
 
-  /** Immediate shutdown, in which it gives back what it shares with its processes. */
+  /** Requests an immediate shutdown, in which the server releases its shared memory. */
   private static void quit(ProcessHandle postmaster, Path data) {
     try {
       ServerProgram.onFiles(Path.of("kill"), List.of("-QUIT", String.valueOf(postmaster.pid())))
@@ -164,7 +164,7 @@ public final class PrivateServer implements AutoCloseable {
     } catch (IOException goneOrShuttingDown) {
       postmaster.destroyForcibly();
     }
-    // One that has ended works nowhere, also while nobody has asked for its exit status.
+    // A zombie has no working directory, so it counts as ended.
     await(() -> !isIn(postmaster.pid(), data));
   }
 

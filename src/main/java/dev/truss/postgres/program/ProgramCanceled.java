@@ -2,7 +2,7 @@ package dev.truss.postgres.program;
 
 import java.io.IOException;
 
-/** A program did not fail, but was ended before it was done. */
+/** Thrown when a program did not fail but was ended early. */
 public final class ProgramCanceled extends IOException {
 
   private static final long serialVersionUID = 1;

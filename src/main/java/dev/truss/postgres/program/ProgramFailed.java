@@ -3,8 +3,8 @@ package dev.truss.postgres.program;
 import java.io.IOException;
 
 /**
- * A program failed at what it was given, as far as it said. Its message has no rows in it, for it
- * is logged; {@link #withRow} has.
+ * Thrown when a program reports a failure. The message is logged, so it contains no rows; {@link
+ * #withRow} does.
  */
 public final class ProgramFailed extends IOException {
 
@@ -17,7 +17,7 @@ public final class ProgramFailed extends IOException {
     this.withRow = withRow;
   }
 
-  /** The message, and which row it is about where Postgres said so. */
+  /** Returns the message with the row that Postgres named, if it did. */
   public String withRow() {
     return withRow;
   }

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Postgres client programs that run together, what they complain of, and how they are ended. */
+/** Runs Postgres programs together, collects their errors, and ends them. */
 final class RunningPrograms {
 
   static final int LONGEST_LINE = 8192;
@@ -29,19 +29,22 @@ final class RunningPrograms {
   private static final int ERRORS_KEPT = 20;
 
   /**
-   * What a program adds to its error. Not the command of a restore that failed: that may hold a
-   * password, as one that makes a user mapping does.
+   * Matches what a program adds to its error, but not the failed command of a restore, which may
+   * contain a password, as CREATE USER MAPPING does.
    */
   private static final Pattern EXPLANATION = Pattern.compile("(\\w+: )(?:detail|hint): .*");
 
-  /** Of the line that failed in a {@code COPY} only its number and the column. */
+  /**
+   * Matches the row that an error is about; of a line that failed in a {@code COPY} only its number
+   * and the column.
+   */
   private static final Pattern ROW =
       Pattern.compile("(?:DETAIL: +(.*)|CONTEXT: +(COPY .*?, line \\d+(?:, column [^:]*)?).*)");
 
-  /** All that run in this process. */
+  /** All groups of programs that run in this process. */
   private static final Set<RunningPrograms> EVERY = ConcurrentHashMap.newKeySet();
 
-  /** In the lines between, which say what is being done, stand names that users gave. */
+  /** Matches error lines. Other lines report progress and contain names that users chose. */
   private static final Pattern COMPLAINT =
       Pattern.compile(
           "^(?:\\w+: (?:error|fatal|detail|warning): |(?:cp|sh): |DETAIL: |.*(?:ERROR|FATAL|PANIC): )");
@@ -50,27 +53,27 @@ final class RunningPrograms {
   private final Queue<ProcessHandle> running = new ConcurrentLinkedQueue<>();
   private final Deque<String> errors = new ArrayDeque<>();
 
-  /** What Postgres adds to an error: which row it is about. */
+  /** The row that each error is about, where Postgres names one. */
   private final Map<String, String> rows = new HashMap<>();
 
   private String lastLine = "";
 
-  /** The first line that says there is no room; what follows from that does not hide it. */
+  /** The first line that reports a full disk, so that later errors do not hide it. */
   private @Nullable NoRoom noRoom;
 
   private volatile boolean canceled;
   private volatile boolean endedByStop;
 
   /**
-   * None run yet.
+   * Prepares a group without programs.
    *
-   * @param what they are, for when they fail and say nothing
+   * @param what the name of the programs, for a failure without a message
    */
   RunningPrograms(String what) {
     this.what = what;
   }
 
-  /** Has a program open sessions as they are to be, whatever the environment of this process. */
+  /** Sets the environment of a program for its sessions, and overrides that of this process. */
   static void connect(Map<String, String> environment, ProgramSession session) {
     ProgramSession.INHERITED.forEach(environment::remove);
     environment.putAll(session.environment());
@@ -86,10 +89,10 @@ final class RunningPrograms {
   }
 
   /**
-   * Runs them to the end.
+   * Runs the programs to their end.
    *
-   * @throws ProgramCanceled when they were
-   * @throws IOException with what they said, when one of them failed
+   * @throws ProgramCanceled when they were canceled
+   * @throws IOException with their messages, when one of them failed
    * @throws ProblemException 503 {@code stopping} when this process stops
    */
   void run(Runnable programs) throws IOException {
@@ -108,14 +111,17 @@ final class RunningPrograms {
     }
   }
 
-  /** A program that is started now would not be waited for, and live on. */
+  /**
+   * Refuses to start a program while this process stops. The stop would not wait for it, and it
+   * would survive.
+   */
   static void refuseWhileShuttingDown() {
     if (JvmShutdown.hasBegun()) {
       throw Stopping.problem();
     }
   }
 
-  /** Ends what still runs; the process would wait for it, however long that takes. */
+  /** Ends all running programs, for which the process would otherwise wait. */
   static void endEvery() {
     EVERY.forEach(
         programs -> {
@@ -129,7 +135,7 @@ final class RunningPrograms {
     running.forEach(RunningPrograms::end);
   }
 
-  /** Keeps errors with what explains them, and the last line. */
+  /** Keeps errors with their explanations, and the last line. */
   synchronized void read(String line) {
     if (!line.isBlank()) {
       lastLine = line.strip();
@@ -155,13 +161,13 @@ final class RunningPrograms {
     }
   }
 
-  /** Why they failed, in their own words. */
+  /** Returns why the programs failed, in their own words. */
   synchronized String reason() {
     if (noRoom != null) {
       return noRoom.sentence();
     }
     List<String> said = new ArrayList<>(errors);
-    // The dump's own failure comes first: what pg_restore says of a broken pipe follows from it.
+    // The failure of the dump comes first; pg_restore's error about a broken pipe follows from it.
     said.sort((one, other) -> Boolean.compare(other.contains("pg_dump"), one.contains("pg_dump")));
     if (!said.isEmpty()) {
       return said.getFirst();
@@ -169,14 +175,14 @@ final class RunningPrograms {
     return lastLine.isEmpty() ? what + " failed" : what + " failed: " + lastLine;
   }
 
-  /** The reason, and which row it is about where Postgres said so. */
+  /** Returns the reason with the row that Postgres named, if it did. */
   private synchronized String withRow() {
     String reason = reason();
     String row = rows.get(reason);
     return row == null ? reason : reason + ": " + row;
   }
 
-  /** The workers of a parallel one are processes of their own. */
+  /** Ends a program with its workers, which are processes of their own. */
   private static void end(ProcessHandle process) {
     List<ProcessHandle> workers = process.descendants().toList();
     process.destroyForcibly();

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** {@code pg_dump --schema-only} as SQL, without owners, subscriptions and tablespaces. */
+/**
+ * Dumps a schema as SQL with {@code pg_dump --schema-only}, without owners, subscriptions and
+ * tablespaces.
+ */
 public final class SchemaDump {
 
   private static final int MOST_CHARACTERS = 100_000_000;
@@ -16,9 +19,9 @@ public final class SchemaDump {
   private final ProgramSession source;
 
   /**
-   * Prepares it.
+   * Prepares a dump.
    *
-   * @param folder of the programs, at least as new as the server
+   * @param folder the folder of the programs, which are at least as new as the server
    */
   public SchemaDump(Path folder, ProgramSession source) {
     this.folder = folder;
@@ -26,10 +29,10 @@ public final class SchemaDump {
   }
 
   /**
-   * Runs to the end.
+   * Returns the dump.
    *
-   * @param lockWait for tables that others keep locked
-   * @throws IOException with what the program said, when it failed or was canceled
+   * @param lockWait how long to wait for locked tables
+   * @throws IOException with the message of the program, when it failed or was canceled
    */
   public String run(Duration lockWait) throws IOException {
     StringBuilder sql = new StringBuilder();
@@ -51,7 +54,7 @@ public final class SchemaDump {
                 .consumeLinesWith(
                     MOST_CHARACTERS,
                     line -> {
-                      // Commands to psql, which Debian's pg_dump writes around the SQL.
+                      // Newer versions of pg_dump write these commands of psql around the SQL.
                       if (!line.startsWith("\\restrict") && !line.startsWith("\\unrestrict")) {
                         sql.append(line).append('\n');
                       }
@@ -60,7 +63,7 @@ public final class SchemaDump {
     return sql.toString();
   }
 
-  /** Ends it; {@link #run} then fails. */
+  /** Ends the program. {@link #run} then fails. */
   public void cancel() {
     programs.cancel();
   }

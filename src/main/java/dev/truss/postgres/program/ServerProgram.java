@@ -26,12 +26,12 @@ public final class ServerProgram {
     this.programs = programs;
   }
 
-  /** One that works on files, with the rights of this process. */
+  /** Prepares a program that works on files, with the rights of this process. */
   public static ServerProgram onFiles(Path program, List<String> arguments) {
     return as(Optional.empty(), program, arguments);
   }
 
-  /** Copies files into a folder, without copying bytes where the file system can share them. */
+  /** Prepares a copy of files into a folder. It shares their blocks if the file system can. */
   public static ServerProgram copy(List<Path> files, Path folder) {
     List<String> arguments = new ArrayList<>(List.of("-a", "--reflink=auto", "--"));
     files.forEach(file -> arguments.add(file.toString()));
@@ -40,11 +40,11 @@ public final class ServerProgram {
   }
 
   /**
-   * {@code pg_basebackup} into a folder, without the WAL, which is in the archive.
+   * Prepares a {@code pg_basebackup} into a folder, without the WAL, which is in the archive.
    *
-   * @param folder of the programs, of the server's major
+   * @param folder the folder of the programs, of the server's major version
    * @param target a folder that does not exist yet
-   * @param tablespaces where the files of each tablespace are to go, by its location
+   * @param tablespaces the new folder of each tablespace, by its location
    */
   public static ServerProgram baseBackup(
       Path folder, ProgramSession server, Path target, Map<String, Path> tablespaces) {
@@ -68,7 +68,7 @@ public final class ServerProgram {
         new RunningPrograms("pg_basebackup"));
   }
 
-  /** Same, as another user of the machine. */
+  /** Prepares a program that another user of the machine runs. */
   static ServerProgram as(Optional<OsUser> user, Path program, List<String> arguments) {
     List<String> command = new ArrayList<>(user.map(OsUser::become).orElse(List.of()));
     command.add(program.toString());
@@ -79,17 +79,17 @@ public final class ServerProgram {
         new RunningPrograms(String.valueOf(program.getFileName())));
   }
 
-  /** Runs to the end; see {@link #run(Consumer, Consumer)}. */
+  /** Runs the program to its end, see {@link #run(Consumer, Consumer)}. */
   public void run() throws IOException {
     run(line -> {}, line -> {});
   }
 
   /**
-   * Runs to the end.
+   * Runs the program to its end.
    *
-   * @param onOutput each line that it prints
-   * @param onMessage each line in which it says what it does
-   * @throws IOException with what the program said, when it failed or was canceled
+   * @param onOutput receives each line of its output
+   * @param onMessage receives each line in which it reports its progress
+   * @throws IOException with the message of the program, when it failed or was canceled
    */
   public void run(Consumer<String> onOutput, Consumer<String> onMessage) throws IOException {
     var process =
@@ -111,7 +111,7 @@ public final class ServerProgram {
         process.output().consumeLinesWith(RunningPrograms.LONGEST_LINE, onOutput::accept)::run);
   }
 
-  /** Ends it and its workers; {@link #run} then fails. */
+  /** Ends the program and its workers. {@link #run} then fails. */
   public void cancel() {
     programs.cancel();
   }

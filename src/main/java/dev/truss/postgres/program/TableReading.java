@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * {@code psql} running a script whose output is read as a stream. A row of a gigabyte is held by
- * {@code psql}, as {@code pg_dump} holds it, and not by Truss.
+ * Runs a script in {@code psql} and streams its output. {@code psql}, and not Truss, holds a row of
+ * a gigabyte in memory, as {@code pg_dump} does.
  */
 public final class TableReading {
 
@@ -24,7 +24,7 @@ public final class TableReading {
   }
 
   /**
-   * Prepares it.
+   * Prepares the script.
    *
    * @param database the session that the script runs in
    */
@@ -37,8 +37,8 @@ public final class TableReading {
   /**
    * Runs the script to its end, or to its first error.
    *
-   * @throws ProgramCanceled when it was
-   * @throws IOException with what {@code psql} said, when it failed
+   * @throws ProgramCanceled when it was canceled
+   * @throws IOException with the message of {@code psql}, when it failed
    */
   public void run(Reader reader) throws IOException {
     var process =
@@ -63,7 +63,7 @@ public final class TableReading {
     programs.run(process.output().consumeBytesWith(reader::read)::run);
   }
 
-  /** Ends it; {@link #run} then fails. */
+  /** Ends {@code psql}. {@link #run} then fails. */
   public void cancel() {
     programs.cancel();
   }

@@ -1,6 +1,6 @@
 /**
- * Starts the programs that come with Postgres, sees to it that each ends with the work that it
- * belongs to, and says why one failed. No other package starts a process. Read {@link
+ * Starts the programs that come with Postgres, ends each together with the work that it belongs to,
+ * and explains why one failed. No other package starts a process. Read {@link
  * dev.truss.postgres.program.RunningPrograms} first.
  */
 @NullMarked
