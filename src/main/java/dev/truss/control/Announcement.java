@@ -26,17 +26,18 @@ final class Announcement {
    * A part of Truss.
    *
    * @param first whether the others depend on it
-   * @param begin has it begin its work; may be done again where it failed
+   * @param begin begins its work; it is called again after a failure
    */
   record Part(String name, boolean first, Runnable begin) {}
 
-  /** Of parts in the order in which they begin. */
+  /** Creates an announcement to parts, in the order in which they begin. */
   Announcement(List<Part> parts) {
     untold = new ArrayList<>(parts);
   }
 
   /**
-   * Those that observe the event, by their priorities; the others depend on those that have one.
+   * Creates an announcement to the observers of the event, by their priorities. The others depend
+   * on those that have one.
    */
   static Announcement of(BeanManager beans, ControlReady event) {
     return new Announcement(
@@ -61,7 +62,10 @@ final class Announcement {
     }
   }
 
-  /** Tells what the others depend on. Returns why that is not at work; empty if it is. */
+  /**
+   * Tells the parts that the others depend on. Returns why one of them has not begun; empty if all
+   * have.
+   */
   Optional<String> tellFirst() {
     for (Part part : List.copyOf(untold)) {
       Optional<String> reason = part.first() ? tell(part) : Optional.empty();
@@ -72,7 +76,7 @@ final class Announcement {
     return Optional.empty();
   }
 
-  /** Tells all others. Returns why one of them is not at work; empty if all are. */
+  /** Tells all other parts. Returns why one of them has not begun; empty if all have. */
   Optional<String> tellOthers() {
     Optional<String> reason = Optional.empty();
     for (Part part : List.copyOf(untold)) {
@@ -95,7 +99,7 @@ final class Announcement {
     }
   }
 
-  /** What CDI wraps has its own words in the cause. */
+  /** Returns the message of an exception, or of its cause if CDI has wrapped it. */
   private static String why(RuntimeException e) {
     Throwable cause = e;
     while (cause.getMessage() == null && cause.getCause() != null) {
@@ -104,7 +108,7 @@ final class Announcement {
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Once for each reason. */
+  /** Logs each reason once. */
   private void log(String reason, RuntimeException e) {
     if (reason.equals(logged)) {
       return;

@@ -223,7 +223,7 @@ public class ControlDatabase {
     }
   }
 
-  /** Nobody else uses the database before that is at work which the others depend on. */
+  /** Announces the control database first to the parts that the others depend on. */
   private void announce(Installation installation) {
     Announcement announcement = Announcement.of(beans, new ControlReady(installation));
     state = new State.Beginning(installation, "Truss is starting");
@@ -249,7 +249,10 @@ public class ControlDatabase {
     }
   }
 
-  /** Why a part of Truss is not at work, though the control database is ready; empty if all are. */
+  /**
+   * Returns why a part of Truss has not begun its work though the control database is ready; empty
+   * if all have.
+   */
   Optional<String> incomplete() {
     return incomplete;
   }

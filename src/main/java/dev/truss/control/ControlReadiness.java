@@ -8,7 +8,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when both the control database and the main server answer. Liveness checks neither. */
+/**
+ * Reports ready when both the control database and the main server answer. Liveness checks neither.
+ */
 @Readiness
 @ApplicationScoped
 class ControlReadiness implements HealthCheck {

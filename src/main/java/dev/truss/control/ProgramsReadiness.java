@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when a {@code pg_dump} for the main server's version is installed. A main server that does
- * not answer is reported by {@link ControlReadiness} only.
+ * Reports ready when a {@code pg_dump} for the main server's version is installed. Only {@link
+ * ControlReadiness} reports a main server that does not answer.
  */
 @Readiness
 @ApplicationScoped

@@ -12,7 +12,8 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
 /**
- * What 405 must say in {@code Allow}, which Quarkus leaves out: asks its routes the way it does.
+ * Finds the methods for the {@code Allow} header of a 405, which Quarkus leaves out, by matching
+ * its routes as it does.
  */
 final class AllowedMethods {
 

@@ -15,8 +15,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains bodies that cannot be read. Here and not by the type of the exception, because the same
- * ones are thrown when Truss reads JSON of its own, and then the client is not to blame.
+ * Explains bodies that cannot be read. The type of the exception does not tell: reading Truss's own
+ * JSON throws the same ones, and then the client is not at fault.
  */
 @Provider
 class BodyReading implements ReaderInterceptor {

@@ -3,11 +3,11 @@ package dev.truss.error;
 import java.util.Optional;
 
 /**
- * Tells what an exception that is no {@link ProblemException} means to the client. A bean; each
- * package explains what it knows, so that this one needs to know none of them.
+ * Explains to the client an exception that is no {@link ProblemException}. Implementations are
+ * beans. Each package explains its own exceptions, so that this one depends on none of them.
  */
 public interface Explanation {
 
-  /** The problem, or nothing if somebody else is to explain it. */
+  /** Returns the problem; empty if this bean does not know the exception. */
   Optional<ProblemException> explain(Throwable thrown);
 }

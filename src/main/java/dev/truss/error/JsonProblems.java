@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with a JSON body in the words of whoever wrote it, not in those of Java. */
+/** Explains what is wrong with a JSON body, in terms of JSON and not of Java. */
 final class JsonProblems {
 
   private static final int LONGEST_NAME = 100;

@@ -17,9 +17,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * What counts as JSON for us. A value of the wrong type is refused, not bent: Jackson alone makes 1
- * of 1.5 and nothing of an empty text, and so a TTL of "" would mean that a branch stays for ever.
- * A number keeps all of its digits.
+ * Configures what Truss accepts as JSON. A value of the wrong type is refused and not converted:
+ * Jackson by default reads 1.5 as 1 and an empty text as null, so that a TTL of "" would make a
+ * branch permanent. A number keeps all of its digits.
  */
 @Singleton
 class JsonRules implements ObjectMapperCustomizer {
@@ -52,7 +52,7 @@ class JsonRules implements ObjectMapperCustomizer {
         .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
   }
 
-  /** Lets requests, which are records, name a field as Java does: {@code ttlHours}. */
+  /** Also accepts the Java names of fields in requests: {@code ttlHours}. */
   private static final class CamelCaseToo extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

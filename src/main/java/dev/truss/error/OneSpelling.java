@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a request that names a field twice, as {@code ttl_hours} and as {@code ttlHours}: Jackson
- * would take the last one, and whoever looks at the body before may take the first.
+ * Refuses a request that names a field twice, as {@code ttl_hours} and as {@code ttlHours}. Jackson
+ * would use the last one, but a proxy that inspects the body may use the first.
  */
 final class OneSpelling extends BeanDeserializerModifier {
 
@@ -49,7 +49,7 @@ final class OneSpelling extends BeanDeserializerModifier {
     }
   }
 
-  /** Looks at the names of one object, and not at those of what is in it. */
+  /** Checks the names in one object, but not in the objects inside it. */
   private static final class Names extends JsonParserDelegate {
     private final Set<String> seen = new HashSet<>();
     private final int depth;

@@ -16,10 +16,10 @@ import java.util.Set;
  *
  * @param status the HTTP status
  * @param code stable and machine-readable, {@code snake_case}; finer than the status
- * @param title what kind of problem it is; the same for all problems of one code
- * @param detail what happened this time and what to do about it
- * @param members further members of this problem, written beside the others, such as {@code
- *     sessions} or {@code reason}
+ * @param title the kind of problem; the same for all problems of one code
+ * @param detail what happened this time, and what to do about it
+ * @param members further members of this problem, such as {@code sessions} or {@code reason},
+ *     written beside the others
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "code", "error"})
@@ -32,7 +32,7 @@ public record Problem(
     String detail,
     @JsonAnyGetter Map<String, Object> members) {
 
-  /** What the answer's content type says. */
+  /** The content type of the answer. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /** The members that every problem has. */
@@ -49,12 +49,15 @@ public record Problem(
     return "urn:truss:problem:" + code;
   }
 
-  /** When to try again, if the problem says so; also goes into the answer's header. */
+  /**
+   * Returns after how many seconds to try again, if the problem says so. The answer's header
+   * contains it, too.
+   */
   Optional<String> retryAfterSeconds() {
     return Optional.ofNullable(members.get(RETRY_AFTER)).map(Object::toString);
   }
 
-  /** The detail once more, for clients that read {@code error}. */
+  /** Returns the detail, for clients that read {@code error}. */
   @JsonProperty
   public String error() {
     return detail;

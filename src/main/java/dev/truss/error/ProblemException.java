@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a request with a {@link Problem}. Everything in it is meant for the client to read. */
+/** Ends a request with a {@link Problem}. The client sees all of it. */
 public final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,10 @@ public final class ProblemException extends RuntimeException {
     return problem;
   }
 
-  /** A field of the request that cannot be accepted; {@code allowed} says what can be. */
+  /**
+   * Returns a problem for a field of the request whose value is not allowed; {@code allowed}
+   * describes the values that are.
+   */
   public static ProblemException invalidField(String field, String allowed) {
     return of(422, "invalid_field", "A field of the request is not acceptable")
         .with("field", field)
@@ -30,17 +33,19 @@ public final class ProblemException extends RuntimeException {
         .detail("%s: %s.", field, allowed);
   }
 
-  /** There is no such thing, or not any more. */
+  /** Returns a 404 for something that does not exist, or no longer exists. */
   public static ProblemException notFound(String code, String detail) {
     return of(404, code, "Not found").detail("%s", detail);
   }
 
-  /** The state of things forbids it at present. */
+  /** Begins a 409 for a request that the present state does not allow. */
   public static Builder conflict(String code) {
     return of(409, code, "The present state does not allow this");
   }
 
-  /** Postgres, or what Truss needs beside it, does not answer; worth trying again in a while. */
+  /**
+   * Returns a 503 for Postgres or another service that does not answer. The client may retry later.
+   */
   public static ProblemException unavailable(
       String code, String detail, @Nullable Throwable cause) {
     return of(503, code, "Not available at the moment")
@@ -70,8 +75,8 @@ public final class ProblemException extends RuntimeException {
     /**
      * Adds a member.
      *
-     * @throws IllegalArgumentException for a name that every problem has: two members of one name
-     *     are no JSON object that clients agree on
+     * @throws IllegalArgumentException for a name that every problem has: JSON clients do not agree
+     *     on two members of one name
      */
     public Builder with(String member, Object value) {
       if (Problem.OWN.contains(member)) {

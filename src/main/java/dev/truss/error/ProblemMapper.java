@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Answers everything that is thrown in or around a resource. */
+/** Answers all exceptions that are thrown in or around a resource. */
 @Provider
 class ProblemMapper implements ExceptionMapper<Throwable> {
 
@@ -60,8 +60,8 @@ class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /**
-   * A query parameter that cannot be converted arrives here as 404, as the specification of Jakarta
-   * REST has it, and without its name; its value stands in the message.
+   * Recognizes a query parameter that cannot be converted. Jakarta REST specifies a 404 without the
+   * parameter's name for it; the message contains its value.
    */
   private static Optional<ProblemException> queryParameter(
       Throwable conversion, HttpServerRequest request) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Turns whatever was thrown into what the client is told, and into at most one line of log. */
+/** Turns an exception into the problem that the client receives, and into at most one log line. */
 @ApplicationScoped
 class Problems {
 
@@ -26,7 +26,7 @@ class Problems {
   }
 
   /**
-   * The problem to answer with.
+   * Returns the problem to answer with.
    *
    * @param request method and path, for the log
    */
@@ -40,7 +40,7 @@ class Problems {
     return known.orElseGet(() -> unexplained(thrown, request));
   }
 
-  /** The problem as it is sent; without its members if one of them cannot be written. */
+  /** Returns the problem as JSON; without its further members if one of them cannot be written. */
   byte[] document(Problem problem) {
     try {
       return json.writeValueAsBytes(problem);
@@ -61,7 +61,10 @@ class Problems {
     return Optional.empty();
   }
 
-  /** Nothing of the exception goes to the client: its text may hold SQL, paths or secrets. */
+  /**
+   * Returns a problem that contains nothing of the exception, whose text may hold SQL, paths or
+   * secrets.
+   */
   private static Problem unexplained(Throwable thrown, String request) {
     String id = UUID.randomUUID().toString();
     LOG.errorf(thrown, "%s failed, error_id=%s", request, id);

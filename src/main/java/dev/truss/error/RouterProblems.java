@@ -11,13 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Answers what fails before, behind or beside the resources. */
+/** Answers failures outside the resources. */
 @ApplicationScoped
 class RouterProblems {
 
   /**
-   * What is read and thrown away of a body that is not wanted, so that its sender gets to read the
-   * answer: closing at once would reset the connection under him.
+   * The number of bytes of an unwanted body that are read and discarded. Closing the connection at
+   * once would reset it before the client has read the answer.
    */
   private static final long PATIENCE_BYTES = 64L * 1024 * 1024;
 

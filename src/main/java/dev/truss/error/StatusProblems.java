@@ -1,13 +1,13 @@
 package dev.truss.error;
 
-/** What is said when the layers around the resources refuse a request by status alone. */
+/** The problems for requests that the layers around the resources refuse with only a status. */
 final class StatusProblems {
 
   private static final int LONGEST_PATH = 200;
 
   private StatusProblems() {}
 
-  /** The problem for a status from 400 to 499. */
+  /** Returns the problem for a status from 400 to 499. */
   static ProblemException of(int status, String method, String path) {
     String where = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
     return switch (status) {

@@ -1,11 +1,11 @@
 package dev.truss.error;
 
-/** What is answered when Truss stops, and cannot do what was asked for any more. */
+/** The problem of requests that Truss no longer serves because it stops. */
 public final class Stopping {
 
   private Stopping() {}
 
-  /** 503 {@code stopping}. */
+  /** Returns 503 {@code stopping}. */
   public static ProblemException problem() {
     return ProblemException.unavailable(
         "stopping",

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Explains the annotations of Bean Validation on parameters and requests. */
+/** Explains violations of Bean Validation's annotations on parameters and requests. */
 @ApplicationScoped
 class ViolationExplanation implements Explanation {
 
@@ -33,7 +33,10 @@ class ViolationExplanation implements Explanation {
         .anyMatch(node -> node.getKind() == ElementKind.RETURN_VALUE);
   }
 
-  /** As the client writes it: without the method, and without the parameter if that is the body. */
+  /**
+   * Returns the field as the client writes it: without the method, and without the parameter if
+   * that is the body.
+   */
   private static String field(ConstraintViolation<?> violation) {
     boolean inBody =
         StreamSupport.stream(violation.getPropertyPath().spliterator(), false)

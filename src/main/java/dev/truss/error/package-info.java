@@ -1,4 +1,4 @@
-/** One problem type, one mapper: every error leaves as an RFC 9457 document. */
+/** Answers every error with one type of document, that of RFC 9457. */
 @NullMarked
 package dev.truss.error;
 

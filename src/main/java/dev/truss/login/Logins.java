@@ -39,7 +39,10 @@ public class Logins {
 
   private static final int MOST_ROWS = 50;
 
-  /** A request holds its rows as the driver's bytes, as texts and as JSON; ten may run at once. */
+  /**
+   * The divisor of the memory. A request holds its rows as the driver's bytes, as texts and as
+   * JSON, and ten may run at once.
+   */
   private static final int PARTS_OF_MEMORY = 48;
 
   private static final Logger LOG = Logger.getLogger(Logins.class);
@@ -171,13 +174,16 @@ public class Logins {
     }
   }
 
-  /** How many bytes of rows a request may hold at once, by the memory that there is. */
+  /** Returns how many bytes of rows a request may hold at once, depending on the memory. */
   public static long resultBytes() {
     return Math.clamp(
         Runtime.getRuntime().maxMemory() / PARTS_OF_MEMORY, LEAST_RESULT, MOST_RESULT);
   }
 
-  /** Cells are shown as Postgres prints them; as many rows wait in memory as have room there. */
+  /**
+   * Returns the options of the driver: cells as Postgres prints them, and a limit for the rows held
+   * in memory.
+   */
   private static Map<String, String> driver() {
     long rows = Math.clamp(resultBytes() / USUAL_ROW, 1, MOST_ROWS);
     return Map.of(

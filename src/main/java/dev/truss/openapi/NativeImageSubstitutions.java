@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the native program serve the document as the build wrote it. Quarkus reads the file at each
- * start and writes it anew in both formats, for filters that run at the start. Truss has none, and
- * this was more than half of what the program computed until it was ready.
+ * Makes the native program serve the document as the build wrote it. Quarkus reads the file at each
+ * start and writes it again in both formats, for filters that run at the start. Truss has none, and
+ * this was more than half of the work of a start.
  */
 final class NativeImageSubstitutions {
 

@@ -20,31 +20,31 @@ import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Writes into the OpenAPI document what holds for every operation and no resource should have to
- * repeat: the errors, and {@code Idempotency-Key}. What a resource declares itself stays.
+ * Adds to the OpenAPI document what holds for every operation: the errors, and {@code
+ * Idempotency-Key}. It keeps what a resource declares itself.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ProblemDocumentation implements OASFilter {
 
   private static final String KEY = "IdempotencyKey";
 
-  /** Stands at operations that take no key. */
+  /** The extension that marks operations without a key. */
   private static final String UNREPEATABLE = "x-unrepeatable";
 
-  /** What any request can be answered with, before it reaches a resource or inside. */
+  /** The statuses that any request may be answered with, inside or outside a resource. */
   private static final List<Integer> EVERYWHERE =
       List.of(400, 403, 406, 408, 413, 414, 421, 431, 500, 503);
 
-  /** Parameters and fields that name a branch, which there must be, and which must be active. */
+  /** The parameters and fields that name a branch, which must exist and be active. */
   private static final Set<String> BRANCH = Set.of("parent", "branch", "branch_id");
 
-  /** What the library says of requests with a body, if nobody says more. */
+  /** The library's default description for requests with a body. */
   private static final String GENERATED = "Bad Request";
 
   /**
    * An answer that several operations have in common.
    *
-   * @param codes all that may come with this status
+   * @param codes all codes that may come with this status
    */
   private record Common(
       String codes, String code, String title, String detail, Map<String, Object> members) {}
@@ -234,7 +234,7 @@ public class ProblemDocumentation implements OASFilter {
     }
   }
 
-  /** What a resource says of its own errors lacks only their shape. */
+  /** Adds the schema to the errors that a resource declares. */
   private static void complete(Operation operation) {
     operation
         .getResponses()

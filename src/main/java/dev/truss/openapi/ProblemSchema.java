@@ -7,7 +7,9 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
-/** The body of every error: its six members, and those that only some codes have. */
+/**
+ * The schema of error bodies: the six members that all have, and those that only some codes have.
+ */
 final class ProblemSchema {
 
   static final String NAME = "Problem";

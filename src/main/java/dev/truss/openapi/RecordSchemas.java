@@ -30,9 +30,9 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each member whether it is always there and whether it may be null, by the record that it
- * is written from: a component is null only if it is {@link Nullable}, and left out only if {@link
- * JsonInclude} says so.
+ * Documents for each member whether it is always present and whether it may be null. The record
+ * that it is written from decides: a component is null only if it is {@link Nullable}, and absent
+ * only if {@link JsonInclude} says so.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RecordSchemas implements OASFilter {
@@ -50,7 +50,7 @@ public class RecordSchemas implements OASFilter {
 
   private final IndexView index;
 
-  /** What the document cannot be completed for, all of it at once. */
+  /** The reasons why the document cannot be completed, reported together. */
   private final List<String> faults = new ArrayList<>();
 
   public RecordSchemas(IndexView index) {
@@ -97,7 +97,10 @@ public class RecordSchemas implements OASFilter {
     return schema != null && schema.value("name") != null;
   }
 
-  /** One that is named in its annotation stands before those that only happen to be called so. */
+  /**
+   * Returns the record of a schema. One that is named in its annotation takes precedence over those
+   * of the same class name.
+   */
   private Optional<ClassInfo> only(String name, Map<String, List<ClassInfo>> records) {
     List<ClassInfo> called = records.getOrDefault(name, List.of());
     List<ClassInfo> named = called.stream().filter(RecordSchemas::isNamed).toList();
@@ -111,7 +114,7 @@ public class RecordSchemas implements OASFilter {
     return Optional.of(found.getFirst());
   }
 
-  /** What requests are read from: there a member that may be null may be absent, too. */
+  /** Returns the schemas of requests, in which a member that may be null may also be absent. */
   private static Set<String> requests(OpenAPI document, Map<String, Schema> schemas) {
     Set<String> found = new HashSet<>();
     document.getPaths().getPathItems().values().stream()
@@ -172,7 +175,7 @@ public class RecordSchemas implements OASFilter {
     schema.setRequired(required.isEmpty() ? null : required);
   }
 
-  /** What Jackson writes: components, and methods that say so. */
+  /** Returns the members that Jackson writes: components and annotated methods. */
   private static List<Member> members(ClassInfo type) {
     Stream<Member> components =
         type.recordComponents().stream()
@@ -203,7 +206,7 @@ public class RecordSchemas implements OASFilter {
         && include.value().asEnum().equals(JsonInclude.Include.NON_NULL.name());
   }
 
-  /** Also within lists and maps. */
+  /** Adds null to a schema and to those inside lists and maps. */
   private Schema withNulls(Schema schema, Type type, boolean nullable) {
     if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
       List<Type> arguments = type.asParameterizedType().arguments();

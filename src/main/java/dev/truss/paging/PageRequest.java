@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The page of a list that a request asks for.
  *
- * @param limit how many at most; null for all
- * @param cursor the id of the last one of the part before; null for the first part
+ * @param limit the most items; null for all
+ * @param cursor the id of the last item of the previous page; null for the first page
  */
 public record PageRequest(@Nullable Integer limit, @Nullable Long cursor) {
 
@@ -18,7 +18,7 @@ public record PageRequest(@Nullable Integer limit, @Nullable Long cursor) {
   /**
    * A page of a list.
    *
-   * @param nextCursor asks for the part after this one; null when there is none
+   * @param nextCursor the cursor of the next page; null when there is none
    */
   public record Page<T>(List<T> items, @Nullable String nextCursor) {}
 

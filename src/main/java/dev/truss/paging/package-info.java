@@ -1,5 +1,6 @@
 /**
- * Pages of lists: {@code limit} and {@code cursor} of a request, {@code next_cursor} of an answer.
+ * Splits lists into pages, by {@code limit} and {@code cursor} of a request and {@code next_cursor}
+ * of an answer.
  */
 @NullMarked
 package dev.truss.paging;

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * The privileges of Truss's role.
  *
- * @param missing what it may not, each with the statement that would grant it
+ * @param missing the privileges that it lacks, each with the statement that grants it
  */
 public record Privileges(String role, boolean superuser, Map<Privilege, String> missing) {
 

@@ -2,7 +2,7 @@ package dev.truss.quota;
 
 import java.util.Locale;
 
-/** Sizes as the dashboard shows them, in units of 1024. */
+/** Formats sizes as the dashboard does, in units of 1024. */
 final class ByteCount {
 
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
@@ -12,7 +12,7 @@ final class ByteCount {
 
   private ByteCount() {}
 
-  /** With three digits at most: 1.2 GB. */
+  /** Returns a size with at most three digits: 1.2 GB. */
   static String words(long bytes) {
     double value = bytes;
     int unit = 0;

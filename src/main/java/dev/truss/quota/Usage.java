@@ -5,19 +5,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The plan, its limits, and what is in use.
  *
- * @param plan its name
- * @param use beside the limits, number by number
+ * @param plan the name of the plan
+ * @param use what is in use, number by number beside the limits
  */
 record Usage(@Schema(examples = "default") String plan, Limits limits, Use use) {
 
   /**
    * What is in use.
    *
-   * @param branches those that have a database, or are about to
+   * @param branches the branches that have a database or are about to
    * @param branchBytes the sum of their logical sizes
-   * @param backups those that are kept, run or wait
-   * @param backupsToday those begun in the last 24 hours, deleted ones among them, and not those
-   *     imported
+   * @param backups the backups that are kept, run or wait
+   * @param backupsToday the backups begun in the last 24 hours, including deleted and without
+   *     imported ones
    */
   @Schema(name = "Use")
   record Use(

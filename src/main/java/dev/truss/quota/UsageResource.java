@@ -5,7 +5,7 @@ import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The plan, its limits, and what is in use. */
+/** The resource of the plan, its limits, and what is in use. */
 @Path("/api/usage")
 @Tag(name = "Usage")
 class UsageResource {

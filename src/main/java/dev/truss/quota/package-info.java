@@ -1,5 +1,6 @@
 /**
- * Plans, their limits, and what is in use. {@link dev.truss.quota.Quota} refuses what does not fit.
+ * Enforces the limits of plans, and reports what is in use. {@link dev.truss.quota.Quota} refuses
+ * requests that do not fit.
  */
 @NullMarked
 package dev.truss.quota;

@@ -22,10 +22,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what was done, on a thread of its own, so that nobody waits for it and nothing fails
- * because of it. While the control database is away entries wait here. What cannot be kept is in
- * the log instead, and counted as {@code truss.audit.lost}; only what was done in the last moment
- * before this process was killed is nowhere.
+ * Records actions on a separate thread, so that no request waits for it or fails because of it.
+ * While the control database is unavailable, entries wait in memory. An entry that cannot be stored
+ * is logged instead, and counted as {@code truss.audit.lost}; only those of the last moment before
+ * this process is killed are lost.
  */
 @ApplicationScoped
 public class AuditTrail {

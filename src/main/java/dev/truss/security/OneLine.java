@@ -8,8 +8,8 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
- * Writes control characters in messages as escapes: what users name things must not begin a line of
- * its own in the log, nor command the terminal that shows it.
+ * Escapes control characters in log messages, so that a name chosen by a user can neither begin a
+ * new line of the log nor control the terminal that shows it.
  */
 @LoggingFilter(name = OneLine.NAME)
 public final class OneLine implements Filter {

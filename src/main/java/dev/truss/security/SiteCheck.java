@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Refuses what a page of another site sends to the API, on its user's behalf but without the user
- * knowing (CSRF): also what only reads, since a comparison takes its time. Browsers say where a
- * request comes from; programs that are none say nothing and are let in.
+ * Refuses requests that a page of another site sends without its user's knowledge (CSRF), including
+ * reads, since a comparison is expensive. Browsers name the origin of a request; other programs do
+ * not, and are accepted.
  */
 @ApplicationScoped
 class SiteCheck {

@@ -38,7 +38,7 @@ public class ActiveDatabases implements RequestOrigin {
    * @param branchId a branch that the request names; null for the session's database
    * @param target {@code main}, whatever the session is on; null otherwise
    * @throws ProblemException 404 {@code branch_not_found}, 409 {@code branch_gone} when the
-   *     session's branch is not there any more, and 409 {@code branch_creating} and the like
+   *     session's branch no longer exists, and 409 {@code branch_creating} and the like
    */
   public ActiveDatabase of(@Nullable Long branchId, @Nullable String target) {
     if (target != null) {

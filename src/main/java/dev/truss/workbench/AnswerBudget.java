@@ -3,12 +3,12 @@ package dev.truss.workbench;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the results of a request may take of the memory, all together. Whatever a result is made of
- * is counted, not only its texts: a NULL takes room, too.
+ * Limits the memory of all results of a request. It counts whatever a result is made of, not only
+ * its texts: a NULL takes memory, too.
  */
 final class AnswerBudget {
 
-  /** The memory of a text beside its characters, and of its place in a list. */
+  /** The memory that a text takes besides its characters, including its place in a list. */
   private static final int TEXT = 56;
 
   private static final int NOTHING = 8;
@@ -28,7 +28,7 @@ final class AnswerBudget {
     return left <= 0;
   }
 
-  /** Returns how much there was at first. */
+  /** Returns the limit, in bytes. */
   long bytes() {
     return bytes;
   }
@@ -38,7 +38,7 @@ final class AnswerBudget {
     return cellsCut;
   }
 
-  /** Takes a cell, or as much of it as there is room for. */
+  /** Returns a cell, or as much of it as fits. */
   @Nullable String fit(@Nullable String cell) {
     String fitting = cell;
     if (cell != null && TEXT + cell.length() > left) {

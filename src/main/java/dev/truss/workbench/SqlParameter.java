@@ -12,7 +12,7 @@ import java.io.StringWriter;
 
 /**
  * A parameter, as Postgres reads it: an object or array as JSON. Numbers keep the form in which
- * they were sent, such as -0.0 and 1.10, which as numbers of Java they would lose.
+ * they were sent, such as -0.0 and 1.10, which Java's numbers would lose.
  */
 @JsonDeserialize(using = SqlParameter.Reader.class)
 record SqlParameter(String text) {

@@ -35,7 +35,7 @@ final class SqlScanner {
   /**
    * Splits a text.
    *
-   * @param before how many statements of the request stand before it
+   * @param before the number of statements of the request before it
    * @throws ProblemException 422 {@code sql_failed} when a string, a quoted name or a comment has
    *     no end
    */
@@ -163,7 +163,7 @@ final class SqlScanner {
     return end;
   }
 
-  /** Comments nest. */
+  /** Returns where a comment ends. Comments nest. */
   private int endOfComment() {
     int depth = 0;
     int end = at;

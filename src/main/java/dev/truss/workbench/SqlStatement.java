@@ -6,9 +6,10 @@ import java.util.Set;
 /**
  * A statement of a user's SQL.
  *
- * @param jdbc as the driver takes it: a question mark for each parameter, two for a question mark
- * @param offset where it begins in what was typed, in characters
- * @param parameters which one each of them is, from 1, in the order in which they stand
+ * @param jdbc the statement as the driver takes it: a question mark for each parameter, two for a
+ *     question mark
+ * @param offset where it begins in the user's text, in characters
+ * @param parameters the number of each parameter, from 1, in the order in which they occur
  * @param words its keywords and plain names, in upper case
  */
 record SqlStatement(String jdbc, int offset, List<Integer> parameters, List<String> words) {

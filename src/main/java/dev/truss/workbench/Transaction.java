@@ -93,8 +93,8 @@ final class Transaction {
   }
 
   /**
-   * Settings of the session can change where the driver sees a string end, and a statement. And it
-   * writes JDBC escapes anew: what would run is not what was looked at.
+   * Requires that the driver sees one statement, as the scanner did. Settings of the session can
+   * change where the driver sees strings and statements end, and the driver rewrites JDBC escapes.
    */
   private boolean requireOne(int number, SqlStatement statement) throws SQLException {
     BaseConnection driver = session.unwrap(BaseConnection.class);

@@ -1,7 +1,7 @@
 /**
- * Users' own SQL, and what a database is made of. Each request is one session and one transaction
- * of its own, as a login that can do no more than its user may; on main it is read-only unless the
- * request says otherwise.
+ * Runs users' SQL, and shows the tables and functions of a database. Each request has a session and
+ * a transaction of its own, with a login that can do no more than its user may. On main it is
+ * read-only unless the request asks otherwise.
  */
 @NullMarked
 package dev.truss.workbench;
