@@ -1,6 +1,6 @@
 /**
- * Where Truss begins: {@link dev.truss.Main}. Each package below is a feature, or what features
- * stand on.
+ * Starts Truss, in {@link dev.truss.Main}. Each package below is a feature, or the base of
+ * features.
  */
 @NullMarked
 package dev.truss;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a verification compares with what the dump's snapshot saw. */
+/** The part of a database that a verification compares with the dump's snapshot. */
 public enum VerifyBy {
   /** The number of rows of each table. */
   @JsonProperty("rows")
@@ -21,7 +21,7 @@ public enum VerifyBy {
   }
 
   /**
-   * As a request for a schedule gives it: a boolean, or one of the names.
+   * Reads the value of a request for a schedule: a boolean, or one of the names.
    *
    * @return null for no verification
    */
@@ -34,7 +34,7 @@ public enum VerifyBy {
     };
   }
 
-  /** As a column of the control database holds it. */
+  /** Reads a value of the control database. */
   public static @Nullable VerifyBy ofColumn(@Nullable String text) {
     return text == null ? null : find(text).orElseThrow();
   }

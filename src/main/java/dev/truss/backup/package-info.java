@@ -1,6 +1,6 @@
 /**
- * Logical backups: archives that {@code pg_dump} writes, each with a manifest, kept in a storage,
- * restored only into new branches, and proven to restore. {@link dev.truss.backup.BackupJob} lists
+ * Makes logical backups: archives of {@code pg_dump} with a manifest, kept in a storage, restored
+ * only into new branches, and verified by trial restores. {@link dev.truss.backup.BackupJob} lists
  * the steps.
  */
 @NullMarked

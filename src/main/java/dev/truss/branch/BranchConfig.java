@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How branches are created and how they expire. */
+/** The options for creating branches and for their expiry. */
 @ConfigMapping(prefix = "truss.branch")
 interface BranchConfig {
 

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Branches. */
+/** The resource of branches. */
 @Path(BranchResource.PATH)
 @Tag(name = "Branches")
 class BranchResource {

@@ -37,9 +37,9 @@ public enum BranchStatus {
   }
 
   /**
-   * Those that a request asks for, as repeated parameters or separated by commas.
+   * Returns the statuses that a request names, in repeated parameters or separated by commas.
    *
-   * @param given none for active ones; {@code all} for every one
+   * @param given empty for active branches; {@code all} for every status
    */
   static Set<BranchStatus> asked(List<String> given) {
     List<String> names = given.stream().flatMap(part -> Stream.of(part.split(",", -1))).toList();

@@ -50,7 +50,7 @@ class BranchedSchemas {
     this.sources = sources;
   }
 
-  /** Two digests, to be kept. */
+  /** Two digests to store. */
   static final class Kept {
     private final byte[] branch;
     private final byte @Nullable [] parent;

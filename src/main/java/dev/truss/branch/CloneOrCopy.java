@@ -32,10 +32,10 @@ class CloneOrCopy {
   private final Transitions transitions;
   private final Compensation compensation;
 
-  /** The source, and what was asked for. */
+  /** The source and the requested mode. */
   record Wanted(Source source, ConnectionsMode mode, Optional<Duration> maxHold, String caller) {}
 
-  /** What differs between a creation and a reset. */
+  /** The part that differs between a creation and a reset. */
   interface Target {
 
     /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How clients connect to branches. It never names Truss's own role. */
+/** The options for how clients connect to branches. They never name Truss's own role. */
 @ConfigMapping(prefix = "truss.connection")
 interface ConnectionConfig {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finishes what {@link Publisher} left between its two transactions, where the control database is
- * on another server: the database has its name and mark, and the row does not know it.
+ * Finishes a publication that {@link Publisher} left between its two transactions, when the control
+ * database is on another server: the database has its name and mark, and the row does not know it.
  */
 @ApplicationScoped
 class PublishRecovery {

@@ -28,7 +28,7 @@ class Publisher {
   private final Transitions transitions;
   private final BranchedSchemas schemas;
 
-  /** What is done on the server, and what in the control database. */
+  /** The statements on the server and those in the control database. */
   private interface OnServer {
     void run(Connection transaction) throws SQLException;
   }

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Who would be in the way of a branch, before one is made. */
+/** The resource of the sessions that would prevent a branch, before one is created. */
 @Path(BranchResource.PATH + "/source")
 @Tag(name = "Branches")
 class SourceResource {

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Finds what a branch is cut from. */
+/** Finds the source of a branch. */
 @ApplicationScoped
 class Sources {
 
@@ -23,7 +23,7 @@ class Sources {
     this.reader = reader;
   }
 
-  /** Of a new branch; empty is the main database. */
+  /** Returns the source of a new branch; without a parent, the main database. */
   Source ofParent(Optional<Long> parentId) throws SQLException {
     if (parentId.isEmpty()) {
       return ofMain();
@@ -42,7 +42,7 @@ class Sources {
     return look(parent);
   }
 
-  /** What a branch was cut from, to cut it again. */
+  /** Returns the source of an existing branch, for a reset. */
   Source of(Branch branch) throws SQLException {
     if (branch.parentId() == null) {
       return ofMain();

@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the content of a branch under its staging name: cloned or loaded, with what that forgets
- * carried over, and the configured hooks run. Create, reset and restore do this alike.
+ * Builds the content of a branch under its staging name. It clones or loads the content, carries
+ * over what that loses, and runs the configured hooks. Create, reset and restore all use it.
  */
 @ApplicationScoped
 class Staging {
@@ -51,7 +51,7 @@ class Staging {
     this.hooks = hooks;
   }
 
-  /** Where its content comes from. */
+  /** The source of the content. */
   private sealed interface Content {
     record Cloned(ClonePlan.Held plan, Preparation preparation) implements Content {}
 
@@ -68,7 +68,7 @@ class Staging {
     return new Build(new Content.Loaded(content, job), job.run());
   }
 
-  /** One database in the making. */
+  /** A database that is being built. */
   final class Build {
     private final Content content;
     private final DatabaseName staging;

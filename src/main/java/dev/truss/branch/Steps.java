@@ -13,10 +13,10 @@ final class Steps {
   private final Transitions transitions;
   private final Operation operation;
 
-  /** One step; doing it again does no harm. */
+  /** A step, which may be repeated. */
   record Step(String phase, Action action) {}
 
-  /** What a step does. */
+  /** The action of a step. */
   interface Action {
     void run() throws Exception;
   }

@@ -8,9 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a branch lives.
+ * The time to live of a branch.
  *
- * @param hours 0 for ever; at most ten years, to a millionth of an hour
+ * @param hours 0 for no expiry; at most ten years, to a millionth of an hour
  */
 record TimeToLive(BigDecimal hours) {
 
@@ -37,7 +37,7 @@ record TimeToLive(BigDecimal hours) {
     return new TimeToLive(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
   }
 
-  /** Counted from {@code start}; null when it never ends. */
+  /** Returns the expiry of a branch that begins at {@code start}; null if it never expires. */
   @Nullable Instant expiry(Instant start) {
     return hours.signum() == 0
         ? null

@@ -27,7 +27,7 @@ public class Transitions {
   private final MeterRegistry meters;
   private final AuditTrail audit;
 
-  /** What is known of a branch when it is complete. */
+  /** The facts about a complete branch. */
   record Built(
       long databaseOid, @Nullable String strategy, @Nullable Long heldMs, List<String> warnings) {}
 
@@ -41,8 +41,8 @@ public class Transitions {
   }
 
   /**
-   * Enters a step of an operation. Not waited for on disk: what follows it in the WAL is, and a
-   * step that was forgotten is done again.
+   * Enters a step of an operation. The commit is asynchronous: later commits flush it, and a lost
+   * step is repeated.
    */
   boolean enter(Operation operation, String phase) {
     return rows.changes(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Branches whose database somebody else dropped, renamed or replaced. */
+/** Finds branches whose database a user has dropped, renamed or replaced. */
 @ApplicationScoped
 class VanishedBranches {
 

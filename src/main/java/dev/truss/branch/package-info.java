@@ -1,6 +1,6 @@
 /**
- * Branches: the resource, the steps of create, reset and delete, expiry, and the reconciler that
- * finishes or compensates what was left half-done.
+ * Creates, resets and deletes branches, in steps, and lets them expire. The reconciler finishes or
+ * compensates operations that were interrupted.
  */
 @NullMarked
 package dev.truss.branch;

@@ -3,7 +3,7 @@ package dev.truss.cloning;
 import dev.truss.postgres.failure.SqlStates;
 import java.sql.SQLException;
 
-/** Why a clone was not made. The source is as it was. */
+/** Thrown when a clone fails. The source is unchanged. */
 abstract sealed class CloneFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ abstract sealed class CloneFailure extends Exception {
     super(message, cause);
   }
 
-  /** Sessions stayed, or somebody connected between the look and the clone. */
+  /** Thrown when sessions stayed, or a client connected between the check and the clone. */
   static final class SourceBusy extends CloneFailure {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ abstract sealed class CloneFailure extends Exception {
     }
   }
 
-  /** It took longer than it may, and was stopped. */
+  /** Thrown when a clone took too long and was stopped. */
   static final class HoldExceeded extends CloneFailure {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import dev.truss.database.Source;
 import java.time.Duration;
 import java.util.List;
 
-/** How a source will be copied. The plan is made before anything is done. */
+/** The plan for copying a source, made before anything is done. */
 public sealed interface ClonePlan {
 
   Source source();

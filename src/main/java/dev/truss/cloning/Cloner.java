@@ -30,8 +30,8 @@ public class Cloner {
   private final Semaphore places = new Semaphore(AT_ONCE, true);
 
   /**
-   * Nothing was created: sessions stayed, or it took too long. The source can still be copied
-   * online.
+   * Thrown when no clone was created, because sessions stayed or it took too long. The source can
+   * still be copied online.
    */
   public static final class NotCloned extends Exception {
     private static final long serialVersionUID = 1L;

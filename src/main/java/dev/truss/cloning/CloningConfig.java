@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a source may be held, and how it is emptied. */
+/** The options for how long a source may be held, and how its sessions are ended. */
 @ConfigMapping(prefix = "truss.branch")
 public interface CloningConfig {
 

@@ -3,7 +3,7 @@ package dev.truss.cloning;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** What happens to the sessions on the source of a branch. */
+/** The ways to treat the sessions on the source of a branch. */
 public enum ConnectionsMode {
   /** Clones if no session is connected, else pauses clients if that is possible, else copies. */
   @JsonProperty("auto")

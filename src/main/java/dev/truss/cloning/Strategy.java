@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the bytes of a database are copied.
+ * The strategies for copying the bytes of a database.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE
  *     DATABASE</a>

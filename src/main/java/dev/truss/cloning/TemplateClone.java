@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 
 /**
- * {@code CREATE DATABASE … TEMPLATE}, with the source held no longer than allowed.
+ * Clones a database with {@code CREATE DATABASE … TEMPLATE}, and holds the source no longer than
+ * allowed.
  *
- * <p>The new database accepts no connections yet: until its grants are copied, everybody could.
+ * <p>The new database accepts no connections yet: until its grants are copied, every role could
+ * connect.
  */
 @ApplicationScoped
 class TemplateClone {

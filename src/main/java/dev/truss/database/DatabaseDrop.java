@@ -65,7 +65,7 @@ public class DatabaseDrop {
     /** The database is Truss's, but Postgres cannot drop it now. */
     record Blocked(String why) implements Outcome {}
 
-    /** It cannot be used any more, and its files are not removed yet: to be dropped again. */
+    /** The database is unusable, but its files still exist. It must be dropped again. */
     record Unfinished(String why) implements Outcome {}
   }
 

@@ -17,8 +17,9 @@ import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Looks, while a statement runs, what it waits for. One that waits for a process to accept a signal
- * of the server is stopped before its deadline: such a process does not accept it later either.
+ * Watches what a running statement waits for. One that waits for a process to accept a signal of
+ * the server is stopped before its deadline, because such a process does not accept it later
+ * either.
  *
  * @see <a href="https://www.postgresql.org/docs/current/monitoring-stats.html">Wait events</a>
  */

@@ -5,7 +5,7 @@ import dev.truss.error.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Tells clients what keeps the server from making, changing or dropping a database. */
+/** Explains to clients what keeps the server from creating, changing or dropping a database. */
 @ApplicationScoped
 class StuckExplanation implements Explanation {
 

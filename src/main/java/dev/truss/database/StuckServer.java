@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers why the server did not drop a database, until it drops one. While the process that does
- * not answer is there, the next drop is not tried for a while: it would wait as long.
+ * not answer exists, the next drop is delayed, because it would wait as long.
  */
 @ApplicationScoped
 class StuckServer {

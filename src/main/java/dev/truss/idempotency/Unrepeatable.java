@@ -7,9 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a resource method whose answer must not be kept, and so not be replayed: it holds what its
- * user may read and others may not. {@link UnrepeatableFilter} refuses a request with an {@code
- * Idempotency-Key}.
+ * Marks a resource method whose answer must not be stored and replayed, because only its user may
+ * read it. {@link UnrepeatableFilter} refuses a request with an {@code Idempotency-Key}.
  */
 @NameBinding
 @Target({ElementType.METHOD, ElementType.TYPE})

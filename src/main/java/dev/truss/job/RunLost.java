@@ -1,6 +1,6 @@
 package dev.truss.job;
 
-/** Another run has taken over the work of this one; whatever is to be done, it does. */
+/** Thrown when another run has taken over the work of this one. */
 public final class RunLost extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ class ServerFeed {
   private final BroadcastProcessor<ServerState> changes = BroadcastProcessor.create();
   private volatile ServerState now = new ServerState(true);
 
-  /** What is told. */
+  /** The event that listeners receive. */
   @Schema(name = "ServerState")
   record ServerState(boolean reachable) {}
 

@@ -1,5 +1,5 @@
 /**
- * Work that outlives its request. A row per job holds its progress; db-scheduler decides which
+ * Runs work that outlives its request. A row per job holds its progress; db-scheduler decides which
  * replica runs it. {@link dev.truss.job.JobRun} lists the steps of a run.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How recoveries are made. */
+/** The options for recoveries. */
 @ConfigMapping(prefix = "truss.recovery")
 interface RecoveryConfig {
 

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Settles what nobody works on any more: base backups whose job has ended, folders that were left,
- * deletions that were not finished; and removes what is older than the window. Scratch servers go
- * with the folders of dead processes.
+ * Cleans up after crashes: fails base backups whose job has ended, removes leftover folders, and
+ * finishes deletions. It also removes what is older than the window. Scratch servers end with the
+ * folders of dead processes.
  */
 @ApplicationScoped
 class RecoveryReconciler {
@@ -77,7 +77,8 @@ class RecoveryReconciler {
   }
 
   private int removeLeftovers() throws IOException {
-    // In this order: a folder that is made after its name was listed has its row by then.
+    // The order matters: a folder that exists when the names are listed has its row by the time the
+    // rows are read.
     List<String> there = folders.names();
     Set<String> known = new HashSet<>(store.folders());
     int removed = 0;

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Point-in-time recovery. */
+/** The resource of point-in-time recovery. */
 @Path("/api/recovery")
 @Tag(name = "Recovery")
 class RecoveryResource {

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** As many places as recoveries may run at once, over all replicas. */
+/** Limits the number of recoveries that run at once, over all replicas. */
 @ApplicationScoped
 class RecoverySlots {
 
-  /** Of the advisory locks, one for each place; any number that nothing else uses. */
+  /** The class of the advisory locks, one for each place. The number is arbitrary. */
   private static final int LOCK = 0x7472_5052;
 
   private static final Logger LOG = Logger.getLogger(RecoverySlots.class);
@@ -24,9 +24,9 @@ class RecoverySlots {
   private final ControlDatabase control;
   private final int places;
 
-  /** Given back by closing, or by the end of its session. */
+  /** A place. Closing it, or the end of its session, releases it. */
   record Place(Connection session, int number) implements AutoCloseable {
-    /** What was done in the place is done, also where the lock went with its session. */
+    /** Releases the place. The work is done even if the lock was lost with its session. */
     @Override
     public void close() {
       try (session) {

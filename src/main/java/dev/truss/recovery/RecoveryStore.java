@@ -29,7 +29,7 @@ class RecoveryStore {
   private final Rows rows;
   private final BaseBackupStore baseBackups;
 
-  /** How long the phases of one took. */
+  /** The durations of a recovery's phases. */
   record Took(Duration choosing, Duration restoring, Duration replaying, Duration copying) {}
 
   RecoveryStore(ControlDatabase control, Rows rows, BaseBackupStore baseBackups) {
@@ -67,7 +67,7 @@ class RecoveryStore {
     return rows.find(SELECT + "WHERE r.job_id = ?", RecoveryStore::read, jobId);
   }
 
-  /** Newest first, those of branches with an id below {@code before}. */
+  /** Returns the recoveries of branches with an id below {@code before}, newest first. */
   List<Recovery> list(long before, int limit) {
     return rows.list(
         SELECT + "WHERE r.branch_id < ? ORDER BY r.branch_id DESC LIMIT ?",
@@ -76,7 +76,7 @@ class RecoveryStore {
         limit);
   }
 
-  /** How many are under way or wait. */
+  /** Returns the number of recoveries that run or wait. */
   int unfinished(Handle handle) {
     return handle
         .createQuery(

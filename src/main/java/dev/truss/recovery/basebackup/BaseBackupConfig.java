@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How far back recoveries reach. */
+/** The options for how far back recoveries reach. */
 @ConfigMapping(prefix = "truss.recovery")
 public interface BaseBackupConfig {
 

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Base backups. */
+/** The resource of base backups. */
 @Path(BaseBackupResource.PATH)
 @Tag(name = "Recovery")
 public class BaseBackupResource {

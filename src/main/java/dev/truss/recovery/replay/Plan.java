@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way to a target.
+ * The base backup and WAL that lead to a target.
  *
- * @param end up to where WAL is replayed; where that is not known, to the end of what there is
- * @param marked whether WAL behind the target must be made and archived first
+ * @param end where replay ends; the end of the archived WAL if the position is not known
+ * @param marked whether WAL after the target must be written and archived first
  */
 public record Plan(
     Target target,

@@ -76,7 +76,7 @@ public sealed interface Target {
     }
   }
 
-  /** What names a target. */
+  /** The ways to name a target. */
   enum Kind {
     TIME,
     LSN,

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which Postgres archives its WAL. Truss reads it, and deletes what is too old. */
+/** The folder in which Postgres archives its WAL. Truss reads it, and deletes old files. */
 @ApplicationScoped
 public class WalArchive {
 

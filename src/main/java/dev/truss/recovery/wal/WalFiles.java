@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The segments of the archive, each read once: Postgres does not change what it has archived. */
+/** Reads each segment of the archive once, because Postgres does not change archived files. */
 final class WalFiles {
 
   private static final int KEPT = 200_000;
