@@ -22,7 +22,7 @@ test(
     await expect(opened.getByText("May write to branch walk-linked")).toBeVisible();
     await opened.reload();
     await expect(opened.getByText("May write to branch walk-linked")).toBeVisible();
-    // The link has moved nobody's session.
+    // Opening the link does not change the session.
     expect(((await (await opened.request.get("/api/session")).json()) as { on: string }).on).toBe("main");
 
     await opened.getByRole("button", { name: "Back to main" }).click();

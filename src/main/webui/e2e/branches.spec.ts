@@ -2,7 +2,7 @@ import { act, branchMade, clipboard, expect, fits, look, open, row, sql, switchT
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-/** What happens to a branch between the day it is cut and the day it goes. */
+/** Follows a branch from its creation to its deletion. */
 test("a branch is changed, compared, reset, kept and deleted", { tag: "@desktop" }, async ({ page }) => {
   const base = await branchMade(page, "walk-base");
   await sql(

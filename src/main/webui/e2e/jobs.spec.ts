@@ -11,7 +11,7 @@ test("the end of a job is told with its outcome and the way to it", { tag: "@des
   await page.keyboard.press("Enter");
   const done = told(page).getByText(/^Backup \S+ completed/);
   await expect(done).toBeVisible();
-  // It takes the place of the one that said that the backup had started.
+  // It replaces the toast about the start of the backup.
   await expect(told(page).getByText(/started/)).toHaveCount(0);
   await done.getByRole("link", { name: "Open it" }).click();
   await expect(page).toHaveURL(/\/backups\/\d+/);

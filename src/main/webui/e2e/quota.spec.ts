@@ -6,10 +6,10 @@ interface Usage {
   use: { branches: number; backups: number };
 }
 
-/** What the plan was filled with. */
+/** The paths of the objects that fill the plan. */
 const filled: string[] = [];
 
-// Other walks have no room, either, where this one fails half way.
+// Makes room for other walks if this one fails half-way.
 test.afterEach(async ({ request }) => {
   for (const path of filled.splice(0)) await request.delete(path);
 });

@@ -1,6 +1,6 @@
 import { expect, look, open, row, switchTo, test } from "./truss";
 
-/** What a careful person does before a migration, from the first backup to the last deletion. */
+/** Follows a careful migration from the first backup to the last deletion. */
 test("a migration is tried on a branch before main", async ({ page }, info) => {
   const device = info.project.name;
   const branch = `trial-${device}`;

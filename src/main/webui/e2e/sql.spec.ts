@@ -9,14 +9,14 @@ async function write(page: Page, sql: string) {
   await page.keyboard.insertText(`${sql} `);
 }
 
-/** Runs all that is in the editor, by the button; what came of it. */
+/** Runs the text of the editor with the button, and returns the results. */
 async function run(page: Page, sql: string) {
   await write(page, sql);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   return page.getByRole("region", { name: "Result" });
 }
 
-/** Saves what was found, as a file. */
+/** Exports the results as a file. */
 async function exported(page: Page, format: string): Promise<string> {
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export" }).click();

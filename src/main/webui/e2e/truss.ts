@@ -31,7 +31,7 @@ export async function open(page: Page, view: string): Promise<Locator> {
   return found;
 }
 
-/** Keeps a picture, and finds nothing that keeps somebody out. */
+/** Takes a screenshot, and checks accessibility. */
 export async function look(page: Page, name: string) {
   mkdirSync(`${output}/screenshots`, { recursive: true });
   await page.screenshot({ path: `${output}/screenshots/${name}.png` });
@@ -40,7 +40,7 @@ export async function look(page: Page, name: string) {
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
 }
 
-/** The row of a table, or on a phone its card. */
+/** Returns the row of a table, or its card on a phone. */
 export function row(page: Page, table: string, text: string): Locator {
   return page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
 }
@@ -62,7 +62,7 @@ export async function switchTo(page: Page, label: string) {
   await expect(page.getByRole("region", { name: "Current branch" })).toContainText(label);
 }
 
-/** Chooses from what can be done with a row. */
+/** Chooses an action from the menu of a row. */
 export async function act(page: Page, table: string, label: string, action: string) {
   await row(page, table, label)
     .getByRole("button", { name: `Actions for ${label}` })
@@ -70,7 +70,7 @@ export async function act(page: Page, table: string, label: string, action: stri
   await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
 
-/** Makes a branch without the page, for what is not about making one. */
+/** Creates a branch by the API, for tests of other features. */
 export async function branchMade(page: Page, label: string, parent?: number): Promise<number> {
   const made = await page.request.post("/api/branches", {
     data: { label, parent, connections: "terminate", ttlHours: 24 },
@@ -87,7 +87,7 @@ export async function sql(page: Page, text: string, branch?: number): Promise<(s
   return results.at(-1)?.rows ?? [];
 }
 
-/** What a button put into the clipboard. */
+/** Returns the text that a button has put into the clipboard. */
 export function clipboard(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }

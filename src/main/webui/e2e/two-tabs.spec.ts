@@ -58,7 +58,7 @@ test(
     await expect(page.getByRole("region", { name: "Check" })).toHaveCount(0);
     await expect(page.getByText("Applied 1 file")).toHaveCount(0);
 
-    // Nobody's yes to a branch is a yes to main.
+    // A confirmation for a branch does not apply to main.
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await expect(page.getByRole("button", { name: "Run on this branch" })).toBeVisible();
     await page.goto("/migrations?branch=main");

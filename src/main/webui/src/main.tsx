@@ -8,7 +8,7 @@ import { ApiProblem } from "./api/problems";
 import { router } from "./router";
 import "./styles.css";
 
-// Any answer may be the first to tell that the session's branch is gone, also one about just that branch.
+// Any answer may be the first to report that the session's branch is gone.
 function noticeGone(error: unknown) {
   if (error instanceof ApiProblem && /^branch_(gone|expired|deleting|deleted)$/.test(error.code)) {
     void client.invalidateQueries({ queryKey: keys.session });
@@ -21,10 +21,10 @@ const client: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 1000,
-      // What the service refused it refuses again; what did not get there is worth a second try.
+      // A refused request is refused again. One that did not reach the service is retried.
       retry: (failures, error) => !(error instanceof ApiProblem && error.status < 500) && failures < 1,
       retryDelay: 1000,
-      // The browser's idea of being offline says nothing about a service on this machine.
+      // Requests are sent even if the browser is offline, because the service may run on this machine.
       networkMode: "always",
     },
     mutations: { networkMode: "always" },

@@ -61,7 +61,7 @@ const baseBackups = createRoute({
 const recovery = createRoute({
   getParentRoute: () => root,
   path: "/recovery",
-  // Of which database; without it the main one.
+  // The database; the main one if absent.
   validateSearch: ({ database }: Record<string, unknown>): { database?: string } =>
     typeof database === "string" && database !== "" ? { database } : {},
   component: lazyRouteComponent(() => import("./views/recovery/RecoveryView"), "RecoveryView"),

@@ -17,7 +17,9 @@ export type RecoveryPreview = Schemas["RecoveryPreview"];
 export type Recovery = Schemas["Recovery"];
 export type ConnectionsMode = Schemas["ConnectionsMode"];
 
-/** A proxy that stands before Truss and does not get through to it; Truss itself says in JSON what is wrong. */
+/**
+ * Returns whether a proxy in front of Truss answered because it could not reach Truss. Truss itself answers in JSON.
+ */
 function isOfProxy({ status, headers }: Response): boolean {
   return status >= 502 && status <= 504 && !/json/.test(headers.get("Content-Type") ?? "");
 }
@@ -41,7 +43,7 @@ async function watchedFetch(request: Request): Promise<Response> {
 /** The API, typed by its OpenAPI document. Wrap calls in {@link ok}. */
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: watchedFetch });
 
-/** The body of a good answer; anything else is thrown. */
+/** Returns the body of a successful answer, and throws otherwise. */
 export async function ok<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) {
@@ -57,7 +59,7 @@ function asProblem(body: unknown): Problem {
   try {
     return JSON.parse(String(body)) as Problem;
   } catch {
-    // A proxy in between answered with a page of its own.
+    // A proxy has answered with a page of its own.
     return {};
   }
 }

@@ -1,17 +1,17 @@
 import { useSyncExternalStore } from "react";
 
 /**
- * How fresh what is shown is: live by events; by asking every other second, while the stream of events is broken; or
- * not at all, while nobody answers.
+ * How fresh the data on the page are: live by events, polled every other second while the stream of events is broken,
+ * or out of date while the connection is lost.
  */
 export type Freshness = "live" | "polling" | "lost";
 
-/** What does not answer: Truss, or Postgres behind it. */
+/** The part that does not answer: Truss, or Postgres behind it. */
 export type Away = "truss" | "postgres" | null;
 
 let streaming = true;
 let reachable = true;
-/** As the stream of events reports it, and as an answer does. */
+/** Whether Postgres is available, as reported by the stream of events and by answers. */
 let postgres = { told: true, answered: true };
 const listeners = new Set<() => void>();
 
@@ -40,11 +40,11 @@ export const connection = {
   setReachable(now: boolean) {
     change(() => (reachable = now));
   },
-  /** Says what the stream reports of Postgres. */
+  /** Notes what the stream reports about Postgres. */
   setPostgresTold(now: boolean) {
     change(() => (postgres = { told: now, answered: now }));
   },
-  /** Says what an answer tells of Postgres. */
+  /** Notes what an answer tells about Postgres. */
   setPostgresAnswered(now: boolean) {
     change(() => (postgres = { ...postgres, answered: now }));
   },

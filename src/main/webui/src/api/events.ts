@@ -5,7 +5,7 @@ import { isCheap, keys } from "./keys";
 
 const AGAIN_MS = 3000;
 
-/** Which lists a job of a kind shows in. */
+/** The lists that show jobs of each kind. */
 const touched: Record<string, readonly (readonly string[])[]> = {
   branch_copy: [keys.branches],
   restore: [keys.branches],
@@ -30,7 +30,7 @@ export function applyJob(client: QueryClient, job: Job) {
   }
 }
 
-/** Follows the stream of events, and says in {@link connection} whether it flows. Returns what ends it. */
+/** Follows the stream of events, and keeps {@link connection} up to date. Returns a function that stops it. */
 export function followEvents(client: QueryClient): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
@@ -41,7 +41,7 @@ export function followEvents(client: QueryClient): () => void {
     source.onopen = () => {
       connection.setStreaming(true);
       connection.setReachable(true);
-      // What happened meanwhile was in no event.
+      // No event has reported what happened meanwhile.
       if (broken) void client.invalidateQueries({ predicate: isCheap });
       broken = false;
     };
@@ -57,7 +57,7 @@ export function followEvents(client: QueryClient): () => void {
     source.onerror = () => {
       broken = true;
       connection.setStreaming(false);
-      // The browser tries again by itself, unless the answer was an error.
+      // The browser reconnects by itself unless the answer was an error.
       if (source?.readyState === EventSource.CLOSED) {
         window.clearTimeout(timer);
         timer = window.setTimeout(open, AGAIN_MS);
@@ -71,7 +71,7 @@ export function followEvents(client: QueryClient): () => void {
     source = undefined;
   }
 
-  // Browsers keep six connections to a host, over all tabs: one that nobody looks at takes none.
+  // Browsers limit a host to six connections over all tabs, so a hidden tab uses none.
   function follow() {
     if (document.hidden) {
       close();

@@ -1,6 +1,6 @@
 import type { Query } from "@tanstack/react-query";
 
-/** The names under which answers are kept; what changes something says by them what is out of date. */
+/** The keys under which answers are cached and invalidated. */
 export const keys = {
   session: ["session"],
   branches: ["branches"],
@@ -25,7 +25,10 @@ export const keys = {
 
 const dear: readonly unknown[] = [keys.diff(0)[0], keys.diagram[0]];
 
-/** Whether an answer is asked for again whenever something may have changed. What compares databases is not, nor what lays out tables. */
+/**
+ * Returns whether a query is cheap enough to repeat whenever something may have changed. Comparisons and layouts are
+ * not.
+ */
 export function isCheap({ queryKey }: Pick<Query, "queryKey">): boolean {
   return !dear.includes(queryKey[0]);
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { type IdempotencyHeader, once } from "./once";
 import { ApiProblem, Unreachable } from "./problems";
 
-/** The keys of requests of which each ends in its own way: in an error, or well. */
+/** Returns the keys of requests that fail or succeed as given. */
 async function keysOf(...requests: [body: unknown, ending: Error | null][]): Promise<number[]> {
   const send = once();
   const seen: string[] = [];

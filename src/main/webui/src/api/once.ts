@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ApiProblem } from "./problems";
 
-/** The browser offers UUIDs only to pages that came over TLS or from this machine. */
+/** Returns a UUID. The browser's own function exists only in pages from TLS or from this machine. */
 export function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -11,9 +11,9 @@ export interface IdempotencyHeader {
 }
 
 /**
- * Sends a request that makes something under a key, and the same one once more under the same key as long as nobody knows
- * what came of it: the answer was lost, the service failed, or it is still at work. What was done or refused is known, and
- * another request is another one: those get new keys.
+ * Sends a request under an idempotency key. The same request is sent again under the same key as long as its outcome
+ * is unknown: the answer was lost, the service failed, or the work is still in progress. A request with a known
+ * outcome, or another request, gets a new key.
  */
 export function once() {
   let unanswered: { request: string; key: string } | null = null;
@@ -32,7 +32,7 @@ export function once() {
   };
 }
 
-/** {@link once} for as long as a dialog or a button is there. */
+/** Returns {@link once} for the lifetime of a dialog or button. */
 export function useOnce() {
   return useState(once)[0];
 }

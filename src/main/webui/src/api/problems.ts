@@ -2,7 +2,7 @@ import type { components } from "./schema";
 
 export type Problem = Partial<components["schemas"]["Problem"]> & Record<string, unknown>;
 
-/** What the service refused or failed to do, with its problem document. */
+/** An error answer of the service, with its problem document. */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -17,7 +17,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Nobody answered. */
+/** The service did not answer. */
 export class Unreachable extends Error {
   constructor() {
     super("Truss does not answer. It may be restarting, or the network between is down.");

@@ -8,7 +8,9 @@ const POLL_MS = 2000;
 const BUSY_MS = 1000;
 const PRESENT = ["active", "creating", "resetting", "expired", "deleting", "failed"] as const;
 
-/** How often to ask: seldom while events flow, often when they do not, or while something without a job is under way. */
+/**
+ * Returns the polling interval: long while events arrive, short otherwise or while work without a job is in progress.
+ */
 export function every(freshness: string, busy = false) {
   if (busy) return BUSY_MS;
   return freshness === "live" ? QUIET_MS : POLL_MS;
@@ -17,7 +19,7 @@ export function every(freshness: string, busy = false) {
 export const isUnderWay = ({ status }: Branch) =>
   status === "creating" || status === "resetting" || status === "deleting";
 
-/** Every branch that is not deleted, oldest first. */
+/** Returns all branches that are not deleted, oldest first. */
 export function useBranches() {
   const freshness = useFreshness();
   return useQuery({
@@ -28,7 +30,7 @@ export function useBranches() {
   });
 }
 
-/** One branch, also when it is deleted. */
+/** Returns a branch, even if it is deleted. */
 export function useBranch(id: number, wanted = true) {
   const freshness = useFreshness();
   return useQuery({
@@ -71,13 +73,13 @@ const jobs = queryOptions({
   queryFn: async ({ signal }) => (await ok(api.GET("/api/jobs", { params: { query: { limit: 200 } }, signal }))).jobs,
 });
 
-/** The newest jobs, newest first. */
+/** Returns the newest jobs, newest first. */
 export function useJobs() {
   const freshness = useFreshness();
   return useQuery({ ...jobs, refetchInterval: every(freshness) });
 }
 
-/** A job by its id: from the newest ones, else asked for. */
+/** Returns a job by its id, from the newest jobs or by a request. */
 export function useJob(id: number | null | undefined) {
   const freshness = useFreshness();
   const list = useJobs().data;
@@ -91,7 +93,7 @@ export function useJob(id: number | null | undefined) {
   return listed ?? (id == null ? undefined : single.data);
 }
 
-/** Says that something changed, so that what shows it is asked for again. */
+/** Returns a function that invalidates answers after a change. */
 export function useRefresh() {
   const client = useQueryClient();
   return (...names: (readonly string[])[]) =>

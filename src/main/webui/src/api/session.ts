@@ -6,12 +6,12 @@ import type { Here } from "./here";
 import { keys } from "./keys";
 import { every, useBranch } from "./queries";
 
-/** The branch of the session may be deleted by another user, which no event reports. */
+/** The polling interval of the session. No event reports that another user has deleted its branch. */
 const SESSION_MS = 5000;
 
 /**
- * The session, on the database that the page shows: the one in its address, else the one that the service keeps for this
- * browser. Requests name their database, so that several tabs can show several databases.
+ * Returns the session with the database that the page shows: the one in its address, or else the one that the service
+ * keeps for this browser. Requests name their database, so that each tab can show another one.
  */
 export function useSession() {
   const freshness = useFreshness();

@@ -4,7 +4,7 @@ let now = Date.now();
 let timer: number | undefined;
 const listeners = new Set<() => void>();
 
-/** One clock for all that counts on the page, so that it ticks at once and once a second. */
+/** Shares one clock among all times on the page, so that they tick together once a second. */
 function subscribe(listener: () => void) {
   listeners.add(listener);
   if (timer === undefined) now = Date.now();

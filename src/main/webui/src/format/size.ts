@@ -1,6 +1,6 @@
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
-/** A size for people, in units of 1024, with three digits at most: 1.2 GB. */
+/** Formats a size in units of 1024, with at most three digits: 1.2 GB. */
 export function size(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -18,7 +18,7 @@ export function rate(bytesPerSecond: number): string {
 
 const grouped = new Intl.NumberFormat("en");
 
-/** A count with its word: 1 table, 2,000 tables. */
+/** Formats a count with its noun: 1 table, 2,000 tables. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${grouped.format(number)} ${number === 1 ? one : many}`;
 }

@@ -3,7 +3,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A span of time in its two largest units: 3 h 41 m. */
+/** Formats a span of time in its two largest units: 3 h 41 m. */
 export function span(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
   if (ms < 999.5) return `${Math.round(ms)} ms`;
@@ -15,7 +15,7 @@ export function span(milliseconds: number): string {
   return `${Math.floor(ms / large)} ${units[0]}${rest === 0 ? "" : ` ${rest} ${units[1]}`}`;
 }
 
-/** How long ago, in one unit: 5 m ago; what lies ahead: in 5 m. */
+/** Formats an instant relative to now, in one unit: 5 m ago, in 5 m. */
 export function ago(instant: string | Date, now: number): string {
   const passed = now - new Date(instant).getTime();
   const ms = Math.abs(passed);
@@ -33,7 +33,7 @@ export function ago(instant: string | Date, now: number): string {
 
 const two = (number: number) => String(number).padStart(2, "0");
 
-/** A moment on the user's clock, to the second: 2026-01-15 10:00:00. */
+/** Formats an instant in the user's time zone, to the second: 2026-01-15 10:00:00. */
 export function localTime(instant: string | number | Date, withMillis = false): string {
   const at = new Date(instant);
   const text =
@@ -47,12 +47,12 @@ export function utcTime(instant: string | number | Date, withMillis = false): st
   return `${withMillis ? text.slice(0, 23) : text.slice(0, 19)} UTC`;
 }
 
-/** What a tooltip says of a moment. */
+/** Formats an instant for a tooltip. */
 export function exactly(instant: string | number | Date): string {
   return `${localTime(instant, true)} (${zoneName()})\n${utcTime(instant, true)}`;
 }
 
-// A tenth of a millisecond each time, and every row of a list has moments.
+// Cached, because it takes a tenth of a millisecond and every row of a list has instants.
 let zone: string | undefined;
 
 export function zoneName(): string {
@@ -64,8 +64,8 @@ const TYPED =
   /^(?:(\d{4})-(\d{1,2})-(\d{1,2})[T ]+)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s*(z|utc|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * What somebody typed as a moment: on his own clock unless it names a zone, today unless it names a day. Null if it is
- * no moment.
+ * Parses an instant that the user typed: in the user's time zone unless it names a zone, today unless it names a day.
+ * Returns null if it is not valid.
  */
 export function parseMoment(text: string, now: Date): Date | null {
   const match = TYPED.exec(text.trim());
@@ -94,7 +94,10 @@ function offsetMinutes(zone: string): number {
 
 const LENGTH = /^(\d+(?:[.,]\d+)?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)?$/i;
 
-/** Hours of a time to live as typed: 4, 90 m, 2 days; 0 for never, which must be said. Null if it is none. */
+/**
+ * Parses a time to live, such as 4, 90 m or 2 days, into hours; 0 stands for never, which must be typed. Returns null
+ * if it is not valid.
+ */
 export function parseTimeToLive(text: string): number | null {
   const typed = text.trim().toLowerCase();
   if (typed === "never") return 0;
@@ -106,7 +109,7 @@ export function parseTimeToLive(text: string): number | null {
   return result > 0 && result <= 87_600 ? result : null;
 }
 
-/** A time to live in words. */
+/** Formats a time to live in words. */
 export function timeToLive(hours: number): string {
   return hours === 0 ? "never" : span(hours * HOUR);
 }

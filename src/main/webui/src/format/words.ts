@@ -1,4 +1,4 @@
-/** Steps and statuses as the service names them, for people: restoring_base_backup → restoring base backup. */
+/** Formats the service's names of steps and statuses: restoring_base_backup → restoring base backup. */
 export function words(name: string): string {
   return name.replaceAll("_", " ");
 }

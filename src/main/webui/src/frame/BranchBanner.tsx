@@ -4,7 +4,7 @@ import { useBranch, useBranches } from "@/api/queries";
 import { Countdown } from "@/ui/Time";
 import { useSwitch } from "./useSwitch";
 
-/** In every view while the session is not on the main database, in a colour that nothing else has. */
+/** Shows in every view that the session is on a branch, in a colour that nothing else has. */
 export function BranchBanner({ session }: { session: Session }) {
   const change = useSwitch();
   const id = session.branch_id ?? 0;

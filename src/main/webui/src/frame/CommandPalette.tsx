@@ -13,7 +13,7 @@ import { VIEWS } from "./Rail";
 import { useBackUpNow } from "./useBackUpNow";
 import { useSwitch } from "./useSwitch";
 
-/** Of branches, and of tables. */
+/** The number of branches, and of tables, that are shown. */
 const SHOWN = 12;
 const OPEN_TABLE = "open table ";
 
@@ -23,11 +23,11 @@ interface Entry {
   text: string;
   icon: ReactNode;
   run: () => void;
-  /** It is not the last word: the palette stays open. */
+  /** Whether the palette stays open after the command. */
   stays?: boolean;
 }
 
-/** Everything by typing: switch, create, back up, recover, go, open a table. */
+/** Runs commands by typing: switch, create, back up, recover, go to a view, open a table. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const giveBack = useOpener();
@@ -36,7 +36,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const session = useSession().data;
   const branches = useBranches().data ?? [];
   const [typed, setTyped] = useState("");
-  // Reading the catalogs of a database takes it some work, so not before it is asked for.
+  // Reading the catalogs takes some work, so it waits until the user types.
   const schema = useDatabaseSchema(typed.trim() !== "");
 
   const actions: Entry[] = [

@@ -2,7 +2,7 @@ import { useAway } from "@/api/connection";
 
 const SAID = { truss: "Truss does not answer.", postgres: "Postgres does not answer." };
 
-/** Shows while Truss or Postgres does not answer, and goes by itself. */
+/** Shows that Truss or Postgres does not answer, for as long as that is so. */
 export function ConnectionLost() {
   const away = useAway();
   if (away === null) return null;

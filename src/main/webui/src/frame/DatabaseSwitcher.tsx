@@ -11,7 +11,7 @@ import { useSwitch } from "./useSwitch";
 
 const SHOWN = 60;
 
-/** Which database everything is about. Type to find a branch, Enter to switch. */
+/** Shows and switches the database of the page. Typing finds a branch, and Enter switches to it. */
 export function DatabaseSwitcher() {
   const session = useSession().data;
   const change = useSwitch();

@@ -13,7 +13,7 @@ export function UnknownPath() {
   );
 }
 
-/** A view broke, or its code could not be loaded, such as after an update of the service. */
+/** Replaces a view that failed, or whose code could not be loaded, for example after an update of the service. */
 export function CrashedView({ error }: ErrorComponentProps) {
   return <Failed what="this view" error={error} retry={() => window.location.reload()} />;
 }

@@ -13,14 +13,14 @@ import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
 import { useShortcut } from "./useShortcut";
 
-/** What is around every view: where one is, where one can go, and what happens meanwhile. */
+/** Frames every view with the current database, the navigation, and notifications. */
 export function Frame() {
   const session = useSession().data;
   const needsDatabase = usePinned();
   useJobEnds();
   useKeptFocus();
   const [palette, setPalette] = useState(false);
-  // Nothing opens above a dialog.
+  // The palette does not open above a dialog.
   useShortcut("k", () => setPalette((open) => !open && document.querySelector("[data-modal]") === null));
   return (
     <div className="flex h-dvh flex-col overflow-hidden">

@@ -7,7 +7,7 @@ import { useSwitch } from "./useSwitch";
 
 const NEWEST = 8;
 
-/** The session's branch is gone. Nothing is shown of another database before its user chose one. */
+/** Replaces the view when the session's branch is gone, until the user chooses another database. */
 export function GonePanel({ session }: { session: Session }) {
   const change = useSwitch();
   const active = (useBranches().data ?? []).filter(({ status }) => status === "active");

@@ -21,7 +21,7 @@ export const VIEWS = [
   { to: "/activity", text: "Activity", Icon: Activity },
 ] as const;
 
-/** At the left; on a phone a bar at the bottom. */
+/** Shows the navigation at the left; on a phone, as a bar at the bottom. */
 export function Rail() {
   return (
     <nav

@@ -24,7 +24,7 @@ export function ThemeMenu() {
     try {
       localStorage.setItem("truss.theme", next);
     } catch {
-      // Without storage it lasts as long as the page.
+      // Without storage, the choice lasts as long as the page.
     }
     setTheme(next);
   };

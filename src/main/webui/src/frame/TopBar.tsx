@@ -12,7 +12,7 @@ import { isMac } from "./useShortcut";
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   const session = useSession().data;
   const branches = useBranches().data;
-  // Of the database beside which it stands.
+  // The size of the database beside it.
   const bytes =
     session?.on === "main"
       ? session.main.size_bytes

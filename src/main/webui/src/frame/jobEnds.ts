@@ -6,7 +6,7 @@ import { jobToast, type ToastContent } from "@/ui/toasts";
 
 export const isOver = ({ status }: Job) => status !== "running" && status !== "queued";
 
-/** The label of what a job works on, as far as the page knows it; else its number. */
+/** Returns the label of a job's branch or backup, or its number if the page does not know the label. */
 export function nameOf(client: QueryClient, job: Job): string {
   const { branch_id, backup_id } = job;
   if (branch_id != null) {
@@ -30,7 +30,7 @@ const DONE: Record<string, (name: string) => string> = {
   verify: (name) => `Backup ${name} verified`,
 };
 
-/** What came of a job, with the way to it. */
+/** Returns the result of a job, with a link to it. */
 export function endOf(job: Job, name: string, refuted: boolean): ToastContent {
   const what = `${capital(jobKind(job.kind))}${name === "" ? "" : ` ${name}`}`;
   const content = { key: jobToast(job.id), link: linkOf(job) };

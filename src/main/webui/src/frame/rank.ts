@@ -1,4 +1,7 @@
-/** Those that hold what was typed: first where it is all, then where it begins, then anywhere, in their order. */
+/**
+ * Returns the items that contain the typed text: exact matches first, then those that begin with it, then the others,
+ * each in their order.
+ */
 export function rank<T>(items: readonly T[], typed: string, text: (item: T) => string): T[] {
   const wanted = typed.trim().toLowerCase();
   if (wanted === "") return [...items];

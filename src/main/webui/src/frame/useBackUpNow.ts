@@ -6,7 +6,7 @@ import { hasCode, sentence } from "@/api/problems";
 import { useRefresh } from "@/api/queries";
 import { jobToast, toast } from "@/ui/toasts";
 
-/** Backs a branch up, or with null the main database, under a label of the service's choice. */
+/** Backs up a branch, or the main database for null, with a label that the service chooses. */
 export function useBackUpNow() {
   const refresh = useRefresh();
   const once = useOnce();

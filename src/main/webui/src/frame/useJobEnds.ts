@@ -7,7 +7,7 @@ import { targetOf } from "@/api/target";
 import { endOf, isOver, nameOf } from "./jobEnds";
 import { toast } from "@/ui/toasts";
 
-/** Tells the user when a job that the user asked for has ended, and what came of it. */
+/** Tells the user the result when a job that the user requested has ended. */
 export function useJobEnds() {
   const client = useQueryClient();
   const jobs = useJobs().data;
@@ -15,7 +15,7 @@ export function useJobEnds() {
   const told = useRef<Set<number> | null>(null);
   useEffect(() => {
     if (jobs === undefined || user === undefined) return;
-    // What had ended before the page was opened is no news.
+    // Jobs that ended before the page was opened are not reported.
     told.current ??= new Set(jobs.filter(isOver).map(({ id }) => id));
     for (const job of jobs) {
       if (!isOver(job) || told.current.has(job.id)) continue;
@@ -29,7 +29,7 @@ async function tell(client: QueryClient, job: Job) {
   toast(endOf(job, nameOf(client, job), await isRefuted(job)));
 }
 
-/** A verification or rehearsal comes to its end also when it finds that the backup or the migrations fail. */
+/** Returns whether a completed verification or rehearsal has found that the backup or the migrations fail. */
 async function isRefuted(job: Job): Promise<boolean> {
   if (job.kind === "rehearsal" && job.status === "completed") return migrationsFail(job);
   if (job.kind !== "verify" || job.status !== "completed" || job.backup_id == null) return false;

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** Calls back on ⌘ or Ctrl with the letter. */
+/** Calls a function on ⌘ or Ctrl with the letter. */
 export function useShortcut(letter: string, then: () => void) {
   const latest = useRef(then);
   latest.current = then;

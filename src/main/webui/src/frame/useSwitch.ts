@@ -13,7 +13,7 @@ export function useSwitch() {
   return useMutation({
     mutationFn: (branchId: number | null) => ok(api.PUT("/api/session/branch", { body: { branch_id: branchId } })),
     onSuccess: async (session) => {
-      // An answer to an earlier question must not say where the session was before.
+      // An answer to an earlier request must not restore the previous database.
       await client.cancelQueries({ queryKey: keys.session });
       client.setQueryData(keys.session, session);
       await navigate({

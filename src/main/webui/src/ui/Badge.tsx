@@ -38,7 +38,7 @@ const STATUS: Record<string, Tone> = {
   none: "neutral",
 };
 
-/** The status of a branch, backup or job; what is none of the known ones is under way. */
+/** Shows the status of a branch, backup or job. An unknown status counts as in progress. */
 export function StatusBadge({ status, title }: { status: string; title?: string }) {
   const tone = STATUS[status] ?? "busy";
   return (

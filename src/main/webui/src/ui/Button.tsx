@@ -12,7 +12,7 @@ const LOOKS: Record<Kind, string> = {
 
 export interface ButtonProps extends ComponentProps<"button"> {
   kind?: Kind;
-  /** Work that the button began is under way. */
+  /** Whether work that the button began is in progress. */
   busy?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function Button({
   );
 }
 
-/** A button that shows only an icon, and says its name to those who do not see it. */
+/** A button that shows only an icon, with its name for screen readers. */
 export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
   return <Button kind="quiet" aria-label={label} title={label} className={cx("size-8 p-0!", className)} {...rest} />;
 }

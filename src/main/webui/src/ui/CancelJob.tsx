@@ -7,7 +7,7 @@ import { jobKind } from "@/format/words";
 import { Button } from "./Button";
 import { toast } from "./toasts";
 
-/** Stops a job; what it made so far is removed. */
+/** Cancels a job, which removes what it has made so far. */
 export function CancelJob({ job }: { job: Job }) {
   const refresh = useRefresh();
   const cancel = useMutation({

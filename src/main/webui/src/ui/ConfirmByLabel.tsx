@@ -6,7 +6,7 @@ import { FormError } from "./States";
 
 interface ConfirmByLabelProps {
   title: string;
-  /** What is lost. */
+  /** The explanation of what is lost. */
   children: ReactNode;
   label: string;
   action: string;
@@ -16,7 +16,7 @@ interface ConfirmByLabelProps {
   onClose: () => void;
 }
 
-/** For what cannot be undone: says what is lost, and wants the label typed. */
+/** Confirms an action that cannot be undone: it explains what is lost and requires the label to be typed. */
 export function ConfirmByLabel({
   title,
   children,

@@ -4,7 +4,10 @@ import { IconButton } from "./Button";
 import { cx } from "./cx";
 import { toast } from "./toasts";
 
-/** Browsers give the clipboard only to pages they call secure; over plain HTTP from another machine this is left. */
+/**
+ * Copies a text. Browsers offer the clipboard only to secure pages, so over plain HTTP from another machine it copies
+ * a selection.
+ */
 async function copyText(text: string) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
@@ -42,7 +45,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** A text in one line or a block, in the font of programs, with a button that copies it. */
+/** A text in one line or a block, in a monospaced font, with a button that copies it. */
 export function Copyable({ text, what, block = false }: { text: string; what: string; block?: boolean }) {
   return (
     <span

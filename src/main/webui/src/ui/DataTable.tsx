@@ -12,7 +12,7 @@ interface DataTableProps<T> {
   columns: readonly Column<T>[];
   rows: readonly T[];
   rowKey: (row: T) => string | number;
-  /** A row that is marked, such as the one whose details are open. */
+  /** The key of the marked row, such as the one whose details are open. */
   selected?: string | number | null;
   onOpen?: (row: T) => void;
   empty?: ReactNode;
@@ -21,7 +21,7 @@ interface DataTableProps<T> {
 const ROW_HEIGHT = 49;
 const REM = 16;
 
-/** A table of any length: only the rows in sight are there. On a phone each is a card. */
+/** A table of any length, which renders only the visible rows. On a phone each row is a card. */
 export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, empty }: DataTableProps<T>) {
   const scroller = useRef<HTMLDivElement | null>(null);
   const virtual = useVirtualizer({
@@ -30,7 +30,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rowKey(rows[index] as T),
     overscan: 8,
-    // Rows that come into sight are drawn with the next frame, and not in the middle of this one.
+    // Rows that become visible are rendered with the next frame.
     useFlushSync: false,
   });
   const [measure, width] = useWidth();
@@ -43,7 +43,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, selected, onOpen, e
   );
   const hidden = useMemo(() => withoutRoom(columns, width === 0 ? Infinity : width / REM), [columns, width]);
   const template = columns.flatMap((column) => (hidden.has(column.id) ? [] : [column.width])).join(" ");
-  // The same function for as long as the table is there, so that rows which stay are not drawn anew while it scrolls.
+  // The function stays the same, so that visible rows are not rendered again while the table scrolls.
   const open = useRef(onOpen);
   open.current = onOpen;
   const openRow = useRef((row: T) => open.current?.(row)).current;

@@ -11,7 +11,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Where one types; where nothing is typed, the button that does no harm. */
+/** Focuses the first field, or the harmless button if there is no field. */
 function focusFirst(event: Event) {
   const content = event.currentTarget as HTMLElement;
   const first =
@@ -22,7 +22,7 @@ function focusFirst(event: Event) {
   first.focus();
 }
 
-/** One thing to decide, before anything else. There is never one above another. */
+/** A dialog for one decision. Dialogs are never stacked. */
 export function Dialog({ title, description, onClose, children }: DialogProps) {
   const giveBack = useOpener();
   return (
@@ -54,7 +54,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
   );
 }
 
-/** The last row of a dialog, in sight however long it is: the one thing that it does at the right. */
+/** The last row of a dialog, always visible, with the main action at the right. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return (
     <div

@@ -6,12 +6,12 @@ import { focusView, isFocusLost } from "./focus";
 
 interface DrawerProps {
   title: string;
-  /** The list that it lies beside. */
+  /** The path of the list beside the drawer. */
   back: string;
   children: ReactNode;
 }
 
-/** Details beside the list, with an address of their own. On a phone they cover it. */
+/** Shows details beside the list, under an address of their own. On a phone it covers the list. */
 export function Drawer({ title, back, children }: DrawerProps) {
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -23,7 +23,7 @@ export function Drawer({ title, back, children }: DrawerProps) {
   useEffect(
     () => () => {
       if (!isFocusLost()) return;
-      // The row that the drawer was opened from, also when it was opened by its address.
+      // The row of the drawer, even if the drawer was opened by its address.
       const links = [...document.querySelectorAll<HTMLAnchorElement>("main a[href]")];
       const row = links.find(({ pathname }) => pathname === own.current);
       if (row) row.focus();
@@ -33,7 +33,7 @@ export function Drawer({ title, back, children }: DrawerProps) {
   );
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      // What lies above the drawer takes the key for itself.
+      // A dialog or menu above the drawer handles the key itself.
       if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=dialog],[role=menu]")) {
         void navigate({ to: back });
       }
@@ -76,7 +76,7 @@ export function Section({ title, actions, children }: { title: string; actions?:
   );
 }
 
-/** Names and values, one below the other. */
+/** A list of names and values. */
 export function Facts({ children }: { children: ReactNode }) {
   return (
     <dl className="grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5">

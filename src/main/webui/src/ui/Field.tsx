@@ -5,7 +5,7 @@ interface FieldProps {
   label: string;
   hint?: ReactNode;
   error?: string | null;
-  /** Gets the id that the label points to, and that of what describes it. */
+  /** Renders the field with the id that the label refers to, and the id of the description. */
   children: (ids: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean }) => ReactNode;
 }
 
@@ -34,7 +34,7 @@ interface ChoiceProps<T extends string> {
   onChange: (value: T) => void;
 }
 
-/** A few values side by side, of which one is chosen. */
+/** A choice of one among a few values, side by side. */
 export function Chips<T extends string>({ label, value, choices, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (

@@ -1,9 +1,9 @@
 import { Field } from "./Field";
 
-/** As many characters as the service takes. */
+/** The most characters that the service accepts. */
 export const LONGEST_LABEL = 60;
 
-/** Why a label cannot be used; null if it can, or if it is empty and the service makes one. */
+/** Returns why a label cannot be used; null if it can, or if it is empty and the service chooses one. */
 export function labelProblem(label: string): string | null {
   const length = [...label.trim()].length;
   return length > LONGEST_LABEL ? `At most ${LONGEST_LABEL} characters. This label has ${length}.` : null;
@@ -18,7 +18,7 @@ interface LabelFieldProps {
   required?: boolean;
 }
 
-/** Takes a label of any length, and says when it is too long: a pasted one is never cut. */
+/** A field for a label. It reports a label that is too long instead of truncating it. */
 export function LabelField({ value, onChange, hint, ...rest }: LabelFieldProps) {
   return (
     <Field label="Label" hint={hint} error={labelProblem(value)}>

@@ -22,7 +22,7 @@ export function Menu({
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
-          // What was chosen is done once the button has the focus again: a dialog takes it from there, and gives it back.
+          // The chosen action runs after the button has the focus again, so that a dialog can return the focus to it.
           onCloseAutoFocus={() => {
             const act = chosen.current;
             chosen.current = null;

@@ -3,7 +3,7 @@ import { count, rate, size } from "@/format/size";
 import { span } from "@/format/time";
 import { words } from "@/format/words";
 
-/** How far a job is: the bar, and below it what it does, how much, how fast, how long still. */
+/** Shows the progress of a job as a bar, with the step, the amount, the rate and the remaining time below it. */
 export function JobProgress({ job, compact = false }: { job: Job; compact?: boolean }) {
   const share = Math.round(job.progress * 100);
   const parts = progressParts(job);

@@ -7,7 +7,7 @@ interface RowLinkProps {
   children: ReactNode;
 }
 
-/** A link in a row. It follows no state of the router: a row comes and goes with every few pixels of scrolling. */
+/** A link in a row. It does not subscribe to the router, because scrolling mounts and unmounts rows all the time. */
 export function RowLink({ to, className, children }: RowLinkProps) {
   const router = useRouter();
   const { branch } = router.state.location.search as { branch?: number | "main" };

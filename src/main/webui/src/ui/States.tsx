@@ -9,13 +9,13 @@ import { Copyable } from "./Copy";
 interface EmptyProps {
   title: string;
   children: ReactNode;
-  /** The one thing to do. */
+  /** The main action. */
   action?: ReactNode;
-  /** The command that does the same. */
+  /** The equivalent command. */
   curl?: string;
 }
 
-/** Nothing is here yet: what would be, the one thing to do, and the command that does the same. */
+/** Replaces an empty list by an explanation, the main action and the equivalent command. */
 export function Empty({ title, children, action, curl }: EmptyProps) {
   return (
     <div className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
@@ -38,7 +38,7 @@ export function Curl({ command }: { command: string }) {
   );
 }
 
-/** The line that asks the API for what a button does. */
+/** Returns the curl command for a request. */
 export function curl(method: string, path: string, body?: unknown): string {
   const url = `${window.location.origin}${path}`;
   if (method === "GET") return `curl '${url}'`;
@@ -58,7 +58,7 @@ export function Loading({ what }: { what: string }) {
   );
 }
 
-/** It could not be done or read: why, as the service says it, and the way to try again. */
+/** Shows why a request failed, with a button to retry it. */
 export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
   return (
     <div role="alert" className="mx-auto flex w-full max-w-xl flex-col items-start gap-3 px-4 py-10">
@@ -69,14 +69,14 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
   );
 }
 
-/** Trying again does not bring it back. */
+/** Returns whether the error says that the object no longer exists, so that a retry is useless. */
 function isGone(error: unknown): boolean {
   return error instanceof ApiProblem && error.status === 404;
 }
 
 const LISTS = ["missing_roles", "missing_extensions", "obstacles", "allowed"] as const;
 
-/** What the problem document says, with what stands in the way one by one. */
+/** Shows a problem document with its obstacles as a list. */
 export function ProblemText({ error }: { error: unknown }) {
   const lists = error instanceof ApiProblem ? LISTS.map((name) => [name, error.problem[name]] as const) : [];
   return (
@@ -112,7 +112,7 @@ export function ProblemText({ error }: { error: unknown }) {
   );
 }
 
-/** Why the last attempt in a form failed. */
+/** Shows why the last submission of a form failed. */
 export function FormError({ error }: { error: unknown }) {
   if (!error) return null;
   return (
@@ -122,14 +122,14 @@ export function FormError({ error }: { error: unknown }) {
   );
 }
 
-/** Above the actions, which stay at the bottom of a dialog. */
+/** Scrolls the message into view, above the actions at the bottom of a dialog. */
 function bringIntoSight(alert: HTMLElement | null) {
   alert?.scrollIntoView({ block: "nearest" });
 }
 
 const ALERTS = { warn: "border-warn bg-warn-soft text-warn", bad: "border-bad bg-bad-soft text-bad" };
 
-/** What came of the last attempt in a form, brought into sight. */
+/** Shows the result of the last submission of a form, and scrolls it into view. */
 export function FormAlert({ tone, children }: { tone: keyof typeof ALERTS; children: ReactNode }) {
   return (
     <div role="alert" ref={bringIntoSight} className={`mt-3 scroll-mb-16 rounded-md border p-2.5 ${ALERTS[tone]}`}>
@@ -138,7 +138,7 @@ export function FormAlert({ tone, children }: { tone: keyof typeof ALERTS; child
   );
 }
 
-/** What is worth knowing beside what is shown. */
+/** A note beside the content. */
 export function Note({ tone = "neutral", children }: { tone?: "neutral" | "warn" | "bad"; children: ReactNode }) {
   const look = {
     neutral: "border-line bg-page",

@@ -4,22 +4,25 @@ import { cx } from "./cx";
 export interface Column<T> {
   id: string;
   header: string;
-  /** A track of the grid, such as 8rem or minmax(12rem,12fr): with other shares than minima a table gets wider than it must. */
+  /**
+   * The track of the grid, such as 8rem or minmax(12rem,12fr). Fractions that differ from the minima make the table
+   * wider than necessary.
+   */
   width: string;
   align?: "right";
   cell: (row: T) => ReactNode;
-  /** Actions: what is in it needs no heading for those who see it, and is in the corner of a card. */
+  /** Whether the column holds actions: its heading is visually hidden, and it is in the corner of a card. */
   quiet?: boolean;
-  /** Where a table has no room for all of its columns, as beside a drawer, those go that say the least: 1 first. */
+  /** The order in which columns are left out when there is not enough room, as beside a drawer: 1 first. */
   spare?: number;
-  /** On a phone the first column is the card's title; what is hidden there is in the details. */
+  /** Whether a phone hides the column, which the details show. The first column is the title of the card. */
   phone?: "hide";
 }
 
 interface TableRowProps<T> {
   row: T;
   columns: readonly Column<T>[];
-  /** Columns that there is no room for, but on the card of a phone. */
+  /** The columns that do not fit. The card on a phone shows them. */
   hidden: ReadonlySet<string>;
   index: number;
   start: number;
@@ -52,7 +55,7 @@ function Row<T>({ row, columns, hidden, index, start, template, selected, onOpen
       }
       onClick={(event) => {
         const target = event.target as HTMLElement;
-        // What is shown in a portal is no part of the row, though React says so.
+        // React reports events of portals to the row, of which they are not part.
         if (event.currentTarget.contains(target) && !target.closest("a,button,input,[role=menuitem]")) onOpen?.(row);
       }}
     >

@@ -2,7 +2,7 @@ import { ago, exactly, localTime, span } from "@/format/time";
 import { useNow } from "@/format/now";
 import { exactSize, size } from "@/format/size";
 
-/** How long ago, and in the tooltip exactly when. */
+/** Shows how long ago an instant is; the tooltip has the exact time. */
 export function Ago({ at }: { at: string | null | undefined }) {
   const now = useNow();
   if (!at) return <span className="text-soft">–</span>;
@@ -13,7 +13,7 @@ export function Ago({ at }: { at: string | null | undefined }) {
   );
 }
 
-/** A moment on the user's clock; the tooltip has UTC. */
+/** Shows an instant in the user's time zone; the tooltip has UTC. */
 export function Moment({ at, millis = false }: { at: string | number | Date | null | undefined; millis?: boolean }) {
   if (at === null || at === undefined) return <span className="text-soft">–</span>;
   return (
@@ -23,7 +23,7 @@ export function Moment({ at, millis = false }: { at: string | number | Date | nu
   );
 }
 
-/** What is left until a moment. */
+/** Shows the time left until an instant. */
 export function Countdown({ to }: { to: string }) {
   const left = new Date(to).getTime() - useNow();
   return (

@@ -13,7 +13,7 @@ const CHOICES = [
 type Choice = (typeof CHOICES)[number]["value"];
 
 interface TimeToLiveProps {
-  /** Hours; 0 for no expiry, null while what is typed is none. */
+  /** The hours; 0 for no expiry, null while the input is not valid. */
   hours: number | null;
   onChange: (hours: number | null) => void;
 }

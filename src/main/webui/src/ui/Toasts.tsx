@@ -10,7 +10,7 @@ export function Toasts() {
       role="status"
       aria-live="polite"
       aria-label="Notifications"
-      // On a phone dialogs are at the bottom, too, and come first.
+      // On a phone, dialogs are at the bottom, too, and take precedence.
       className="pointer-events-none fixed right-3 bottom-16 z-30 flex w-[min(26rem,calc(100vw-1.5rem))] flex-col gap-2 sm:bottom-3 sm:z-50"
     >
       {useToasts().map(({ id, text, tone = "neutral", link }) => (

@@ -5,12 +5,12 @@ import { cx } from "./cx";
 interface ViewProps {
   title: string;
   actions?: ReactNode;
-  /** Between the title and what scrolls. */
+  /** The content between the title and the scrolling part. */
   tools?: ReactNode;
   children: ReactNode;
 }
 
-/** A view: its title and what can be done, and below that what scrolls. */
+/** A view with its title and actions above a scrolling part. */
 export function View({ title, actions, tools, children }: ViewProps) {
   useEffect(() => {
     document.title = `${title} · Truss`;
@@ -27,10 +27,10 @@ export function View({ title, actions, tools, children }: ViewProps) {
   );
 }
 
-/** Parts of a view that have an address each. */
+/** The tabs of a view, each with an address. */
 export function ViewTabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string }[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  // The longest one that the address begins with: details of the first tab have addresses below it.
+  // The longest path that the address begins with, because details have addresses below that of their tab.
   const active = tabs
     .filter(({ to }) => path === to || path.startsWith(`${to}/`))
     .sort((a, b) => b.to.length - a.to.length)[0];

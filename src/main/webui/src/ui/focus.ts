@@ -1,4 +1,4 @@
-/** Whether the focus is on no control: on the body, where the browser puts it when its element is removed, or on the view. */
+/** Returns whether no control has the focus: the body has it, as after the removal of its element, or the view. */
 export function isFocusLost(): boolean {
   const { activeElement, body } = document;
   return activeElement === null || activeElement === body || activeElement.id === "view";

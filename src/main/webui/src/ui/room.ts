@@ -1,15 +1,15 @@
 import type { Column } from "./TableRow";
 
-/** Between columns, and at both sides of a row, in rem. */
+/** The gap between columns and at both sides of a row, in rem. */
 const GAP = 1;
 const SIDES = 2;
 
-/** The least that a column takes: the first length of its track. */
+/** Returns the minimum width of a column, which is the first length of its track. */
 function least(width: string): number {
   return parseFloat(/[\d.]+(?=rem)/.exec(width)?.[0] ?? "0");
 }
 
-/** Of the columns that can be spared those that a table of so many rem has no room for. */
+/** Returns the optional columns that do not fit into a table of this width, in rem. */
 export function withoutRoom(
   columns: readonly Pick<Column<never>, "id" | "width" | "spare">[],
   room: number,

@@ -5,9 +5,9 @@ import type { Tone } from "./Badge";
 export interface ToastContent {
   text: string;
   tone?: Tone;
-  /** A later toast with the same key takes the place of this one. */
+  /** A later toast with the same key replaces this one. */
   key?: string;
-  /** Where what happened can be looked at: a path of this page. */
+  /** A link to the result, within this page. */
   link?: { to: string; text: string; branch?: Here };
 }
 
@@ -28,14 +28,14 @@ export function dismiss(id: number) {
   set(shown.filter((other) => other.id !== id));
 }
 
-/** The key of toasts about a job: that it runs, and how it ended. */
+/** Returns the key of toasts about a job, such as its start and its end. */
 export function jobToast(id: number | null | undefined): string | undefined {
   return id == null ? undefined : `job ${id}`;
 }
 
 const READING_MS = 7000;
 
-/** Says what happened. What failed stays until it is dismissed. */
+/** Shows a toast. One about a failure stays until it is dismissed. */
 export function toast(content: ToastContent) {
   const id = next++;
   const others = shown.filter(({ key }) => key === undefined || key !== content.key);

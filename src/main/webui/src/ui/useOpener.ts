@@ -2,8 +2,8 @@ import { useState } from "react";
 import { focusView, isFocusLost } from "./focus";
 
 /**
- * Remembers what had the focus when a dialog opened. Returns what gives it back when the dialog closes, unless something else
- * has taken it by then.
+ * Remembers the element that had the focus when a dialog opened. Returns a function that returns the focus when the
+ * dialog closes, unless another element has taken it.
  */
 export function useOpener(): (event: Event) => void {
   const [opener] = useState(() => document.activeElement);

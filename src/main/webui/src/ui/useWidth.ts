@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The width of an element, as it changes. */
+/** Returns the width of an element, and follows its changes. */
 export function useWidth(): [(element: HTMLElement | null) => void, number] {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [width, setWidth] = useState(0);

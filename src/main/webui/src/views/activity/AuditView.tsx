@@ -56,7 +56,10 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   },
 ];
 
-/** What Truss does by itself is no request, and has no status; neither has one whose client left before the answer. */
+/**
+ * Shows the outcome of an entry. Actions of Truss itself have no status, nor have requests whose client disconnected
+ * before the answer.
+ */
 function Outcome({ entry: { method, status } }: { entry: AuditEntry }) {
   if (status == null)
     return method == null ? (

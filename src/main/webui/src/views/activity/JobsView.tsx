@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Job>[] = [
     width: "5rem",
     align: "right",
     phone: "hide",
-    // What a job that did not come to its end has not done is no part of its data.
+    // The work that an unfinished job has left undone is not counted.
     cell: (job) => (
       <Size
         bytes={(job.status === "failed" || job.status === "cancelled" ? job.bytes_done : job.bytes_total) || null}
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<Job>[] = [
   { id: "age", header: "Created", width: "6rem", cell: (job) => <Ago at={job.created_at} /> },
 ];
 
-/** What jobs are of that have neither branch nor backup. */
+/** The subjects of jobs without a branch or backup. */
 const OF_NOTHING: Record<string, string> = { base_backup: "the server", rehearsal: "main" };
 
 function Subject({ job }: { job: Job }) {

@@ -25,7 +25,7 @@ export function useVerify(backup: Backup) {
   });
 }
 
-/** By a link, so that an archive that cannot be sent is a failed download and not a page in place of this one. */
+/** Downloads by a link, so that a failure is a failed download and does not replace this page. */
 function download(backup: Backup) {
   const link = document.createElement("a");
   link.href = `/api/backups/${backup.id}/download`;

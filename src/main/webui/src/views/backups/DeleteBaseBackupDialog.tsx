@@ -9,7 +9,7 @@ import { Checkbox } from "@/ui/Field";
 import { Size } from "@/ui/Time";
 import { toast } from "@/ui/toasts";
 
-/** One that the window needs is deleted only when that is asked for as well. */
+/** Deletes a base backup. One that the window needs takes an additional confirmation. */
 export function DeleteBaseBackupDialog({ backup, onClose }: { backup: BaseBackup; onClose: () => void }) {
   const refresh = useRefresh();
   const [force, setForce] = useState(false);

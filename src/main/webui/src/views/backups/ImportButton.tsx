@@ -7,7 +7,7 @@ import { count } from "@/format/size";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
 
-/** Takes archives over that are in the storage only, such as after the control database was lost. */
+/** Imports archives from the storage that belong to no backup, for example after the loss of the control database. */
 export function ImportButton() {
   const refresh = useRefresh();
   const take = useMutation({

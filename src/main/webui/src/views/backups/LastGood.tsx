@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Backup } from "@/api/client";
 import { Ago } from "@/ui/Time";
 
-/** One glance: whether the newest backup of the main database is good. */
+/** Shows whether the newest backup of the main database is good. */
 export function LastGood({ backups }: { backups: readonly Backup[] }) {
   const last = backups.find(
     ({ branch, branch_label, status }) =>

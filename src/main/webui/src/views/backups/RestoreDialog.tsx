@@ -15,7 +15,7 @@ import { TimeToLive } from "@/ui/TimeToLive";
 import { Moment } from "@/ui/Time";
 import { jobToast, toast } from "@/ui/toasts";
 
-/** Into a new branch, never over what is there. */
+/** Restores a backup into a new branch, never into an existing database. */
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
   const refresh = useRefresh();
   const once = useOnce();

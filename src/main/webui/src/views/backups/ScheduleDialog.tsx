@@ -19,7 +19,7 @@ const TIMES = [
 
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
-/** A new schedule, or another content for one that is there. */
+/** Creates a schedule, or changes an existing one. */
 export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
   const refresh = useRefresh();
   const [name, setName] = useState(schedule?.name ?? "");

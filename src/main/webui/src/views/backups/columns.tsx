@@ -85,7 +85,7 @@ export function backupColumns(jobs: readonly Job[]): readonly Column<Backup>[] {
   ];
 }
 
-/** While a backup runs this is its bar; when it failed, why. */
+/** Shows the progress of a running backup, or the reason of a failed one. */
 export function BackupProgress({ backup, job }: { backup: Backup; job: Job | undefined }) {
   if (job) {
     return (
@@ -120,7 +120,7 @@ export function BackupProgress({ backup, job }: { backup: Backup; job: Job | und
 const WORDS = { none: "not tried", running: "being tried", passed: "proven", failed: "does not" } as const;
 const TONES = { none: "neutral", running: "busy", passed: "good", failed: "bad" } as const;
 
-/** Whether it was restored to see that it can be; the tooltip says what was compared, and when. */
+/** Shows whether a trial restore has verified the backup. The tooltip says what was compared, and when. */
 export function VerificationBadge({ backup }: { backup: Backup }) {
   if (backup.status !== "completed") return <span className="text-soft">–</span>;
   const about = [backup.verification_reason, backup.verified_at && exactly(backup.verified_at)]

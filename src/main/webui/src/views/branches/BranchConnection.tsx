@@ -8,7 +8,7 @@ import { Copyable } from "@/ui/Copy";
 import { Section } from "@/ui/Drawer";
 import { ProblemText } from "@/ui/States";
 
-/** How to connect. The password is asked for only when somebody wants to see it, and forgotten when it is hidden. */
+/** Shows how to connect. The password is requested only when the user reveals it, and discarded when it is hidden. */
 export function BranchConnection({ branch }: { branch: Branch }) {
   const [reveal, setReveal] = useState(false);
   const { data, error } = useQuery({

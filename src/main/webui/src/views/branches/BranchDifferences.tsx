@@ -12,7 +12,7 @@ import { Section } from "@/ui/Drawer";
 import { Loading, Note, ProblemText } from "@/ui/States";
 import { ChangedTables } from "./ChangedTables";
 
-/** What differs from the parent. Comparing reads both databases, so it is done when somebody asks. */
+/** Shows the differences from the parent. A comparison reads both databases, so it runs only on request. */
 export function BranchDifferences({ branch }: { branch: Branch }) {
   const [asked, setAsked] = useState(false);
   const refresh = useRefresh();
@@ -29,7 +29,7 @@ export function BranchDifferences({ branch }: { branch: Branch }) {
         <Button
           busy={isFetching}
           onClick={() => {
-            // What was compared before is known still, and may be old.
+            // An earlier comparison is cached and may be out of date.
             void refresh(keys.diff(branch.id));
             setAsked(true);
           }}

@@ -9,11 +9,11 @@ import { usePatch } from "./usePatch";
 
 interface BranchMenuProps {
   branch: Branch;
-  /** It is there because somebody has asked for it. */
+  /** Whether the menu opens at once. */
   defaultOpen?: boolean;
 }
 
-/** What can be done with a branch. */
+/** The menu of a branch. */
 export function BranchMenu({ branch, defaultOpen }: BranchMenuProps) {
   const [dialog, setDialog] = useState<BranchAction | null>(null);
   const patch = usePatch(branch);

@@ -10,7 +10,7 @@ interface BranchRowMenuProps {
   onSwitch: (id: number) => void;
 }
 
-/** The buttons of a row. The menu, and all that it needs, comes when it is opened: most rows only pass by. */
+/** The buttons of a row. The menu is loaded when it is opened, because most rows only scroll past. */
 export function BranchRowMenu({ branch, current, onSwitch }: BranchRowMenuProps) {
   const [opened, setOpened] = useState(false);
   return (

@@ -1,7 +1,10 @@
 import { hasCode, sentence } from "@/api/problems";
 import { FormAlert, FormError } from "@/ui/States";
 
-/** Why there is no branch; if people are in the way, that there is a choice. Who they are is listed above. */
+/**
+ * Explains why the branch could not be created and, if sessions prevent it, which choice there is. The sessions are
+ * listed above.
+ */
 export function BusySource({ error }: { error: unknown }) {
   if (!hasCode(error, "source_busy")) return <FormError error={error} />;
   return (

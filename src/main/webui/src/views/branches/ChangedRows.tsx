@@ -7,7 +7,7 @@ import { Loading, ProblemText } from "@/ui/States";
 type Values = Record<string, string | null> | null | undefined;
 type Row = Schemas["ChangedRow"];
 
-/** The first hundred rows of a table that changed. Of a changed row the values that differ, before and after. */
+/** Shows the first hundred differing rows of a table, with the old and new values of changed rows. */
 export function ChangedRows({ branchId, table }: { branchId: number; table: string }) {
   const { data, error, isPending } = useQuery({
     queryKey: [...keys.diff(branchId), table],

@@ -10,7 +10,7 @@ interface ChangedTablesProps {
 
 const number = (value: number) => value.toLocaleString("en");
 
-/** How many rows of which tables were inserted, updated and deleted; a table opens to the rows themselves. */
+/** Shows the numbers of inserted, updated and deleted rows per table. A table expands to its rows. */
 export function ChangedTables({ branchId, rows }: ChangedTablesProps) {
   const [open, setOpen] = useState<string | null>(null);
   const oneSided = [

@@ -5,12 +5,12 @@ import { AUTO_NOW, CONNECTIONS } from "./connections";
 
 interface ConnectionsChoiceProps {
   value: ConnectionsMode;
-  /** What auto would come to now. */
+  /** What auto would choose now. */
   auto: string | undefined;
   onChange: (value: ConnectionsMode) => void;
 }
 
-/** The six ways, each with what it does to those who are connected. */
+/** A choice among the six ways to treat connections, each with its effect on them. */
 export function ConnectionsChoice({ value, auto, onChange }: ConnectionsChoiceProps) {
   const name = useId();
   return (

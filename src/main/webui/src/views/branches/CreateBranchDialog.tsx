@@ -42,7 +42,7 @@ export function CreateBranchDialog({ parent: given, onClose }: CreateBranchDialo
       };
       return once(body, (header) => ok(api.POST("/api/branches", { params: { header }, body })));
     },
-    // The service answers when the branch is there, or after 2 s; until then its row is in the list as what it is, creating.
+    // The service answers when the branch exists, or after 2 s. Until then the list shows the branch as creating.
     onMutate: () => window.setTimeout(() => void refresh(keys.branches), 150),
     onSuccess: (branch) => {
       client.setQueryData<Branch[]>(

@@ -17,7 +17,7 @@ interface SourceSessionsProps {
   onChange: (value: ConnectionsMode) => void;
 }
 
-/** Who is connected to the source now, and what is to happen to them. */
+/** Shows the sessions on the source, and the choice of what happens to them. */
 export function SourceSessions({ parent, name, value, onChange }: SourceSessionsProps) {
   const { data: source } = useQuery({
     queryKey: keys.source(parent),
@@ -29,7 +29,7 @@ export function SourceSessions({ parent, name, value, onChange }: SourceSessions
   const [open, setOpen] = useState(value !== "auto");
   const sessions = source?.sessions ?? [];
   const disturbed = source !== undefined && sessions.length + source.prepared_transactions.length > 0;
-  // Once there is something to choose the choice stays, so that nothing moves away under the pointer.
+  // The choice stays visible once it was shown, so that nothing moves under the pointer.
   useEffect(() => {
     if (disturbed) setOpen(true);
   }, [disturbed]);

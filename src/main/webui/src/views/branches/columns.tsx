@@ -9,7 +9,7 @@ import { Ago, Countdown, Size } from "@/ui/Time";
 import { BranchRowMenu } from "./BranchRowMenu";
 import type { Row } from "./tree";
 
-/** What the table of branches shows. */
+/** Returns the columns of the table of branches. */
 export function branchColumns(
   jobs: readonly Job[],
   current: number | null,

@@ -1,6 +1,6 @@
 import type { ConnectionsMode } from "@/api/client";
 
-/** What each way does to those who are connected to the source, in one sentence. */
+/** The effect of each way on the connections to the source, in one sentence. */
 export const CONNECTIONS: readonly { value: ConnectionsMode; about: string }[] = [
   {
     value: "auto",
@@ -19,7 +19,7 @@ export const CONNECTIONS: readonly { value: ConnectionsMode; about: string }[] =
   { value: "fail", about: "Fails if a session is connected, and lists the sessions. Creates no branch then." },
 ];
 
-/** What the first of them would come to now. */
+/** What auto would choose now. */
 export const AUTO_NOW: Record<string, string> = {
   clone: "Now: a clone.",
   pause: "Now: a pause.",

@@ -2,16 +2,16 @@ import type { Branch } from "@/api/client";
 
 export interface Row {
   branch: Branch;
-  /** Below how many ancestors it is shown. */
+  /** The number of ancestors above it. */
   depth: number;
 }
 
-/** Newest first. */
+/** Sorts branches, newest first. */
 export function asList(branches: readonly Branch[]): Row[] {
   return branches.map((branch) => ({ branch, depth: 0 })).reverse();
 }
 
-/** Each below the one it was cut from, oldest first; one whose parent is not there is at the top. */
+/** Sorts each branch below its parent, oldest first. A branch whose parent is missing is at the top. */
 export function asTree(branches: readonly Branch[]): Row[] {
   const present = new Set(branches.map(({ id }) => id));
   const children = new Map<number | null, Branch[]>();

@@ -6,7 +6,7 @@ import { useRefresh } from "@/api/queries";
 import { timeToLive } from "@/format/time";
 import { toast } from "@/ui/toasts";
 
-/** Changes label, time to live or protection of a branch, and says so. */
+/** Changes label, time to live or protection of a branch, and shows a toast. */
 export function usePatch(branch: Branch, done?: () => void) {
   const refresh = useRefresh();
   return useMutation({

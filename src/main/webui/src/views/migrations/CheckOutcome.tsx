@@ -3,7 +3,7 @@ import { Badge } from "@/ui/Badge";
 import { Fact, Facts } from "@/ui/Drawer";
 import type { MigrationCheck } from "./queries";
 
-/** What a run would meet. */
+/** Shows the result of a check. */
 export function CheckOutcome({ check }: { check: MigrationCheck }) {
   return (
     <section aria-label="Check">
@@ -37,7 +37,7 @@ export function CheckOutcome({ check }: { check: MigrationCheck }) {
   );
 }
 
-/** Only a rehearsal shows that nothing hurts: before it, a check that found nothing says only that. */
+/** Summarizes a check. Only a rehearsal can show that a run is safe. */
 function Verdict({ check }: { check: MigrationCheck }) {
   if (!check.safe) return <Badge tone="warn">not safe</Badge>;
   if (check.pending_count === 0) return <Badge>nothing pending</Badge>;

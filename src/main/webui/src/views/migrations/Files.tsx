@@ -3,7 +3,7 @@ import { Badge } from "@/ui/Badge";
 import { Ago } from "@/ui/Time";
 import type { MigrationStatus } from "./queries";
 
-/** What was applied and what is not yet. */
+/** Lists the applied and pending files. */
 export function Files({ status }: { status: MigrationStatus }) {
   return (
     <section aria-label="Files">

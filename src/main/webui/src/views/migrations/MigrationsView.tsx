@@ -27,7 +27,7 @@ import { RehearsalTable } from "./RehearsalTable";
 import { RunDialog } from "./RunDialog";
 import { RunOutcome } from "./RunOutcome";
 
-/** Check, rehearse, run: for the database that the session is on, with nothing of the one before. */
+/** Checks, rehearses and runs migrations of the session's database. It keeps nothing from the previous database. */
 export function MigrationsView() {
   const { data: session, error, refetch } = useSession();
   if (!session) {
@@ -44,7 +44,7 @@ export function MigrationsView() {
   return <Migrations key={session.branch_id ?? "main"} session={session} />;
 }
 
-/** A rehearsal goes on whatever its user looks at. */
+/** Shows a rehearsal in progress, which continues in other views. */
 function UnderWay({ job }: { job: Job | undefined }) {
   return (
     <section aria-label="Rehearsal under way" className="flex items-center gap-3">
@@ -64,7 +64,7 @@ function isOf(status: MigrationStatus | undefined, check: MigrationCheck | null 
   return status.pending.join("/") === check.pending_files.join("/");
 }
 
-/** A check after a rehearsal is newer, but knows less of the same files. */
+/** Returns the result to show. A rehearsal tells more about the same files than a later check. */
 function newer(last: Check | undefined, rehearsed: RehearsalJob | null | undefined): MigrationCheck | null {
   const check = last?.result ?? null;
   if (!rehearsed?.check) return check;
@@ -85,7 +85,7 @@ function Migrations({ session }: { session: Session }) {
   const [asking, setAsking] = useState(false);
   const pending = status.data?.pending.length ?? 0;
   const busy = checking || rehearsing || rehearse.isPending || run.isPending;
-  // A rehearsal of other files than those that are pending now says nothing of these.
+  // A rehearsal of other files says nothing about the pending ones.
   const rehearsed = isOf(status.data, latest?.check) ? latest : null;
   const checked = newer(last, rehearsed);
 

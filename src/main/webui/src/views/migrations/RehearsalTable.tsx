@@ -5,7 +5,7 @@ import { Note } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import type { Rehearsal } from "./queries";
 
-/** What each statement took, locked and rewrote, on a copy. */
+/** Shows how long each statement took on the copy, and what it locked and rewrote. */
 export function RehearsalTable({ rehearsal, at }: { rehearsal: Rehearsal; at: string | null | undefined }) {
   return (
     <section aria-label="Rehearsal">

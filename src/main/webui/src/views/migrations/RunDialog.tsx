@@ -13,7 +13,7 @@ interface RunDialogProps {
   onClose: () => void;
 }
 
-/** Says what will be changed; main takes one more answer. */
+/** Confirms a run, twice for main. */
 export function RunDialog({ status, onMain, onRun, onClose }: RunDialogProps) {
   const [sure, setSure] = useState(!onMain);
   return (

@@ -4,7 +4,7 @@ import { Copyable } from "@/ui/Copy";
 import { FormError, Note } from "@/ui/States";
 import type { MigrationRun } from "./queries";
 
-/** What a run did, or how far it came. */
+/** Shows what a run applied, or how far it came. */
 export function RunOutcome({ run, error }: { run: MigrationRun | undefined; error: unknown }) {
   if (error) {
     const failed = error instanceof ApiProblem && error.code === "migration_failed";

@@ -3,14 +3,14 @@ import { api, ok } from "@/api/client";
 import { targetOf } from "@/api/target";
 import type { MigrationCheck } from "./queries";
 
-/** The last check of a database: under way, done or failed. */
+/** The last check of a database: in progress, completed or failed. */
 export interface Check {
   since: number;
   result: MigrationCheck | null;
   error: unknown;
 }
 
-// Outside of the view, so that leaving it does not lose what a check found.
+// Kept outside the view, so that leaving it does not lose the result of a check.
 let checks: ReadonlyMap<number | null, Check> = new Map();
 const listeners = new Set<() => void>();
 
@@ -25,7 +25,7 @@ function put(branchId: number | null, check: Check | null) {
 export const isUnderWay = (check: Check | undefined) =>
   check !== undefined && check.result === null && check.error === null;
 
-/** The last check of a branch, or with null of the main database. */
+/** Returns the last check of a branch, or of the main database for null. */
 export function useLastCheck(branchId: number | null): Check | undefined {
   const all = useSyncExternalStore(
     (listener) => {
@@ -39,7 +39,7 @@ export function useLastCheck(branchId: number | null): Check | undefined {
   return all.get(branchId);
 }
 
-/** Forgets it: what it found is no longer so. */
+/** Discards a check that is out of date. */
 export function forgetCheck(branchId: number | null) {
   put(branchId, null);
 }

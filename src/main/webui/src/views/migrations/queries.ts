@@ -15,7 +15,7 @@ export type RehearsalJob = Schemas["RehearsalJob"];
 
 const REFRESH_MS = 15_000;
 
-/** Of a branch, or with null of the main database. */
+/** Returns the migrations of a branch, or of the main database for null. */
 export function useStatus(branchId: number | null) {
   return useQuery({
     queryKey: [...keys.migrations, branchId ?? "main"],
@@ -26,7 +26,7 @@ export function useStatus(branchId: number | null) {
   });
 }
 
-/** The newest rehearsal of a branch, or with null of the main database; null if there is none. */
+/** Returns the newest rehearsal of a branch, or of the main database for null; null if there is none. */
 export function useRehearsal(branchId: number | null) {
   const freshness = useFreshness();
   return useQuery({
@@ -38,7 +38,7 @@ export function useRehearsal(branchId: number | null) {
   });
 }
 
-/** Begins a rehearsal, which is a job: its end is told by a toast on any view. */
+/** Begins a rehearsal in a job. A toast reports its end on any view. */
 export function useRehearse(branchId: number | null) {
   const refresh = useRefresh();
   return useMutation({
@@ -47,7 +47,7 @@ export function useRehearse(branchId: number | null) {
   });
 }
 
-/** Who looks at another database when it ends is told by a toast. */
+/** Runs the pending files. A toast reports the end if the user looks at another database by then. */
 export function useRun(branchId: number | null, name: string) {
   const refresh = useRefresh();
   return useMutation({

@@ -8,7 +8,7 @@ import { JobProgress } from "@/ui/Progress";
 import { curl, Empty } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 
-/** Nothing can be recovered yet: what is missing, and what to do about it. */
+/** Explains why no recovery is possible yet, and what to do about it. */
 export function NoWindow({ window: { archiving } }: { window: RecoveryWindow }) {
   const refresh = useRefresh();
   const job = useJobs().data?.find(

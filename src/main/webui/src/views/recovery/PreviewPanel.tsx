@@ -20,7 +20,7 @@ interface PreviewPanelProps {
   obstacle: string | null;
 }
 
-/** What a recovery would do, before anything is done; and the button that does it. */
+/** Shows what a recovery would do, and the button that starts it. */
 export function PreviewPanel({ request, obstacle }: PreviewPanelProps) {
   const client = useQueryClient();
   const refresh = useRefresh();

@@ -16,7 +16,7 @@ interface TargetFormProps {
   onChange: (target: Target | null) => void;
 }
 
-/** The target by typing, beside the time line that it is clicked on. */
+/** A form for the target, beside the time line on which it can be clicked. */
 export function TargetForm({ target, points, onChange }: TargetFormProps) {
   const [kind, setKind] = useState<Target["kind"]>("time");
   const [typed, setTyped] = useState("");
@@ -25,7 +25,7 @@ export function TargetForm({ target, points, onChange }: TargetFormProps) {
     if (target) setKind(target.kind);
   }, [target]);
   useEffect(() => {
-    // What was clicked appears in the field; what was typed stays as it was typed.
+    // The field shows a clicked target, and keeps a typed one as typed.
     if (at !== null)
       setTyped((before) => (parseMoment(before, new Date())?.getTime() === at ? before : localTime(at, true)));
   }, [at]);

@@ -11,7 +11,7 @@ interface TimeLineProps {
   window: RecoveryWindow;
   points: readonly RecoveryPoint[];
   now: number;
-  /** The moment that is chosen. */
+  /** The chosen instant. */
   value: number | null;
   onChange: (at: number) => void;
   onPoint: (point: RecoveryPoint) => void;
@@ -24,10 +24,10 @@ const SPANS = [
   { text: "Minute", length: MINUTE },
 ] as const;
 
-/** The window over which databases can be recovered, from weeks to seconds. */
+/** Shows the recovery window, at any zoom from weeks to seconds. */
 export function TimeLine({ window: reachable, points, now, value, onChange, onPoint }: TimeLineProps) {
   const all = whole(reachable, now);
-  // Null: all of it, growing with now.
+  // Null shows the whole window, which grows with the time.
   const [chosen, setChosen] = useState<Sight | null>(null);
   const sight = chosen ?? all;
   const [measure, width] = useWidth();
@@ -40,7 +40,7 @@ export function TimeLine({ window: reachable, points, now, value, onChange, onPo
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    // React's own listener could not keep the page from scrolling.
+    // React's listener is passive and could not keep the page from scrolling.
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       const { sight: at, all: whole, width: wide } = latest.current;

@@ -16,7 +16,7 @@ const HEIGHT = 124;
 const TOP = 34;
 const BOTTOM = 84;
 
-/** Band, gaps, ticks and flags; pure drawing. Screen readers are told by what is around it. */
+/** Draws the band, gaps, ticks and flags. For screen readers, the elements around it have the same information. */
 export function TimeLineDrawing({ window: reachable, points, sight, width, value, hover, now }: TimeLineDrawingProps) {
   const x = (at: number) => Math.min(Math.max(toX(at, sight, width), -10), width + 10);
   const open = reachable.archiving.on && !reachable.archiving.failing;

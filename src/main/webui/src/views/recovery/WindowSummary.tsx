@@ -3,7 +3,7 @@ import { count } from "@/format/size";
 import { Note } from "@/ui/States";
 import { Ago, Moment, Size } from "@/ui/Time";
 
-/** Earliest and latest in a sentence, and whether anything is wrong. */
+/** Summarizes the window: its ends in a sentence, and whether anything is wrong. */
 export function WindowSummary({ window: { earliest, latest, gaps, archiving } }: { window: RecoveryWindow }) {
   const open = archiving.on && !archiving.failing;
   return (

@@ -32,7 +32,7 @@ export function useRecoveries() {
 
 export type RecoverRequest = Schemas["Recover"];
 
-/** What a recovery would do. Asked for anew whenever the target changes. */
+/** Returns what a recovery would do, for each new target. */
 export function usePreview(body: RecoverRequest | null) {
   return useQuery({
     queryKey: ["recovery-preview", body],

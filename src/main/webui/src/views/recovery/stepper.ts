@@ -31,7 +31,7 @@ const STEPS: readonly { name: string; about: string; phases: readonly string[]; 
   },
 ];
 
-/** Where a recovery stands: its four phases by what its job does now, and what it noted when it was done. */
+/** Returns the four phases of a recovery, from the step of its job and the times recorded at its end. */
 export function steps(branch: Pick<Branch, "status">, job: Job | undefined, recovery: Recovery | undefined): Step[] {
   const present = STEPS.findIndex(({ phases }) => phases.includes(job?.phase ?? ""));
   return STEPS.map(({ name, about, ms }, index) => ({

@@ -1,11 +1,11 @@
 import type { RecoverRequest } from "./queries";
 
-/** What to recover to. */
+/** The target of a recovery. */
 export type Target = { kind: "time"; at: number } | { kind: "name"; name: string } | { kind: "lsn"; lsn: string };
 
 export const LSN = /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i;
 
-/** The request for a target; null while there is none. */
+/** Returns the request for a target; null while there is none. */
 export function requestFor(target: Target | null, database: string, inclusive: boolean): RecoverRequest | null {
   if (target === null) return null;
   const where = database.trim() === "" ? {} : { database: database.trim() };

@@ -1,6 +1,6 @@
 import type { RecoveryWindow } from "@/api/client";
 
-/** The part of time that is in sight, in milliseconds. */
+/** The visible part of the time line, in milliseconds. */
 export interface Sight {
   from: number;
   to: number;
@@ -13,21 +13,21 @@ export const DAY = 24 * HOUR;
 
 const SHORTEST = 5 * SECOND;
 
-/** All of the window, with a little before it; now is at the right edge. */
+/** Returns the whole window, with a margin before it and now at the right edge. */
 export function whole(window: Pick<RecoveryWindow, "earliest">, now: number): Sight {
   const earliest = window.earliest ? Date.parse(window.earliest) : now - HOUR;
   const length = Math.max(now - earliest, MINUTE);
   return { from: earliest - length * 0.04, to: now };
 }
 
-/** Sees less or more, with what is at a share of the width staying there. Never beyond now, nor wider than the whole. */
+/** Zooms around the instant at a fraction of the width, never beyond now or wider than the whole. */
 export function zoom(sight: Sight, factor: number, share: number, all: Sight): Sight {
   const length = Math.min(Math.max((sight.to - sight.from) * factor, SHORTEST), all.to - all.from);
   const at = sight.from + (sight.to - sight.from) * share;
   return within({ from: at - length * share, to: at + length * (1 - share) }, all);
 }
 
-/** As long as asked for, around a moment. */
+/** Returns a part of this length around an instant. */
 export function around(at: number, length: number, all: Sight): Sight {
   const wanted = Math.min(Math.max(length, SHORTEST), all.to - all.from);
   return within({ from: at - wanted / 2, to: at + wanted / 2 }, all);
@@ -75,7 +75,7 @@ const STEPS = [
 ];
 const LONGEST_STEP = 364 * DAY;
 
-/** Moments with a label below them, at round times of the user's clock, at most one per so many pixels. */
+/** Returns the labeled ticks, at round local times, with a minimum distance in pixels. */
 export function ticks(sight: Sight, width: number, apart = 110): { at: number; text: string }[] {
   const least = ((sight.to - sight.from) * apart) / Math.max(width, 1);
   const step = STEPS.find((candidate) => candidate >= least) ?? LONGEST_STEP;
@@ -100,7 +100,7 @@ function tickText(at: number, step: number): string {
 
 export type Reach = { possible: true } | { possible: false; why: string };
 
-/** Whether a moment can be recovered, as the window says; the service has the last word. */
+/** Returns whether an instant is within the window. The service decides in the end. */
 export function reach(at: number, window: RecoveryWindow): Reach {
   const no = (why: string): Reach => ({ possible: false, why });
   if (!window.earliest || !window.latest) {
@@ -120,7 +120,7 @@ export function reach(at: number, window: RecoveryWindow): Reach {
       );
     }
   }
-  // While WAL arrives the latest moment is now, and it is a little later than when it was asked for.
+  // While WAL arrives, the latest instant is now, which is later than when the window was requested.
   const open = window.archiving.on && !window.archiving.failing;
   if (at > latest && !open) {
     return no(
@@ -131,7 +131,7 @@ export function reach(at: number, window: RecoveryWindow): Reach {
   return { possible: true };
 }
 
-/** How far a key press goes: about two pixels of what is in sight, in a round unit. */
+/** Returns the step of a key press: about two pixels, in a round unit. */
 export function keyStep(sight: Sight): number {
   const fine = (sight.to - sight.from) / 500;
   return [100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR].find((step) => step >= fine) ?? 6 * HOUR;

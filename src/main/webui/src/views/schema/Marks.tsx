@@ -6,7 +6,7 @@ const TONES = { added: "good", changed: "warn", dropped: "bad" } as const;
 
 export type Change = keyof typeof TONES;
 
-/** How a table differs from the parent's. */
+/** Marks how a table differs from the parent's. */
 export function ChangeMark({ change }: { change: Change | null | undefined }) {
   if (!change) return null;
   const about = {

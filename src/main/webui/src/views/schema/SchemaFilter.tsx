@@ -3,7 +3,7 @@ interface SelectProps {
   onChange: (value: string) => void;
 }
 
-/** Which schema's are shown; not there where all are of one. */
+/** Filters the list by schema. It is hidden if all objects are in one schema. */
 export function SchemaFilter({ schemas, value, onChange }: SelectProps & { schemas: readonly string[] }) {
   if (schemas.length < 2) return null;
   return (

@@ -18,7 +18,7 @@ import { Constraints, Indexes, Triggers } from "./TableRules";
 export function TableDrawer() {
   const { table: key } = useParams({ from: "/schema/$table" });
   const content = useDatabaseSchema().data;
-  // While there is no schema, the list says why.
+  // Without a schema, the list shows the reason.
   if (!content) return null;
   const relation = content.tables.find((candidate) => keyOf(candidate) === key);
   return (

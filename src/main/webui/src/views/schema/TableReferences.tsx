@@ -35,7 +35,7 @@ export function References({ relation, tables }: { relation: Relation; tables: r
   );
 }
 
-/** The foreign keys that lead to a table. */
+/** The foreign keys that reference a table. */
 export function ReferencedBy({ references }: { references: readonly Reference[] }) {
   return (
     <Section title="Referenced by">

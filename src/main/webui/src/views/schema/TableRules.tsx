@@ -26,7 +26,7 @@ export function Indexes({ indexes }: { indexes: Relation["indexes"] }) {
   );
 }
 
-/** With those that are also keys or indexes: here under their own names, as errors tell them. */
+/** Lists all constraints, including keys and indexes, under the names that errors show. */
 export function Constraints({ constraints }: { constraints: Relation["constraints"] }) {
   return (
     <Section title="Constraints">

@@ -6,7 +6,7 @@ import { Size } from "@/ui/Time";
 import { ChangeMark, KindIcon } from "./Marks";
 import type { Row } from "./model";
 
-/** What the list of tables shows. */
+/** The columns of the list of tables. */
 export const tableColumns: readonly Column<Row>[] = [
   {
     id: "name",
@@ -71,7 +71,7 @@ export function hasStorage(kind: string): boolean {
   return kind === "table" || kind === "partitioned_table" || kind === "materialized_view";
 }
 
-/** Postgres counts while it analyses, so this is about right at best. */
+/** Shows the estimated number of rows, as of the last ANALYZE. */
 export function RowEstimate({ rows }: { rows: number }) {
   if (rows < 0) {
     return (

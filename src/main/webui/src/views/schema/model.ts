@@ -1,13 +1,13 @@
 import type { Schemas } from "@/api/client";
 
-/** The OpenAPI document says less of it than the service does. */
+/** A relation, with more precise types than the OpenAPI document has. */
 export type Relation = Omit<Schemas["Relation"], "change"> & { change: "added" | "changed" | null };
 export type DatabaseSchema = Omit<Schemas["DatabaseSchema"], "tables"> & { tables: Relation[] };
 export type ForeignKey = Schemas["TableForeignKey"];
 export type Column = Schemas["TableColumn"];
 export type DatabaseFunction = Schemas["DatabaseFunction"];
 
-/** Where a shell finds this schema, which has no session to be on a branch with. */
+/** Returns the API's path of this schema for a shell, which has no session. */
 export function pathOf({ branch_id }: Pick<DatabaseSchema, "branch_id">): string {
   return branch_id == null ? "/api/schema" : `/api/schema?branch_id=${branch_id}`;
 }
@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * What a table is called in addresses and graphs: its schema and its name, one point between. What would make another
- * name or another path of it is escaped, so that no two tables share a key.
+ * Returns the key of a table in addresses and graphs: its schema and its name, with a dot between them. Special
+ * characters are escaped, so that no two tables share a key.
  */
 export function keyOf({ schema, name }: Named): string {
   const part = (text: string) =>
@@ -27,18 +27,18 @@ export function keyOf({ schema, name }: Named): string {
   return `${part(schema)}.${part(name)}`;
 }
 
-/** As people say it: the schema is left out where everybody expects it. */
+/** Returns the name of a table, without the schema {@code public}. */
 export function spoken({ schema, name }: Named): string {
   return schema === "public" ? name : `${schema}.${name}`;
 }
 
 export interface Reference {
-  /** The table that has the foreign key. */
+  /** The referencing table. */
   from: Relation;
   foreignKey: ForeignKey;
 }
 
-/** The foreign keys that lead to each table, by its key. */
+/** Returns the foreign keys that reference each table, by the table's key. */
 export function referencesTo(tables: readonly Relation[]): Map<string, Reference[]> {
   const found = new Map<string, Reference[]>();
   for (const from of tables) {
@@ -50,18 +50,21 @@ export function referencesTo(tables: readonly Relation[]): Map<string, Reference
   return found;
 }
 
-/** Something of the list: a relation, or the name of one that only the parent branch has. */
+/** A row of the list: a relation, or the name of one that only the parent branch has. */
 export type Row = { key: string; text: string; relation: Relation } | { key: string; text: string; relation: null };
 
 export interface Filter {
   wanted: string;
-  /** Empty: any. */
+  /** The schema; empty for all. */
   schema: string;
   kind: string;
   onlyDifferent: boolean;
 }
 
-/** What the list shows: by name or by size; what was dropped comes last, and has neither schema nor kind to filter by. */
+/**
+ * Returns the rows of the list, by name or by size. Dropped relations come last, and have neither schema nor kind to
+ * filter by.
+ */
 export function rowsOf(content: DatabaseSchema, filter: Filter, order: "name" | "size"): Row[] {
   const text = filter.wanted.trim().toLowerCase();
   const relations = content.tables
@@ -83,7 +86,10 @@ export function rowsOf(content: DatabaseSchema, filter: Filter, order: "name" | 
   return [...relations, ...dropped];
 }
 
-/** Whether it is a box of the diagram: what can have foreign keys. Partitions have those of their table. */
+/**
+ * Returns whether the diagram shows the relation: it does if it can have foreign keys. Partitions share those of
+ * their table.
+ */
 export function isDrawn({ kind, partition_of }: Relation): boolean {
   return partition_of == null && (kind === "table" || kind === "partitioned_table" || kind === "foreign_table");
 }

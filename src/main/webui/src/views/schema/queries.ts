@@ -4,7 +4,7 @@ import { useSession } from "@/api/session";
 import { targetOf } from "@/api/target";
 import type { DatabaseSchema } from "./model";
 
-/** What the session's database is made of, once it is wanted; on a branch compared with its parent. */
+/** Returns the schema of the session's database when it is wanted; on a branch, compared with its parent. */
 export function useDatabaseSchema(wanted = true) {
   const session = useSession().data;
   const compare = session?.on === "branch";
@@ -15,7 +15,7 @@ export function useDatabaseSchema(wanted = true) {
       (await ok(
         api.GET("/api/schema", { params: { query: { compare, ...targetOf(session?.branch_id) } }, signal }),
       )) as DatabaseSchema,
-    // It reads the catalogs of up to two databases, so going back and forth between views does not ask anew.
+    // The request reads the catalogs of up to two databases, so switching between views does not repeat it.
     staleTime: 15_000,
   });
 }

@@ -1,6 +1,6 @@
 import type { Column, DatabaseSchema, ForeignKey, Relation } from "./model";
 
-/** What the tests describe databases with. */
+/** Sample objects for tests. */
 export function column(name: string, more: Partial<Column> = {}): Column {
   return {
     name,

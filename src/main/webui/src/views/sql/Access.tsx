@@ -8,7 +8,7 @@ interface AccessProps {
   onWrite: (write: boolean) => void;
 }
 
-/** What a run may do where the session is. */
+/** Shows what a run may do on the session's database. */
 export function Access({ session, write, onWrite }: AccessProps) {
   if (session.on === "branch") {
     return (

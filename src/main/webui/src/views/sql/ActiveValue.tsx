@@ -11,7 +11,7 @@ interface ActiveValueProps {
   onOpen: () => void;
 }
 
-/** The cell that was chosen, below its table, and what can be done with it. */
+/** Shows the active cell below its table, with its actions. */
 export function ActiveValue({ row, column, value, onOpen }: ActiveValueProps) {
   return (
     <div

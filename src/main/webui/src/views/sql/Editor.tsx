@@ -27,7 +27,7 @@ import { editorLook } from "./editorLook";
 import { problemMark } from "./problemMark";
 
 interface EditorProps {
-  /** What it holds at first. */
+  /** The initial text. */
   text: string;
   tables: Schemas["DatabaseSchema"]["tables"];
   view: RefObject<EditorView | null>;
@@ -35,13 +35,13 @@ interface EditorProps {
   onChange: (text: string) => void;
 }
 
-/** Takes the chosen completion, else the first. */
+/** Accepts the chosen completion, or the first one. */
 function complete(view: EditorView): boolean {
   if (acceptCompletion(view)) return true;
   return completionStatus(view.state) === "active" && moveCompletionSelection(true)(view) && acceptCompletion(view);
 }
 
-/** Where SQL is typed. Tab leaves it, as it leaves any other field, unless a completion is offered. */
+/** The SQL editor. Tab leaves it, as any other field, unless a completion is offered. */
 export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const first = useRef(text);
@@ -77,8 +77,8 @@ export function Editor({ text, tables, view, onRun, onChange }: EditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          // Enter ends the line, unless one of what is offered was chosen: an alias is no keyword. As many as have room: a
-          // list that scrolls would have to be reached with Tab, and the arrow keys turn its pages.
+          // Enter ends the line unless a completion was chosen, so that an alias does not become a keyword. The list
+          // shows only as many options as fit, because a scrolling list would need the focus.
           autocompletion({ selectOnOpen: false, icons: false, maxRenderedOptions: 12 }),
           EditorView.lineWrapping,
           placeholder("SELECT * FROM …"),

@@ -13,7 +13,7 @@ interface ExportMenuProps {
   more: boolean;
 }
 
-/** Makes a file of the rows that the page has; those behind them are not in it, and it says so. */
+/** Exports the rows that the page has, and says if there are more. */
 export function ExportMenu({ database, columns, rows, more }: ExportMenuProps) {
   const about = more ? `the ${count(rows.length, "row")} fetched so far` : `all ${count(rows.length, "row")}`;
   return (
@@ -34,7 +34,7 @@ export function ExportMenu({ database, columns, rows, more }: ExportMenuProps) {
   );
 }
 
-/** With its character set, for programs that would guess another. */
+/** Names the character set, for programs that would guess another one. */
 function text(type: string, content: string): Blob {
   return new Blob([content], { type: `${type};charset=utf-8` });
 }

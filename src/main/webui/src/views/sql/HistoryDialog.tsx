@@ -13,7 +13,7 @@ interface HistoryDialogProps {
   onClose: () => void;
 }
 
-/** What was run on this database, to be found and taken up again. */
+/** Shows the SQL that was run on this database, to search and reuse it. */
 export function HistoryDialog({ database, onChoose, onClose }: HistoryDialogProps) {
   const [entries, setEntries] = useState(() => readHistory(database));
   const [typed, setTyped] = useState("");

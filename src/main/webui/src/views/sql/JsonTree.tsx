@@ -1,7 +1,7 @@
 import { count } from "@/format/size";
 import { NumberText } from "./values";
 
-/** JSON whose objects and arrays fold; the outermost is open. */
+/** Shows JSON with collapsible objects and arrays. The outermost one is open. */
 export function JsonTree({ value, name, open = true }: { value: unknown; name?: string; open?: boolean }) {
   const label = name === undefined ? null : <span className="text-accent">{name}: </span>;
   if (typeof value !== "object" || value === null || value instanceof NumberText) {

@@ -6,7 +6,7 @@ import { misjudged, type Plan, type PlanStep } from "./plan";
 
 const figure = (value: number, digits = 0) => value.toLocaleString("en", { maximumFractionDigits: digits });
 
-/** A plan as a tree, one step a row, and of each what it alone costs or takes. */
+/** Shows a plan as a tree, with a row per step and the step's own cost or time. */
 export function PlanTable({ plan, json }: { plan: Plan; json: string }) {
   const { measured, steps } = plan;
   return (

@@ -15,10 +15,10 @@ interface ResultCellProps {
   onOpen: () => void;
 }
 
-/** As much of a value as a row has room for, however long it is. */
+/** The most characters of a value in a row. */
 const SHOWN = 400;
 
-/** A value in a row. What can be done with the active one is below the table; keys do the same. */
+/** A value in a row. The actions of the active value are below the table, and have keys. */
 export function ResultCell({
   id,
   column,
@@ -68,7 +68,7 @@ export function ResultCell({
   );
 }
 
-/** A value in one line; NULL looks like no text does. */
+/** Shows a value in one line. NULL looks different from any text. */
 export function ValueText({ value }: { value: Value }) {
   if (value === null) return <em className="rounded bg-hover px-1 text-soft">NULL</em>;
   if (value === "") return <span className="text-soft">(empty)</span>;

@@ -20,7 +20,7 @@ interface Cell {
 const ROW_HEIGHT = 30;
 const SAMPLE = 100;
 
-/** Rows of a result, of which only those in sight are there. Arrows move, Enter opens, Space folds, Ctrl C copies. */
+/** Shows the rows of a result, and renders only visible ones. Arrows move, Enter opens, Space folds, Ctrl C copies. */
 export function ResultTable({ label, columns, rows }: ResultTableProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -82,7 +82,7 @@ export function ResultTable({ label, columns, rows }: ResultTableProps) {
     event.preventDefault();
   };
   const onCopy = (event: ClipboardEvent) => {
-    // What somebody has marked in the page is what he means.
+    // A text selection in the page takes precedence.
     if (!active || window.getSelection()?.isCollapsed === false) return;
     event.clipboardData.setData("text/plain", valueIn(active) ?? "");
     event.preventDefault();
@@ -185,7 +185,7 @@ function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
 }
 
-/** How wide a column is: as its name, its type and the first values, within bounds. */
+/** Returns the width of a column, from its name, its type and the first values, within limits. */
 function characters({ name, type }: ResultColumn, index: number, rows: readonly (readonly Value[])[]): number {
   const longest = rows
     .slice(0, SAMPLE)

@@ -9,7 +9,7 @@ interface ResultTabsProps {
   onChoose: (index: number) => void;
 }
 
-/** A tab for each statement. */
+/** Shows a tab for each statement. */
 export function ResultTabs({ results, chosen, onChoose }: ResultTabsProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

@@ -14,7 +14,7 @@ interface ResultsProps {
   timeoutMs: number;
 }
 
-/** What each statement gave, one at a time. */
+/** Shows the results of the statements, one at a time. */
 export function Results({ outcome, limit, timeoutMs }: ResultsProps) {
   const { results, database, readOnly } = outcome;
   const [chosen, setChosen] = useState(() =>

@@ -9,7 +9,7 @@ interface SqlFailureProps {
   onGo: (place: Place) => void;
 }
 
-/** Why nothing was done: in Postgres's own words, when it was Postgres that refused. */
+/** Shows why a run failed, with Postgres's message if the error came from Postgres. */
 export function SqlFailure({ error, place, onGo }: SqlFailureProps) {
   const problem = error instanceof ApiProblem && error.code === "sql_failed" ? error.problem : null;
   return (

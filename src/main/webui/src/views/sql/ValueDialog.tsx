@@ -4,7 +4,7 @@ import { Dialog } from "@/ui/Dialog";
 import { JsonTree } from "./JsonTree";
 import { isJson, parseJson, type ResultColumn, type Value } from "./values";
 
-/** All of a value. */
+/** Shows a whole value. */
 export function ValueDialog({ column, value, onClose }: { column: ResultColumn; value: Value; onClose: () => void }) {
   const json = value !== null && isJson(column.type) ? parseJson(value) : undefined;
   return (

@@ -25,7 +25,7 @@ import { onlyReads, split, statementAt } from "./statements";
 const NO_TABLES: DatabaseSchema["tables"] = [];
 const usual: Choices = { limit: 1000, timeoutMs: 30_000, measured: false };
 
-/** The editor, and below it what came of the last run on the database that the session is on. */
+/** Shows the editor, and below it the results of the last run on the session's database. */
 export function Workbench({ session }: { session: Session }) {
   const client = useQueryClient();
   const editor = useRef<EditorView>(null);
@@ -39,7 +39,7 @@ export function Workbench({ session }: { session: Session }) {
 
   const schema = useDatabaseSchema();
 
-  // Nobody writes to the main database because he had meant to do so on another one.
+  // Switching the database turns writing off, so that permission for one does not apply to main.
   useEffect(() => setWrite(false), [where.database]);
   useEffect(() => {
     if (editor.current) markProblem(editor.current, place);
@@ -50,7 +50,7 @@ export function Workbench({ session }: { session: Session }) {
     setWrite(false);
     await what;
     if (mayChange) void client.invalidateQueries({ queryKey: ["schema"] });
-    // What was run may have found that the branch is gone.
+    // The run may have found that the branch is gone.
     void client.invalidateQueries({ queryKey: keys.session });
   };
   const onRun = () => {
@@ -142,7 +142,7 @@ export function Workbench({ session }: { session: Session }) {
   );
 }
 
-/** What is selected, or all, and where it begins. */
+/** Returns the selected text, or all of it, and where it begins. */
 function selection(view: EditorView | null): { sql: string; base: number; cursor: number } {
   if (!view) return { sql: "", base: 0, cursor: 0 };
   const { from, to, empty, head } = view.state.selection.main;

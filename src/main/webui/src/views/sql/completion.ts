@@ -4,7 +4,7 @@ import type { Schemas } from "@/api/client";
 
 type Tables = Schemas["DatabaseSchema"]["tables"];
 
-/** The language of the editor, with what a database is made of. */
+/** Returns the language of the editor, with the names of the database's objects. */
 export function language(tables: Tables) {
   return sql({ dialect: PostgreSQL, schema: namespace(tables), defaultSchema: "public", upperCaseKeywords: true });
 }

@@ -1,6 +1,6 @@
 const KEY = "truss.sql.draft";
 
-/** What was typed and not run yet outlasts a look at another view, and a reload of this tab. */
+/** Returns the draft, which survives a change of the view and a reload of this tab. */
 export function readDraft(): string {
   try {
     return sessionStorage.getItem(KEY) ?? "";
@@ -14,6 +14,6 @@ export function keepDraft(text: string) {
   try {
     sessionStorage.setItem(KEY, text);
   } catch {
-    // Without storage, or room in it, it lasts as long as the view.
+    // Without free storage, the draft lasts as long as the view.
   }
 }

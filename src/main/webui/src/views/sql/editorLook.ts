@@ -2,10 +2,10 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** The page's own colours, which know both themes: the editor follows without being told. */
+/** Uses the page's colour variables, so that the editor follows the theme. */
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--color-ink)", backgroundColor: "var(--color-panel)", fontSize: "13px" },
-  // What is around it shows the focus, above the line numbers, too.
+  // The element around the editor shows the focus, including the line numbers.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--color-ink)", padding: "8px 0" },

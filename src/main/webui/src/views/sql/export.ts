@@ -1,8 +1,8 @@
 import { isJson, isNumber, type ResultColumn, type Value } from "./values";
 
 /**
- * CSV as RFC 4180 has it and Postgres reads it: NULL is nothing, an empty text is "". Values are what the database holds,
- * also where a spreadsheet would take them for formulas.
+ * Returns CSV as in RFC 4180, which Postgres reads: NULL is nothing, an empty text is "". Values are not changed,
+ * even if a spreadsheet would read them as formulas.
  */
 export function toCsv(columns: readonly ResultColumn[], rows: readonly (readonly Value[])[]): string {
   const lines = [columns.map(({ name }) => csvCell(name)), ...rows.map((row) => row.map(csvCell))];
@@ -16,7 +16,7 @@ function csvCell(value: Value): string {
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** An array with an object for each row. Numbers keep all their digits, JSON stays JSON. */
+/** Returns an array with an object for each row. Numbers keep all digits, and JSON stays JSON. */
 export function toJson(columns: readonly ResultColumn[], rows: readonly (readonly Value[])[]): string {
   const names = distinct(columns.map(({ name }) => name));
   const objects = rows.map((row) => {
@@ -35,7 +35,7 @@ function jsonValue(value: Value, type: string): string {
   return isJson(type) ? value : JSON.stringify(value);
 }
 
-/** Of columns with the same name all but the first get a number: id, id_2. */
+/** Numbers columns of the same name, except the first: id, id_2. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { type Entry, forget, MOST_ENTRIES, readHistory, remember, search } from "./history";
 
-/** As a browser's, with room for so many characters. */
+/** A browser's storage with room for this many characters. */
 class Kept {
   readonly texts = new Map<string, string>();
   constructor(private readonly room = Infinity) {}

@@ -1,7 +1,7 @@
-/** What was run. It is kept in this browser and sent nowhere. */
+/** A run in the history, which is kept in this browser and sent nowhere. */
 export interface Entry {
   sql: string;
-  /** When, in milliseconds. */
+  /** The time of the run, in milliseconds. */
   at: number;
   outcome: "done" | "failed" | "cancelled";
   durationMs: number;
@@ -11,13 +11,13 @@ export const MOST_ENTRIES = 100;
 
 const key = (database: string) => `truss.sql.history.${database}`;
 
-/** The last statements on a database, newest first. */
+/** Returns the last statements on a database, newest first. */
 export function readHistory(database: string, storage: Storage = localStorage): Entry[] {
   try {
     const kept: unknown = JSON.parse(storage.getItem(key(database)) ?? "[]");
     return Array.isArray(kept) ? kept.filter(isEntry) : [];
   } catch {
-    // Without storage, or with something in it that is none of ours, nothing is remembered.
+    // Without storage, or with unknown content in it, the history is empty.
     return [];
   }
 }
@@ -27,13 +27,13 @@ function isEntry(value: unknown): value is Entry {
   return typeof entry?.sql === "string" && typeof entry.at === "number" && typeof entry.durationMs === "number";
 }
 
-/** Puts it first. What was run before is not listed twice. */
+/** Adds an entry at the top. An earlier run of the same SQL is removed. */
 export function remember(database: string, entry: Entry, storage: Storage = localStorage) {
   let entries = [entry, ...readHistory(database, storage).filter(({ sql }) => sql !== entry.sql)].slice(
     0,
     MOST_ENTRIES,
   );
-  // A few huge statements may fill what a page can keep: then the oldest go.
+  // A few huge statements may fill the storage. Then the oldest ones are removed.
   while (entries.length > 0) {
     try {
       storage.setItem(key(database), JSON.stringify(entries));
@@ -52,7 +52,7 @@ export function forget(database: string, storage: Storage = localStorage) {
   }
 }
 
-/** Those that hold all of the words, anywhere. */
+/** Returns the entries that contain all of the words. */
 export function search(entries: readonly Entry[], typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter(({ sql }) => words.every((word) => sql.toLowerCase().includes(word)));

@@ -1,18 +1,18 @@
-/** A step of a plan, with what is worth reading. Times are in milliseconds, over all loops. */
+/** A step of a plan. Times are in milliseconds, over all loops. */
 export interface PlanStep {
   name: string;
-  /** What it reads, by which index. */
+  /** The relation that it reads, and the index. */
   on: string | null;
-  /** Conditions and keys: name and text. */
+  /** Conditions and keys, as name and text. */
   details: [string, string][];
   depth: number;
   totalCost: number;
-  /** Of the cost or, if measured, the time: what this step has without those below it. */
+  /** The step's own cost or, if measured, time, without the steps below it. */
   self: number;
-  /** The part of all that self is. */
+  /** The fraction of the total that self is. */
   share: number;
   plannedRows: number;
-  /** Null when not measured; per loop, as Postgres tells it. */
+  /** The measured rows per loop, as Postgres reports them; null when not measured. */
   actualRows: number | null;
   loops: number | null;
   totalMs: number | null;
@@ -51,7 +51,7 @@ const DETAILS = [
   "Temp Written Blocks",
 ];
 
-/** Reads what EXPLAIN (FORMAT JSON) prints. */
+/** Parses the output of EXPLAIN (FORMAT JSON). */
 export function parsePlan(text: string): Plan {
   const [top] = JSON.parse(text) as [Record<string, unknown> & { Plan: Node }];
   if (!top?.Plan) throw new Error("Not a plan in the JSON format of EXPLAIN.");
@@ -77,7 +77,7 @@ function collect(top: Node, measured: boolean): PlanStep[] {
       : (number(node["Total Cost"]) ?? 0);
 
   const walk = (node: Node, depth: number, processes: number) => {
-    // Below a gathering step each process counts as a loop, and they run side by side.
+    // Below a Gather step each process counts as a loop, and they run in parallel.
     const below = /^Gather/.test(text(node["Node Type"])) ? (number(node["Workers Launched"]) ?? 0) + 1 : processes;
     const children = node.Plans ?? [];
     let self = weigh(node, processes);
@@ -86,7 +86,7 @@ function collect(top: Node, measured: boolean): PlanStep[] {
       if (name === null) self -= weigh(child, below);
       else withs.set(name, weigh(child, below));
     }
-    // The rows of WITH are made where they are first scanned, and are no part of the step that lists them.
+    // The rows of WITH are computed where they are first scanned, not in the step that lists them.
     const scanned = node["CTE Name"];
     if (measured && typeof scanned === "string") {
       self -= withs.get(scanned) ?? 0;
@@ -148,7 +148,7 @@ function text(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : `${value as string | number}`;
 }
 
-/** How many times more rows there were than planned, or fewer; null when it is not far off. */
+/** Returns the ratio of actual to planned rows; null when the estimate is close. */
 export function misjudged({ plannedRows, actualRows, loops }: PlanStep): string | null {
   if (actualRows === null || loops === 0) return null;
   const [planned, actual] = [Math.max(1, plannedRows), Math.max(1, actualRows)];

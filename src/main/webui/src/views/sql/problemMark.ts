@@ -1,7 +1,7 @@
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 
-/** A place in the editor, and what stood there when it was run. */
+/** A position in the editor, with the text that was there when it was run. */
 export interface Place {
   from: number;
   to: number;
@@ -15,7 +15,7 @@ export function isStillThere(view: EditorView, { from, to, text }: Place): boole
 const setPlace = StateEffect.define<Place | null>();
 const mark = Decoration.mark({ class: "cm-problem", attributes: { title: "Postgres stopped here" } });
 
-/** Underlines where the last run failed, until somebody types. */
+/** Underlines where the last run failed, until the user types. */
 export const problemMark = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, change) {

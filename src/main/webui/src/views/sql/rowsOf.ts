@@ -3,7 +3,7 @@ import type { ShownResult } from "./runs";
 
 const WRITING = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "COPY"]);
 
-/** How many rows a statement gave or wrote. */
+/** Describes how many rows a statement returned or wrote. */
 export function rowsOf({
   command,
   columns,
@@ -12,6 +12,6 @@ export function rowsOf({
   affected,
 }: Pick<ShownResult, "command" | "columns" | "rows" | "more" | "affected">): string {
   if (columns.length > 0) return `${count(rows.length, "row")}${more ? ", and more" : ""}`;
-  // What defines something writes no rows, and says that it wrote none.
+  // DDL statements write no rows, and report 0.
   return affected || WRITING.has(command) ? `${count(affected ?? 0, "row")} affected` : "done";
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Order, SqlResult } from "./runs";
 
-/** What the page has of a browser, and a service that answers when it is told to. */
+/** A fake browser, and a service that answers on demand. */
 const asked: { body: Record<string, unknown>; answer: (results: Partial<SqlResult>[]) => void }[] = [];
 const fetched = vi.fn(async (sent: Request) => {
   const body = (await sent.json()) as Record<string, unknown>;

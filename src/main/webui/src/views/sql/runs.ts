@@ -11,13 +11,13 @@ import { onlyReads, placeOfError, split, type Statement } from "./statements";
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type SqlResult = Schemas["SqlResult"];
 
-/** The database that the user sees himself on. */
+/** The database that the page shows. */
 export interface Where {
   database: string;
   branchId: number | null;
 }
 
-/** What to run, and where in the editor it begins. */
+/** The SQL to run, and where it begins in the editor. */
 export interface Order {
   sql: string;
   base: number;
@@ -26,7 +26,7 @@ export interface Order {
   timeoutMs: number;
 }
 
-/** Why the rows behind those that are shown cannot be fetched. */
+/** The reason why further rows cannot be fetched. */
 export type NoMore = "writes" | "follows writes" | null;
 
 export interface ShownResult extends SqlResult {
@@ -36,7 +36,7 @@ export interface ShownResult extends SqlResult {
   problem: unknown;
 }
 
-/** What came of a run that began at a moment. */
+/** The outcome of a run that began at an instant. */
 export type Outcome = { where: Where; at: number } & (
   | { kind: "results"; database: string; readOnly: boolean; results: ShownResult[] }
   | { kind: "plan"; plan: Plan; json: string; sql: string }
@@ -50,7 +50,7 @@ interface State {
 }
 
 // Outside of the view, so that leaving it neither stops what runs nor loses what came.
-/** Runs that the user has cancelled: how they end is no failure. */
+/** Runs that the user has cancelled. Their end is no failure. */
 const cancelled = new Set<string>();
 
 let state: State = { running: null, outcome: null };
@@ -61,7 +61,7 @@ function set(change: Partial<State>) {
   listeners.forEach((listener) => listener());
 }
 
-/** What runs now, and what came of the last run. */
+/** Returns the running SQL and the outcome of the last run. */
 export function runsNow(): State {
   return state;
 }
@@ -78,7 +78,7 @@ export function useRuns(): State {
 const post = (where: Where, body: Omit<Schemas["RunSql"], "branch_id" | "target">) =>
   ok(api.POST("/api/sql", { body: { ...body, ...targetOf(where.branchId) } }));
 
-/** Runs it, unless something runs. Resolves, whatever becomes of it. */
+/** Runs SQL, unless other SQL is running. It resolves even after a failure. */
 export async function run(where: Where, order: Order): Promise<void> {
   if (state.running !== null) return;
   const running = { id: newId(), since: Date.now() };
@@ -122,7 +122,7 @@ export async function run(where: Where, order: Order): Promise<void> {
   set({ running: null, outcome });
 }
 
-/** The end of a run that the user cancelled, if that is why it ended. */
+/** Returns the outcome of a run that ended because the user cancelled it. */
 function ended(where: Where, { id, since }: { id: string; since: number }, error: unknown): Outcome | null {
   const own = cancelled.delete(id) && hasCode(error, "sql_failed") && error.problem.sqlstate === QUERY_CANCELED;
   return own ? { where, at: since, kind: "cancelled", afterMs: Date.now() - since } : null;
@@ -139,7 +139,7 @@ function shown(result: SqlResult, statements: readonly Statement[], index: numbe
   return { ...result, statement: statement?.text ?? null, noMore, fetching: false, problem: null };
 }
 
-/** Plans it. When measured it is run, and what it wrote is undone. */
+/** Explains SQL. If it is measured, it is run and rolled back. */
 export async function explain(where: Where, order: Order, measured: boolean): Promise<void> {
   if (state.running !== null) return;
   const running = { id: newId(), since: Date.now() };
@@ -187,7 +187,7 @@ const QUERY_CANCELED = "57014";
 const TRIES = 10;
 const AGAIN_MS = 300;
 
-/** Ends what runs. It may have got there only in a moment, so it is told more than once. */
+/** Cancels the running SQL. The request for it may not have arrived yet, so the cancellation is repeated. */
 export async function cancel(): Promise<void> {
   const asked = state.running;
   if (asked === null) return;
@@ -203,7 +203,7 @@ export async function cancel(): Promise<void> {
   }
 }
 
-/** Fetches the rows behind those of a result: runs its statement once more, in a transaction that cannot write. */
+/** Fetches further rows of a result by running its statement again in a read-only transaction. */
 export async function fetchMore(index: number, limit: number, timeoutMs: number): Promise<void> {
   const before = state.outcome;
   if (before?.kind !== "results") return;
@@ -211,7 +211,7 @@ export async function fetchMore(index: number, limit: number, timeoutMs: number)
   if (!result?.statement || result.noMore || result.fetching) return;
   const change = (changes: Partial<ShownResult>) => {
     const now = state.outcome;
-    // Something else was run meanwhile: its results stay.
+    // Other SQL was run meanwhile, and its results stay.
     if (now?.kind !== "results" || now.at !== before.at) return;
     set({
       outcome: { ...now, results: now.results.map((other, at) => (at === index ? { ...other, ...changes } : other)) },

@@ -43,7 +43,7 @@ it("finds the statement that the cursor is in", () => {
 it("finds the word that an error is at, behind characters of two units, too", () => {
   const sql = "SELECT '😀'; SELECT '😀', missing FROM t";
   const second = split(sql)[1];
-  // As the service adds it up: units to the statement, then characters.
+  // The service adds the UTF-16 units before the statement and the characters within it.
   const position = (second?.from ?? 0) + Array.from("SELECT '😀', ").length + 1;
   const { from, to } = placeOfError(sql, second, position);
   expect(sql.slice(from, to)).toBe("missing");

@@ -1,7 +1,7 @@
-/** One statement of what was typed. */
+/** A statement of the text. */
 export interface Statement {
   text: string;
-  /** Where it begins in what was typed. */
+  /** Where it begins in the text. */
   from: number;
   to: number;
   /** Its keywords and plain names, in upper case. */
@@ -11,8 +11,8 @@ export interface Statement {
 const NAME = /[\p{L}\p{N}_$]/u;
 
 /**
- * Where statements begin and end, as the service finds it: not within strings, quoted names, dollar quotes and comments,
- * nor where the body of an SQL function has statements of its own.
+ * Splits a text into statements as the service does: not within strings, quoted names, dollar quotes and comments,
+ * nor within the body of an SQL function.
  */
 export function split(sql: string): Statement[] {
   const found: Statement[] = [];
@@ -54,7 +54,7 @@ export function split(sql: string): Statement[] {
         const start = at;
         while (at < sql.length && NAME.test(sql.charAt(at))) at += 1;
         const word = sql.slice(start, at).toUpperCase();
-        // BEGIN ATOMIC … END is the body of a function, in which CASE … END may stand.
+        // BEGIN ATOMIC … END is the body of a function and may contain CASE … END.
         if (word === "ATOMIC" && words.at(-1) === "BEGIN") blocks = 1;
         else if (blocks > 0 && word === "CASE") blocks += 1;
         else if (blocks > 0 && word === "END") blocks -= 1;
@@ -82,7 +82,7 @@ function endOfQuoted(sql: string, from: number, quote: string, escapes: boolean)
   return sql.length;
 }
 
-/** Comments nest. */
+/** Returns where a comment ends. Comments nest. */
 function endOfComment(sql: string, from: number): number {
   let depth = 0;
   let at = from;
@@ -100,7 +100,7 @@ function endOfComment(sql: string, from: number): number {
   return Math.min(at, sql.length);
 }
 
-/** Of a parameter, or of all that a dollar quote holds. */
+/** Returns the end of a parameter, or of a dollar-quoted string. */
 function endOfDollar(sql: string, from: number): number {
   const tag = /^\$(?:\d+|(?:[\p{L}_][\p{L}\p{N}_]*)?\$)?/u.exec(sql.slice(from, from + 100))?.[0] ?? "$";
   if (tag.length < 2 || !tag.endsWith("$")) return from + tag.length;
@@ -111,19 +111,19 @@ function endOfDollar(sql: string, from: number): number {
 const READS = new Set(["SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN"]);
 const WRITES = ["INSERT", "UPDATE", "DELETE", "MERGE", "INTO"];
 
-/** Whether it only asks, as far as its words tell. A function in it may still write. */
+/** Returns whether a statement only reads, judging by its words. A function in it may still write. */
 export function onlyReads({ words }: Statement): boolean {
   return READS.has(words[0] ?? "") && !WRITES.some((word) => words.includes(word));
 }
 
-/** The statement that a place is in, or else the last one before it. */
+/** Returns the statement at a position, or else the last one before it. */
 export function statementAt(statements: readonly Statement[], place: number): Statement | undefined {
   return statements.findLast(({ from }) => from <= place) ?? statements[0];
 }
 
 /**
- * Where in the text an error is. The service counts to the statement in UTF-16 units, as here, and Postgres within it in
- * characters, of which some are two units.
+ * Returns the position of an error in the text. The service counts UTF-16 units up to the statement, and Postgres
+ * characters within it, some of which are two units.
  */
 export function placeOfError(
   sql: string,

@@ -22,14 +22,17 @@ const NUMBERS = new Set([
 export const isNumber = (type: string) => NUMBERS.has(type);
 export const isJson = (type: string) => type === "json" || type === "jsonb";
 
-/** A number as it is written, with all of its digits. */
+/** A number as it is written, with all digits. */
 export class NumberText {
   constructor(readonly text: string) {}
 }
 
-/** JSON to look at, numbers as they are written where the browser tells; undefined if it is none. */
+/**
+ * Parses JSON for display, with numbers as they are written if the browser supports that; undefined if it is not
+ * valid.
+ */
 export function parseJson(text: string): unknown {
-  // The third argument is newer than the types of the language here.
+  // TypeScript's types lack the third argument.
   const exact = (_: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value;
   try {

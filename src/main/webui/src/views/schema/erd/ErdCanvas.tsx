@@ -14,9 +14,9 @@ const NODE_TYPES = { table: TableNode };
 const FARTHEST = 0.02;
 const NEAREST = 2;
 const WORTH_A_MAP = 15;
-/** From so many tables on, those out of sight are not in the page, which would be slow to move. */
+/** The number of tables from which on only visible ones are rendered, because a larger page scrolls slowly. */
 const MANY = 60;
-/** Near enough to read columns. */
+/** The zoom at which columns are readable. */
 const READABLE = 0.9;
 
 const SPOKEN = {
@@ -27,14 +27,14 @@ const SPOKEN = {
 interface ErdCanvasProps {
   graph: Graph;
   layout: Layout;
-  /** The table that is in the middle and lit. */
+  /** The table that is centered and highlighted. */
   chosen: string | null;
-  /** How often it was asked for again. */
+  /** The number of times that the same table was chosen again. */
   asked: number;
   onChoose: (id: string | null) => void;
 }
 
-/** The diagram: moved by dragging, zoomed by scrolling, walked through with Tab. */
+/** The diagram. Dragging moves it, scrolling zooms it, and Tab goes through its tables. */
 export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasProps) {
   const navigate = useNavigate();
   const flow = useReactFlow();
@@ -50,7 +50,7 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
         position: layout.boxes[box.id] ?? { x: 0, y: 0 },
         width: box.width,
         height: box.height,
-        // Known beforehand, so that what is out of sight need not be drawn to be measured.
+        // The size is known in advance, so that invisible tables need not be rendered to be measured.
         measured: { width: box.width, height: box.height },
         handles: [],
         ariaLabel: box.title,
@@ -78,7 +78,7 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
     },
     [flow, graph, layout],
   );
-  // What was clicked is in sight already.
+  // A clicked table is already visible.
   const clicked = useRef<string | null>(null);
   const ready = flow.viewportInitialized;
   useEffect(() => {
@@ -94,7 +94,7 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
         onFocus={(event) => {
           const id = nodeAt(event.target);
           setFocused(id);
-          // Tab goes on to what is around it only if that is in the page.
+          // Tab reaches the tables around it only if they are rendered.
           if (id !== null && event.target.matches(":focus-visible")) show(id, flow.getZoom());
         }}
         onBlur={() => setFocused(null)}
@@ -167,7 +167,7 @@ export function ErdCanvas({ graph, layout, chosen, asked, onChoose }: ErdCanvasP
 const NO_EDGES: never[] = [];
 const MAP_COLOURS = { added: "var(--color-good)", changed: "var(--color-warn)", none: "var(--color-line-strong)" };
 
-/** The table that holds the focus, if one does. */
+/** Returns the table that has the focus, if any. */
 function nodeAt(target: EventTarget): string | null {
   return target instanceof HTMLElement && target.classList.contains("react-flow__node")
     ? (target.dataset.id ?? null)

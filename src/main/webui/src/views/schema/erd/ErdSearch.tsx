@@ -5,7 +5,7 @@ import type { Box } from "./graph";
 
 const SHOWN = 8;
 
-/** Finds a table by a part of its name; choosing one brings it into the middle. */
+/** Finds a table by a part of its name. Choosing one centers it. */
 export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose: (id: string) => void }) {
   const list = useId();
   const [wanted, setWanted] = useState("");
@@ -13,7 +13,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
   const [marked, setMarked] = useState(0);
   const found = rank(boxes, wanted, ({ title }) => title).slice(0, SHOWN);
   const showing = open && wanted.trim() !== "";
-  // A closed list is empty: names in it that nobody sees would be met before those in the diagram.
+  // A closed list is empty. Otherwise Tab and screen readers would reach its hidden names first.
   const offered = showing ? found : [];
   const choose = (box: Box | undefined) => {
     if (!box) return;
@@ -71,7 +71,7 @@ export function ErdSearch({ boxes, onChoose }: { boxes: readonly Box[]; onChoose
             role="option"
             aria-selected={index === marked}
             className={cx("cursor-pointer truncate px-2.5 py-1", index === marked && "bg-hover")}
-            // Before the field loses the focus, which would close the list.
+            // Runs before the field loses the focus, which would close the list.
             onPointerDown={(event) => {
               event.preventDefault();
               choose(box);

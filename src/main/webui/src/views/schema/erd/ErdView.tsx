@@ -21,10 +21,10 @@ const COLUMNS = [
   { value: "keys", text: "Keys", about: "Shows key columns only" },
 ] as const;
 
-/** So many tables with all of their columns do not fit on a screen. */
+/** The number of tables whose columns do not all fit on a screen. */
 const MANY = 40;
 
-/** The tables of the session's database and the foreign keys between them. */
+/** Shows the tables of the session's database and the foreign keys between them. */
 export function ErdView() {
   const navigate = useNavigate();
   const { table: chosen = null } = useSearch({ from: "/schema/erd" });
@@ -42,7 +42,7 @@ export function ErdView() {
   const diagram = useDiagram(graph, content?.database ?? "", `${columns} ${only}`);
   const choose = (id: string | null) =>
     void navigate({ to: "/schema/erd", search: id === null ? {} : { table: id }, replace: true });
-  // Who asks for the table that is chosen already has moved away from it.
+  // A user who chooses the same table again has moved away from it.
   const find = (id: string) => (id === chosen ? setAsked((times) => times + 1) : choose(id));
   const drawn = graph.boxes.length > 0 ? diagram.data : undefined;
   const chosenBox = drawn?.graph.boxes.find(({ id }) => id === chosen);

@@ -9,7 +9,7 @@ import type { Layout } from "./layout";
 import { pixelScale, pngOf } from "./picture";
 import { svgOf } from "./svg";
 
-/** The whole diagram as a file, however much of it is in sight. */
+/** Exports the whole diagram as a file, whichever part is visible. */
 export function ExportButtons({ graph, layout, name }: { graph: Graph; layout: Layout; name: string }) {
   const svg = () => svgOf(graph, layout, name);
   const png = useMutation({

@@ -12,7 +12,7 @@ interface RelationLinesProps {
   onHover: (line: Line | null) => void;
 }
 
-/** The foreign keys that cross what is in sight, below the tables. */
+/** Draws the visible foreign keys below the tables. */
 export function RelationLines({ graph, layout, onHover }: RelationLinesProps) {
   const lit = useLit();
   const sight = useStore(({ transform: [x, y, zoom], width, height }) => inSight({ x, y, zoom }, width, height), same);

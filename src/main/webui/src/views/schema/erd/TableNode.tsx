@@ -10,7 +10,7 @@ export type TableNodeType = Node<{ box: Box }, "table">;
 
 type Detail = "columns" | "keys" | "name";
 
-/** Below this zoom columns cannot be read, and below the second not even keys in large letters. */
+/** Below the first zoom columns are not readable, and below the second not even keys in large letters. */
 const KEYS_BELOW = 0.55;
 const NAME_BELOW = 0.28;
 
@@ -19,7 +19,7 @@ function detailAt(zoom: number): Detail {
   return zoom < KEYS_BELOW ? "keys" : "columns";
 }
 
-/** A table. It folds to its keys when it is far away, and to its name when it is farther; the lines stay at its keys. */
+/** A table. Zoomed out, it shows only its keys, and further out only its name. The lines stay at its keys. */
 export function TableNode({ id, data: { box }, selected }: NodeProps<TableNodeType>) {
   const detail = useStore(({ transform }) => detailAt(transform[2]));
   const lit = useLit();
@@ -28,7 +28,7 @@ export function TableNode({ id, data: { box }, selected }: NodeProps<TableNodeTy
     <div
       data-dimmed={dimmed || undefined}
       className={cx(
-        // Dimmed by its colours: in what one can see through, names could not be read.
+        // Dimmed by colours and not by opacity, so that names stay readable.
         "group overflow-hidden rounded-md border bg-panel data-dimmed:border-line data-dimmed:text-soft",
         box.change === "added" ? "border-good" : box.change === "changed" ? "border-warn" : "border-line-strong",
         (selected || (lit && !dimmed)) && "ring-2 ring-accent",
@@ -70,7 +70,7 @@ const Content = memo(function Content({ box, detail }: { box: Box; detail: Detai
           params={{ table: box.id }}
           tabIndex={-1}
           title={`Open ${box.title}`}
-          // A click on the table around it chooses it, which would be the last word.
+          // Otherwise the click would also choose the table.
           onClick={(event) => event.stopPropagation()}
           className="nodrag nopan min-w-0 flex-1 truncate font-semibold hover:underline"
           style={{ fontSize: detail === "keys" ? 19 : 13 }}

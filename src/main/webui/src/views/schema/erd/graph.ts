@@ -1,20 +1,20 @@
 import { keyOf, type Relation, spoken } from "../model";
 
-/** Lengths in the diagram's own units: pixels at a zoom of 1. */
+/** Lengths in units of the diagram, which are pixels at a zoom of 1. */
 export const HEADER = 30;
 export const ROW = 21;
 export const PADDING = 10;
-/** Before a column's name, for what kind of key it is. */
+/** The space before a column's name, for the kind of its key. */
 export const SIGN = 30;
 const FOOT = 5;
 const LETTER = 7.3;
 const TITLE_LETTER = 8;
 const MIN_WIDTH = 120;
 const MAX_WIDTH = 380;
-/** More columns than this are counted, not drawn, unless they are keys. */
+/** The most columns that are drawn. Further ones are counted, unless they are keys. */
 const MAX_ROWS = 24;
 
-/** Which columns are drawn: all that have room, or those of keys only. */
+/** The columns that are drawn: all that fit, or only those of keys. */
 export type Columns = "all" | "keys";
 
 export interface BoxRow {
@@ -25,21 +25,21 @@ export interface BoxRow {
   foreign: boolean;
 }
 
-/** A table of the diagram. Its keys come first, so that it can fold to them without a line losing its end. */
+/** A table of the diagram. Its keys come first, so that lines keep their ends when only keys are shown. */
 export interface Box {
   id: string;
   title: string;
   kind: string;
   change: "added" | "changed" | null;
   rows: BoxRow[];
-  /** How many of the rows are keys. */
+  /** The number of rows that are keys. */
   keys: number;
   hidden: number;
   width: number;
   height: number;
 }
 
-/** A foreign key: from the table that has it to the one that it references, joined at a row of each. */
+/** A foreign key, from a row of the referencing table to a row of the referenced one. */
 export interface Line {
   id: string;
   name: string;
@@ -49,9 +49,9 @@ export interface Line {
   toRow: number;
   /** orders.customer_id → customers.id */
   text: string;
-  /** Each row of the referenced table has one row at most that references it. */
+  /** Whether at most one row references each row of the referenced table. */
   single: boolean;
-  /** A row may reference nothing. */
+  /** Whether the foreign key may be null. */
   optional: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface Graph {
   lines: Line[];
 }
 
-/** The diagram of some tables: the lines to tables that are not among them are left out. */
+/** Returns the diagram of some tables, without the lines to other tables. */
 export function graphOf(tables: readonly Relation[], columns: Columns = "all"): Graph {
   const byKey = new Map(tables.map((table) => [keyOf(table), table]));
   const referenced = new Map<string, Set<string>>();
@@ -137,7 +137,7 @@ export function heightOf(rows: number): number {
   return HEADER + rows * ROW + FOOT;
 }
 
-/** Where a row is joined, from the top of its box. */
+/** Returns the vertical middle of a row, from the top of its box. */
 export function middleOf(row: number): number {
   return HEADER + row * ROW + ROW / 2;
 }
@@ -149,7 +149,7 @@ function rowOf(box: Box, column: string | undefined): number {
   );
 }
 
-/** Whether the columns, in any order, are those of a unique constraint or the primary key. */
+/** Returns whether the columns, in any order, are those of a unique constraint or the primary key. */
 function isUnique(table: Relation, columns: readonly string[]): boolean {
   const wanted = [...columns].sort().join("\0");
   return table.constraints.some(
@@ -159,14 +159,14 @@ function isUnique(table: Relation, columns: readonly string[]): boolean {
   );
 }
 
-/** How wide a text is, in letters: those of East Asian scripts and emoji count twice. */
+/** Returns the width of a text in letters. East Asian characters and emoji count twice. */
 export function lettersOf(text: string): number {
   let letters = 0;
   for (const sign of text) letters += (sign.codePointAt(0) ?? 0) > 0x10ff ? 2 : 1;
   return letters;
 }
 
-/** A text cut to so many letters. */
+/** Truncates a text to this many letters. */
 export function fitted(text: string, letters: number): string {
   if (lettersOf(text) <= letters) return text;
   let kept = "";
@@ -179,7 +179,7 @@ export function fitted(text: string, letters: number): string {
   return `${kept}…`;
 }
 
-/** How many letters of a row are left for the type, behind the column's name. */
+/** Returns how many letters of a row are left for the type, after the column's name. */
 export function roomFor(box: Box, row: BoxRow): { column: number; type: number } {
   const all = Math.floor((box.width - 2 * PADDING - SIGN - 10) / LETTER) - 1;
   const column = Math.min(lettersOf(row.column), Math.max(all - lettersOf(row.type), Math.floor(all * 0.6)));
@@ -199,7 +199,7 @@ export interface Neighbourhood {
   lines: ReadonlySet<string>;
 }
 
-/** What is lit with a table: itself, its lines, and the tables at their other ends. */
+/** Returns what is highlighted with a table: itself, its lines, and the tables at their other ends. */
 export function aroundTable(graph: Graph, id: string): Neighbourhood {
   const lines = graph.lines.filter(({ from, to }) => from === id || to === id);
   return {

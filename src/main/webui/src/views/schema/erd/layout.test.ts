@@ -20,7 +20,7 @@ const orders = table("orders", {
   ],
 });
 
-// The layouter takes its time when it is used first, the more so on a machine that is busy.
+// The first layout is slow, especially on a busy machine.
 describe("the layout", { timeout: 120_000 }, () => {
   it("joins every line to the rows at its ends, two between the same tables and one to itself", async () => {
     const graph = graphOf([table("customers"), orders]);

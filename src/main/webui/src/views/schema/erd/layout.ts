@@ -6,7 +6,7 @@ export interface Point {
   y: number;
 }
 
-/** Where all of a graph is drawn. */
+/** The positions of all parts of a graph. */
 export interface Layout {
   width: number;
   height: number;
@@ -32,15 +32,15 @@ const OPTIONS = {
   "elk.padding": "[top=24,left=24,bottom=24,right=24]",
 };
 
-/** Straight lines, at the price of room. */
+/** Options for straight lines, which take more space. */
 const STRAIGHT = {
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
 };
-/** From so many tables on, a diagram of straight lines is a strip of which little can be seen at once. */
+/** The number of tables from which on straight lines would make the diagram a long strip. */
 const MANY = 30;
 
-/** Columns of tables that are not longer than makes the diagram about as wide as a screen. */
+/** Returns options that wrap the tables into columns, so that the diagram has about the proportions of a screen. */
 function compact({ boxes }: Graph): Record<string, string> {
   const mean = (length: (box: Graph["boxes"][number]) => number) =>
     boxes.reduce((sum, box) => sum + length(box), 0) / boxes.length;
@@ -48,7 +48,8 @@ function compact({ boxes }: Graph): Record<string, string> {
   return {
     "elk.layered.nodePlacement.strategy": "SIMPLE",
     "elk.layered.layering.strategy": "COFFMAN_GRAHAM",
-    // Fewer than the usual seven tries to cross fewer lines: of 200 tables they are a third to half of the wait.
+    // Fewer than the default seven attempts to reduce crossings. With 200 tables, they are a third to a half of the
+    // time.
     "elk.layered.thoroughness": "2",
     "elk.layered.layering.coffmanGraham.layerBound": String(
       Math.ceil(Math.sqrt((boxes.length * step.x) / (1.2 * step.y))),
@@ -59,7 +60,7 @@ function compact({ boxes }: Graph): Record<string, string> {
 const WEST = { "elk.port.side": "WEST" };
 const EAST = { "elk.port.side": "EAST" };
 
-/** The graph as the layouter wants it: referenced tables at the left, each end of a line at its row. */
+/** Returns the graph for the layouter: referenced tables at the left, each end of a line at its row. */
 export function elkGraph(graph: Graph): ElkNode {
   return {
     id: "root",
@@ -75,7 +76,7 @@ export function elkGraph(graph: Graph): ElkNode {
           : []),
         ...(line.from === box.id
           ? [
-              // What references itself leaves and comes back at the same side, not around the whole box.
+              // A self-reference leaves and returns at the same side, not around the whole box.
               line.to === box.id
                 ? {
                     id: `${line.id} from`,
@@ -112,7 +113,7 @@ export function layoutFrom(laidOut: ElkNode): Layout {
   };
 }
 
-/** The corners of a line as a path, the corners rounded. */
+/** Returns a line as a path with rounded corners. */
 export function pathOf(points: readonly Point[], radius = 6): string {
   const [first, ...rest] = points;
   if (!first) return "";
@@ -130,7 +131,7 @@ export function pathOf(points: readonly Point[], radius = 6): string {
   return path.join("");
 }
 
-/** Crow's feet: the end at the table with the foreign key is a fork, unless at most one row can be there. */
+/** Returns crow's feet: the end at the referencing table is a fork, unless at most one row can reference. */
 export function endsOf(points: readonly Point[], single: boolean): string {
   const [one, next] = points;
   const many = points.at(-1);

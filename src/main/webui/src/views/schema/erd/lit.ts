@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Neighbourhood } from "./graph";
 
-/** What is lit: all else is dimmed. Null: nothing is, so nothing is dimmed. */
+/** The highlighted part of the diagram; the rest is dimmed. Null if nothing is highlighted or dimmed. */
 export const Lit = createContext<Neighbourhood | null>(null);
 
 export function useLit() {

@@ -1,14 +1,14 @@
-/** Browsers refuse to draw on more than about this. */
+/** The longest side of a canvas that browsers support, approximately. */
 const MAX_SIDE = 16_000;
 const MAX_PIXELS = 120_000_000;
 const SHARPNESS = 2;
 
-/** How many pixels a unit of a drawing gets: two, or as many as still make a picture. */
+/** Returns the number of pixels per unit: two, or fewer for a large drawing. */
 export function pixelScale(width: number, height: number): number {
   return Math.min(SHARPNESS, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
 }
 
-/** An SVG as pixels. */
+/** Converts an SVG to PNG. */
 export async function pngOf(svg: string, width: number, height: number): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {

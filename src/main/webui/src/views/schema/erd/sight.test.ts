@@ -10,7 +10,7 @@ describe("inSight", () => {
         expect(sight.right).toBeGreaterThanOrEqual((1280 - x) / zoom);
         expect(sight.top).toBeLessThanOrEqual(-x / 3 / zoom);
         expect(sight.bottom).toBeGreaterThanOrEqual((700 - x / 3) / zoom);
-        // At most a screen more at each side.
+        // The margin is at most a screen at each side.
         expect(sight.right - sight.left).toBeLessThanOrEqual((3 * 1280) / zoom);
       }
     }

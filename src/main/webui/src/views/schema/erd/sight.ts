@@ -1,6 +1,6 @@
 import type { Point } from "./layout";
 
-/** A part of the diagram, in its own units. */
+/** A part of the diagram, in the diagram's units. */
 export interface Frame {
   left: number;
   top: number;
@@ -8,10 +8,10 @@ export interface Frame {
   bottom: number;
 }
 
-/** Crow's feet and the width of lines reach beyond their corners. */
+/** The distance by which crow's feet and the width of lines extend beyond their corners. */
 const REACH = 12;
 
-/** What a line takes up; of one without corners nothing, anywhere. */
+/** Returns the frame of a line; a line without corners has an empty one. */
 export function frameOf(points: readonly Point[]): Frame {
   const across = points.map(({ x }) => x);
   const down = points.map(({ y }) => y);

@@ -13,7 +13,7 @@ import {
 } from "./graph";
 import { endsOf, type Layout, pathOf } from "./layout";
 
-/** On paper and in documents: always as on light. */
+/** The colours of the light theme, for paper and documents. */
 const INK = "#1c1e21";
 const SOFT = "#5b5f66";
 const LINE = "#8b8b84";
@@ -23,7 +23,7 @@ const MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', mono
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
-/** A text for XML. What XML cannot hold, such as control characters, becomes the sign for unknown ones. */
+/** Escapes a text for XML. Characters that XML does not allow become the replacement character. */
 export function escapeXml(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, "\ufffd")
@@ -31,7 +31,7 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
 }
 
-/** The diagram as a file that stands for itself: no scripts, no styles from elsewhere, no links. */
+/** Returns the diagram as a self-contained file, without scripts, external styles or links. */
 export function svgOf(graph: Graph, layout: Layout, title: string): string {
   const width = Math.ceil(layout.width);
   const height = Math.ceil(layout.height);

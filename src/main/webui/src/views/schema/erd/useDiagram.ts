@@ -5,23 +5,23 @@ import type { Graph } from "./graph";
 import type { Layout } from "./layout";
 import { layOut } from "./layouter";
 
-/** A graph and where all of it is drawn. */
+/** A graph with its layout. */
 export interface Diagram {
   graph: Graph;
   layout: Layout;
   database: string;
-  /** What of the database it was asked to show. */
+  /** The selected part of the database. */
   selection: string;
 }
 
-/** Lays out a graph; while one of the same database is laid out anew, the one before stays. */
+/** Lays out a graph. Until a new layout of the same database is ready, the previous one stays. */
 export function useDiagram(graph: Graph, database: string, selection: string) {
   const content = useMemo(() => JSON.stringify(graph), [graph]);
   return useQuery<Diagram>({
     queryKey: [...keys.diagram, database, selection, content],
     queryFn: async ({ signal }) => ({ graph, database, selection, layout: await layOut(graph, signal) }),
     enabled: graph.boxes.length > 0,
-    // The same graph is laid out the same way.
+    // The layout of a graph does not change.
     staleTime: Infinity,
     retry: false,
     placeholderData: (before) => (before?.database === database ? before : undefined),
