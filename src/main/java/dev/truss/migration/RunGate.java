@@ -37,7 +37,8 @@ class RunGate {
   }
 
   /**
-   * The lock of a run. Closing ends the session and with it the lock, so that the next run may begin.
+   * The lock of a run. Closing ends the session and with it the lock, so that the next run may
+   * begin.
    */
   record Held(Connection session) implements AutoCloseable {
     @Override
