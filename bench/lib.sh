@@ -26,7 +26,7 @@ missed=0 busy=0 discarded=0
 
 # --- begin, report, finish -----------------------------------------------------------------------
 
-# Reads the options that every measurement has.
+# Reads the options common to all measurements.
 begin() {
   while (($# > 0)); do
     case $1 in
@@ -82,10 +82,10 @@ build_truss() {
 
 native_program() { find "$project/target" -maxdepth 1 -name 'truss-*-runner' -type f -perm -u+x 2>/dev/null | head -n 1; }
 
-# Says it, and writes it into the results.
+# Prints a line and adds it to the results.
 out() { printf '%s\n' "$*" | tee -a "$results"; }
 
-# Compares what was measured with its bar: verdict WHAT VALUE BAR [UNIT]; at most is met.
+# Compares a value with its bar, which is met if the value is at most that: verdict WHAT VALUE BAR [UNIT]
 verdict() {
   if awk -v value="$2" -v bar="$3" 'BEGIN { exit !(value <= bar) }'; then
     out "met      $1: $2${4:-}, bar $3${4:-}"
@@ -95,7 +95,7 @@ verdict() {
   fi
 }
 
-# Keeps the results and ends, with status 3 when a bar was missed.
+# Saves the results and exits, with status 3 if a bar was missed.
 finish() {
   out ""
   out "load     $(cut -d' ' -f1-3 /proc/loadavg) after"
@@ -130,17 +130,17 @@ clean_up() {
 
 # --- numbers -------------------------------------------------------------------------------------
 
-# Microseconds of the last `took`.
+# Prints the microseconds of the last `took`.
 elapsed=0
 
-# Runs a command that must succeed; how long that took is in $elapsed, its output in $work/output.
+# Runs a command that must succeed, and leaves its duration in $elapsed and its output in $work/output.
 took() {
   local start=${EPOCHREALTIME/./}
   "$@" >"$work/output" 2>&1 || { cat "$work/output" >&2; fail "failed: $*"; }
   elapsed=$((${EPOCHREALTIME/./} - start))
 }
 
-# Of the numbers in the arguments: quantile 0.5 NUMBER...
+# Prints a quantile of the arguments: quantile 0.5 NUMBER...
 quantile() {
   local q=$1
   shift
@@ -151,12 +151,12 @@ quantile() {
 
 median() { quantile 0.5 "$@"; }
 
-# Microseconds as milliseconds.
+# Prints microseconds as milliseconds.
 ms() { awk -v us="$1" 'BEGIN { printf "%.1f", us / 1000 }'; }
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 
-# Whether the processors are idle for nine tenths of a moment.
+# Returns whether the processors are idle for nine tenths of a moment.
 is_calm() {
   local before after i all=0
   read -r -a before </proc/stat
@@ -265,7 +265,7 @@ END
     TRUSS_SCRATCH_PATH="$store/scratch" TRUSS_RECOVERY_BASE_BACKUP_SCHEDULE=off)
 }
 
-# Those in which WAL was being replayed.
+# Stops the servers in which WAL was being replayed.
 end_scratch_servers() {
   local file
   while read -r file; do
@@ -290,7 +290,7 @@ pgbench_database() {
   if ((scale > 0)); then
     "$postgres_bin/pgbench" -q -i -s "$scale" "$@" "$name" >"$work/output" 2>&1 || { cat "$work/output" >&2; fail "pgbench -i failed"; }
   fi
-  # So that autovacuum finds nothing to do meanwhile.
+  # Leaves autovacuum nothing to do during the measurement.
   sql "$name" "VACUUM (ANALYZE)" "CHECKPOINT"
   out "source   $name: $(sql postgres "SELECT pg_size_pretty(pg_database_size('$name'))")$( ((scale == 0)) || echo " (pgbench -i -s $scale${*:+ $*})")"
 }
@@ -304,7 +304,7 @@ start_truss() {
   shift
   port=$(free_port)
   url=http://127.0.0.1:$port
-  # A copy: a build meanwhile would pull the classes away from under the running program.
+  # Truss runs from a copy, because a build would remove the classes of the running program.
   if [[ ! -e $work/app ]]; then
     mkdir "$work/app" "$work/tmp"
     if $native; then cp "$(native_program)" "$work/app/truss"; else cp -r "$project/target/quarkus-app/." "$work/app"; fi
@@ -361,7 +361,7 @@ END
 
 stop_truss() { stop_process "$truss_pid"; truss_pid=''; }
 
-# Ends a process of ours and waits for it.
+# Ends a process that this script started, and waits for it.
 stop_process() {
   local pid=$1 waited=0
   [[ -n $pid ]] || return 0
@@ -390,7 +390,7 @@ expect() {
   [[ $status == "$expected" ]] || fail "$1 $2: expected $expected, got $status: $(cat "$work/answer")"
 }
 
-# The first value of a field in the last answer.
+# Prints the first value of a field in the last answer.
 field() { grep -o '"'"$1"'" *: *\("[^"]*"\|[^,}]*\)' "$work/answer" | head -n 1 | sed 's/^"[^"]*" *: *//; s/^"\(.*\)"$/\1/'; }
 
 # Waits for a job of a request that was sent at $1, the microseconds since 1970; how long it took is measured.
@@ -412,7 +412,7 @@ await_job() {
 
 # --- PgBouncer -----------------------------------------------------------------------------------
 
-# In front of one database, transaction pooling; its console is $(pgbouncer_console).
+# Starts PgBouncer in front of one database, with transaction pooling. Its console is $(pgbouncer_console).
 start_pgbouncer() {
   command -v pgbouncer >/dev/null || install_packages pgbouncer
   local waited=0
@@ -452,7 +452,7 @@ pgbouncer_console() { echo "postgresql://truss:$(cat "$work/password")@127.0.0.1
 
 # --- by hand and by Truss ------------------------------------------------------------------------
 
-# What one would type: by_hand STRATEGY SOURCE NEW. Copying through the WAL needs no checkpoint.
+# Clones as one would by hand: by_hand STRATEGY SOURCE NEW. Copying through the WAL needs no checkpoint.
 by_hand() {
   local statements=()
   case $1 in
@@ -469,7 +469,7 @@ hand_run() {
   sql postgres "DROP DATABASE by_hand"
 }
 
-# One branch by Truss; what else is known of it is in $strategy and $held_ms.
+# Creates a branch with Truss, and leaves its $strategy and $held_ms.
 strategy='' held_ms=0
 truss_run() {
   expect 201 POST /api/branches '{"label":"bench"}'
@@ -480,7 +480,7 @@ truss_run() {
   expect 204 DELETE "/api/branches/$id"
 }
 
-# Which strategy is the best by hand: best_by_hand SOURCE TRIES STRATEGY...; the answer is in $best.
+# Finds the fastest strategy by hand, and leaves it in $best: best_by_hand SOURCE TRIES STRATEGY...
 best=''
 best_by_hand() {
   local source=$1 tries=$2 each i times now fastest=0 said=()
@@ -499,7 +499,7 @@ best_by_hand() {
   out "by hand  $source, median of $tries: $(printf '%s, ' "${said[@]}" | sed 's/, $//')"
 }
 
-# The JVM's first requests run in its interpreter; a service has them behind it.
+# Warms up: the JVM's first requests run in its interpreter, which a running service has left behind.
 warm_up() {
   local i
   for ((i = 0; i < $1; i++)); do

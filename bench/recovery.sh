@@ -12,13 +12,13 @@ scale=${BENCH_SCALE:-68}
 results_suffix=${BENCH_SCALE:+-scale-$BENCH_SCALE}
 workers=2          # of pg_dump and pg_restore, Truss's default
 changes=10000      # transactions between base backup and target, of each of two clients
-source_database='' # which is recovered
+source_database='' # the database that is recovered
 
 # WAL that is archived and pages that are written behind a recovery are its own doing: whether other work has
 # begun meanwhile cannot be told, only whether there was some before.
 measured() { measured=$1 calm_after=true; }
 
-# A base backup that Truss makes, in the place of the one before.
+# Makes a base backup with Truss, which replaces the previous one.
 base_backup='' base_data=''
 make_base_backup() {
   [[ -z $base_backup ]] || expect 204 DELETE "/api/base-backups/$base_backup?force=true"
@@ -29,11 +29,11 @@ make_base_backup() {
   base_data=$store/storage/base-backups/$(field folder)/data
 }
 
-# The present moment becomes the target.
+# Makes the present moment the target.
 target=''
 aim() { target=$(sql postgres "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"); }
 
-# A base backup, changes, a target, and nothing in memory.
+# Makes a base backup, changes and a target, and empties the caches.
 expected_rows=0
 prepare() {
   make_base_backup
@@ -45,17 +45,17 @@ prepare() {
   if is_root; then echo 3 >/proc/sys/vm/drop_caches; fi
 }
 
-# pgbench writes a row for each transaction.
+# Counts transactions, for each of which pgbench writes a row.
 history_rows() { sql "$1" "SELECT count(*) FROM pgbench_history"; }
 
-# What came out must be what was there.
+# Checks that the recovered rows are those at the target.
 require_rows() {
   local rows
   rows=$(history_rows "$1")
   [[ $rows == "$expected_rows" ]] || fail "$1 has $rows rows of history, and not $expected_rows as at the target"
 }
 
-# Microseconds since the last lap, as milliseconds, in $lap.
+# Leaves the time since the last lap, in milliseconds, in $lap.
 lap='' lap_began=0
 lap() {
   local now=${EPOCHREALTIME/./}
@@ -80,7 +80,7 @@ start_replay_by_hand() {
   mkdir -m 700 "$hand_folder/socket"
   touch "$hand_folder/log"
   cp -a --reflink=auto "$base_data" "$hand_folder/data"
-  # fsync: nobody needs it after a crash. The limit is that of the server.
+  # fsync is off because the copy is not needed after a crash. The limit is that of the server.
   cat >"$hand_folder/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$hand_folder/socket'
@@ -111,9 +111,9 @@ await_replay_by_hand() {
   phases+=", replaying $lap"
 }
 
-# Out of the server that stands at the target, into a new database of the live one.
+# Copies from the server that paused at the target into a new database of the live one.
 copy_by_hand() {
-  local compression=0 # of what is read once and gone
+  local compression=0 # because the dump is read once and deleted
   (($(sql postgres 'SHOW server_version_num') < 160000)) || compression=lz4
   took env PGHOST="$hand_folder/socket" PGPORT=5432 "$postgres_bin/pg_dump" --format=directory --jobs="$workers" \
     --compress="$compression" --no-sync --file="$hand_folder/dump" "$source_database"

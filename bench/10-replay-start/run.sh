@@ -31,7 +31,7 @@ hand() {
 
 truss() {
   prepare
-  by_hand_took=3000000 # nobody asks until it replays
+  by_hand_took=3000000 # no client asks until it replays
   recover_by_truss
   measured "$until_replay"
   require_rows "$(branch_database "$recovered")"

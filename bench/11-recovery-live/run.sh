@@ -55,7 +55,7 @@ among_clients() {
   start=${EPOCHREALTIME/./}
   "$1"
   end=$((start + measured))
-  sleep 1 # until their log is on disk
+  sleep 1 # the clients write their log meanwhile
   count "$folder"
   stop_process "$pid"
   before=$(tps "$folder" "$((start - before_s * 1000000))" "$start")

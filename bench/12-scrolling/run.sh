@@ -14,7 +14,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
 
-# Of the frames of $1: how many, the share above 50 ms, in per cent, and the longest.
+# Prints the number of the frames of $1, the percentage above 50 ms, and the longest.
 summary() {
   awk '{ all++; if ($1 > 50) long++; if ($1 > longest) longest = $1 }
     END { printf "%d %.2f %.0f\n", all, 100 * long / all, longest }' "$1"

@@ -29,7 +29,7 @@ dump() {
   "$postgres_bin/pg_dump" -w --schema-only -d "$1" | sed '/^\\/d' >"$work/$1.sql"
 }
 
-# Both sides at once, since Truss reads both at once.
+# Dumps both sides at once, as Truss reads both at once.
 dump_and_diff() {
   local first
   dump source &
@@ -48,7 +48,7 @@ truss_once() {
   measured "$elapsed"
 }
 
-# Alternately by hand and by Truss: turns NAME DATABASE BRANCH VERIFY
+# Measures by hand and Truss in turns: turns NAME DATABASE BRANCH VERIFY
 turns() {
   local i hand=() ours=()
   for ((i = 0; i < runs; i++)); do

@@ -14,7 +14,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
 
-# One start: start_once, which leaves the time by `measured`, and the memory of the process in $resident and $of_files.
+# Starts once: start_once reports the time with `measured`, and leaves the memory of the process in $resident and
+# $of_files.
 resident='' of_files=''
 start_once() {
   local start pid port
@@ -40,7 +41,7 @@ start_once() {
 
 mib() { awk -v kb="$1" 'BEGIN { printf "%.1f", kb / 1024 }'; }
 
-# starts NAME COMMAND...: $runs starts, and the memory of the last.
+# Starts $runs times, and reports the memory of the last start: starts NAME COMMAND...
 starts() {
   local name=$1 times=() i
   shift

@@ -16,7 +16,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../lib.sh
 source "$here/../lib.sh"
 
-# The backup alone, or its verification alone: backup PHASE rows|content
+# Measures only the backup, or only its verification: backup PHASE rows|content
 backup() {
   local start=${EPOCHREALTIME/./} id
   expect 202 POST /api/backups "{\"label\":\"bench\",\"verify\":\"$2\"}"

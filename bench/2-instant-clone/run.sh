@@ -32,8 +32,8 @@ extents() {
 
 measure() {
   local source=$1 warm=$2
-  start_truss "$source" TRUSS_BRANCH_MAX_HOLD=60s # so that a busy machine makes no copy of it
-  # So that the paths measured are compiled, as in a service that has run for a while.
+  start_truss "$source" TRUSS_BRANCH_MAX_HOLD=60s # so that it is cloned even on a busy machine
+  # Warms up, so that the measured code is compiled, as in a service that has run for a while.
   $native || warm_up "$warm"
   compare "$source" file_clone "${@:3}"
   stop_truss

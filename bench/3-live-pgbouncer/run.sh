@@ -70,13 +70,13 @@ done
 kill -0 "$clients" 2>/dev/null || { cat "$work/pgbench.out" >&2; fail "pgbench ended before the last branch was cut"; }
 wait "$clients" || { cat "$work/pgbench.out" >&2; fail "pgbench failed"; }
 started_pids=()
-stop_pgbouncer # it would keep its connections for a while
+stop_pgbouncer # it keeps its connections for a while
 for ((i = 0; i < (runs + 1) / 2; i++)); do undisturbed raw_clone; raw+=("$measured"); done
 
 out "raw      CREATE DATABASE alone, nobody connected, ms: $(list_ms "${raw[@]}")"
 out "by hand  PAUSE to RESUME, ms: $(list_ms "${hand[@]}")"
 out "Truss    held_ms: $(list_ms "${holds[@]}")"
-# In pgbench's log of transactions the third column is how long one took, in microseconds.
+# The third column of pgbench's transaction log is the duration in microseconds.
 out "clients  longest transaction $(ms "$(cat "$work"/pgbench/pgbench_log.* | awk '$3 > most { most = $3 } END { print most }')") ms"
 grep -E 'transactions actually|failed|aborted|^latency average|^tps' "$work/pgbench.out" | sed 's/^/pgbench  /' | tee -a "$results"
 raw_ms=$(ms "$(median "${raw[@]}")")

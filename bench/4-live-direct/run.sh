@@ -58,7 +58,7 @@ attempts() {
   log_start=$(stat -c %s "$work/postgres.log")
   coproc CLIENTS { CLIENTS_PASSWORD=$(cat "$work/password") exec "$JAVA_HOME/bin/java" -cp "$drivers" "$here/Clients.java" \
     "jdbc:postgresql://127.0.0.1:$pg_port/source" 8 "$pause" "$scale" 2>"$work/clients.err"; }
-  # Bash forgets both when the clients have ended.
+  # Bash unsets both when the clients have ended.
   local pid=$CLIENTS_PID answer=${CLIENTS[0]} word=${CLIENTS[1]}
   exec {answer_copy}<&"$answer"
   started_pids=("$pid")
@@ -87,7 +87,7 @@ attempts() {
   sed -n 's/^\(refused\|failed\|closing\): /         &/p' "$work/clients.err" | sort | uniq -c | sort -rn | tee -a "$results"
 }
 
-# What the clients counted: count NAME
+# Prints what the clients counted: count NAME
 count() { grep -o "\b$1=[0-9]*" <<<"$said" | cut -d= -f2; }
 
 begin "$@"

@@ -18,20 +18,20 @@ source "$here/../lib.sh"
 
 branches=1000 rate=50 turn=10 warm_up=20
 
-# Statements by the number of their calls, without those of this script.
+# Prints statements by the number of their calls, without those of this script.
 calls() {
   sql truss_control "SELECT calls || ' x ' || regexp_replace(left(query, 70), '\s+', ' ', 'g')
     FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%' AND calls >= $1 ORDER BY calls DESC"
 }
 
-# Of all requests to $1: the 50th and the 99th.
+# Prints the 50th and 99th percentiles of all requests to $1.
 percentiles() {
   local q micros
   mapfile -t micros < <(awk -v name="$1" '$1 == name { print $3 }' "$work/load")
   for q in 0.5 0.99; do quantile "$q" "${micros[@]}"; done
 }
 
-# The percentile $2 of each turn of $1.
+# Prints the percentile $2 of each turn of $1.
 by_turn() {
   local i micros
   for ((i = 1; i <= runs; i++)); do

@@ -19,7 +19,7 @@ heap() {
   "$JAVA_HOME/bin/jcmd" "$truss_pid" GC.run >/dev/null
   "$JAVA_HOME/bin/jcmd" "$truss_pid" GC.class_histogram | awk '$1 == "Total" { print $3 }'
 }
-# By their names and kinds, without numbers: what a pool has more of is told from what leaked.
+# Prints names and kinds without numbers, which tell growth of a pool from a leak.
 threads() { cat "/proc/$truss_pid/task/"*/comm | sed 's/[0-9]\+/N/g' | sort | uniq -c | sort -rn; }
 descriptors() { find "/proc/$truss_pid/fd" -mindepth 1 -printf '%l\n' | sed 's/[0-9]\+/N/g; s/.*\.jar$/jar/' | sort | uniq -c | sort -rn; }
 total() { awk '{ n += $1 } END { print n }'; }
@@ -29,7 +29,7 @@ databases() { sql postgres "SELECT count(*) FROM pg_database WHERE datname LIKE 
 owned() { sql truss_control "SELECT count(*) FROM owned_database"; }
 programs() { pgrep -c -P "$truss_pid" || true; }
 
-# All of it, in the array that is named; the lists beside it.
+# Stores all figures in the named array, and the lists beside it.
 look() {
   local -n now=$1
   threads >"$work/threads.$1"
@@ -48,7 +48,7 @@ start_postgres xfs 8G
 pgbench_database source 0
 start_truss source
 warm_up 100
-# What was needed at once goes when it was idle for a minute.
+# Pools close what was idle for a minute.
 sleep 90
 declare -A before after
 look before

@@ -16,7 +16,7 @@ source "$here/../lib.sh"
 
 runs=3
 
-# Resident memory in kB.
+# Prints the resident memory in kB.
 resident() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$truss_pid/status"; }
 
 mib() { awk -v kb="$1" 'BEGIN { printf "%.1f", kb / 1024 }'; }

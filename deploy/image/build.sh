@@ -41,7 +41,7 @@ if [[ $tag == '' ]]; then
   tag=truss:$postgres
   [[ $program == native ]] || tag+=-jvm
 fi
-# Docker's client may be there without its daemon.
+# Docker's client may be installed without its daemon.
 usable() { command -v "$1" >/dev/null && { [[ $1 != docker ]] || docker version >/dev/null 2>&1; }; }
 for candidate in docker podman buildah; do
   if [[ -z $tool ]] && usable "$candidate"; then tool=$candidate; fi
@@ -55,7 +55,7 @@ build() {
   case $tool in
     docker) DOCKER_BUILDKIT=1 docker build --quiet "$@" ;;
     podman) podman build --quiet "$@" ;;
-    # Without a daemon and user namespaces: what runs in the build runs in a chroot.
+    # Without a daemon and user namespaces, the build runs its commands in a chroot.
     buildah) buildah bud --quiet --isolation chroot "$@" ;;
     *) fail "$tool is none of docker, podman, buildah" ;;
   esac
@@ -85,12 +85,12 @@ prepare_jvm() {
     touch "$jar"
   fi
   cp -r "$project/target/quarkus-app" "$context/quarkus-app"
-  # What the libraries load by name is not in what jdeps sees, hence all modules of the platform but the desktop.
+  # jdeps does not see modules that libraries load by name, so all modules but the desktop are included.
   "$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.localedata,jdk.zipfs,jdk.management,jdk.naming.dns \
     --include-locales=en --strip-debug --no-man-pages --no-header-files --output "$context/jre"
 }
 
-# An image of a minimal Debian, from the mirror that this machine installs its own packages from.
+# Builds an image of a minimal Debian, from the mirror that this machine uses for its own packages.
 local_base() {
   local folder=$project/target/base-$release mirror
   is_root || fail "--base local unpacks a Debian, and that needs root"

@@ -16,7 +16,7 @@ folder=$(realpath -m "$2")
 packed=$project/../shared/kube/kube.xz
 programs=(etcd kube-apiserver kube-controller-manager kube-scheduler kwok)
 
-# One program that is all of them, by the name it is called by.
+# A single program acts as all of them, depending on the name that it is called by.
 unpack() {
   local program
   [[ ! -x $folder/bin/kubectl ]] || return 0
@@ -116,7 +116,7 @@ END
   await "the API server is ready" kube get --raw /readyz
   start_program kube-controller-manager --kubeconfig "$folder/kubeconfig" --bind-address 127.0.0.1 --secure-port 0 \
     --leader-elect=false --service-account-private-key-file "$key" --root-ca-file "$folder/pki/ca.crt" \
-    --node-monitor-grace-period 1h # nodes that only pretend send no heartbeat
+    --node-monitor-grace-period 1h # simulated nodes send no heartbeat
   start_program kube-scheduler --kubeconfig "$folder/kubeconfig" --bind-address 127.0.0.1 --secure-port 0 --leader-elect=false
   start_program kwok --kubeconfig "$folder/kubeconfig" --manage-all-nodes --config "$here/pretended.yaml"
   apply_node node-a >/dev/null

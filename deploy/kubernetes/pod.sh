@@ -10,7 +10,7 @@
 node_network=truss-$$
 subnet=10.244.77
 
-# Runs a command on the node, from where the addresses of pods are reached.
+# Runs a command on the node, which reaches the addresses of pods.
 on_node() { ip netns exec "$node_network" "$@"; }
 
 start_node() {
@@ -37,7 +37,7 @@ stop_node() {
 
 is_running() { [[ -s $1/pid ]] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
 
-# Waits until a pod's first process is gone, for so many tenths of a second.
+# Waits up to this many tenths of a second until a pod's first process has ended.
 wait_gone() {
   local waited=0
   while is_running "$1"; do
@@ -81,7 +81,7 @@ make_pod() {
   ip -n "$inside" link set lo up
   ip -n "$inside" addr add "$subnet.$2/24" dev eth0
   ip -n "$inside" link set eth0 up
-  # What kubelet does for processes that are not root: any user may listen on any port.
+  # Allows any user to listen on any port, as kubelet does.
   ip netns exec "$inside" sysctl -q -w net.ipv4.ip_unprivileged_port_start=0
 }
 
@@ -97,7 +97,7 @@ volume() {
       ;;
     persistentVolumeClaim | ephemeral)
       folder=$work/claims/$(jq -r --arg own "${pod##*/}-$2" '.persistentVolumeClaim.claimName // $own' <<<"$volume")
-      # As on a file system of its own.
+      # The folder looks like the root of a file system, with its lost+found.
       mkdir -p "$folder"
       if [[ ! -e $folder/lost+found ]]; then mkdir -m 700 "$folder/lost+found"; fi
       chmod 2775 "$folder"
@@ -119,7 +119,7 @@ volume() {
   echo "$folder"
 }
 
-# Name=value of a container's environment, each $(NAME) filled in that stands before it: environment POD CONTAINER-JSON
+# Prints name=value of a container's environment, with each earlier $(NAME) filled in: environment POD CONTAINER-JSON
 environment() {
   local pod=$1 container=$2 name value other
   local -A known=()
@@ -140,7 +140,7 @@ environment() {
 
 cgroup_of() { echo "/sys/fs/cgroup/memory/$node_network-${1##*/}"; }
 
-# Limits the memory of a pod as its manifest says, where this machine lets us (control groups, version 1).
+# Limits the memory of a pod as its manifest says, if this machine allows it (control groups, version 1).
 make_cgroup() {
   local group
   group=$(cgroup_of "$1")
@@ -219,7 +219,7 @@ start_pod() {
   done
 }
 
-# Whether a probe of a pod's container passes now: probe POD startupProbe|livenessProbe|readinessProbe
+# Returns whether a probe of a pod's container passes now: probe POD startupProbe|livenessProbe|readinessProbe
 probe() {
   local pod=$1 probe command port
   probe=$(jq -c --arg probe "$2" '.spec.containers[0][$probe]' "$pod/spec.json")

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The manifests against a control plane; sourced by test.sh.
+# Tests the manifests against a control plane. Sourced by test.sh.
 # shellcheck disable=SC2154 # what test.sh and pod.sh set
 
-# Volumes that one test uses up, of a class like a cluster's default one.
+# Creates volumes for one test, of a class like a cluster's default one.
 make_volumes() {
   local n
   "$kubectl" apply -f - >/dev/null <<'END'
@@ -29,7 +29,7 @@ END
   done | "$kubectl" apply -f - >/dev/null
 }
 
-# What the pods name and a pretended node does not look for: all of it must be there.
+# Checks that the objects that the pods refer to exist, because a simulated node does not look for them.
 expect_references() {
   local missing
   missing=$(k get deployments,statefulsets,services,secrets,configmaps,persistentvolumeclaims,serviceaccounts -o json | jq -r '
@@ -42,7 +42,7 @@ expect_references() {
       (.serviceAccountName // empty | "ServiceAccount/\(.)"), ($spec.serviceName // empty | "Service/\(.)")
     ] | unique - $there | join(" ")')
   expect "$1: everything that pods refer to is there" '' "$missing"
-  # A Service, a budget and a policy that select no pod do nothing.
+  # A Service, a budget or a policy that selects no pod has no effect.
   local selector kind
   while read -r kind selector; do
     [[ $(k get pods -l "$selector" -o name) ]] || fail "$1: $kind selects no pod by $selector"
@@ -64,7 +64,7 @@ await_rollout() {
   done
 }
 
-# Notes how many replicas are ready at each change, until stop_watching, which leaves the fewest in $least.
+# Records the number of ready replicas at each change until stop_watching, which leaves the minimum in $least.
 watch_ready() {
   "$kubectl" -n "$namespace" get deployment "$1" --watch -o 'jsonpath={.status.readyReplicas}{"\n"}' >"$work/ready" 2>/dev/null &
   watcher=$!
@@ -92,18 +92,18 @@ pretend_mounts() {
       if ($postgres | length) == 1 and ($truss - $postgres | length) == 0 then "True" else "False" end' <<<"$pods")
     while read -r name; do
       k patch pod "$name" --subresource=status --type=strategic \
-        -p "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"$ready\"}]}}" >/dev/null 2>&1 || true # it has left
+        -p "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"$ready\"}]}}" >/dev/null 2>&1 || true # the pod is gone
     done < <(jq -r --arg ready "$ready" '.items[] | select(.metadata.deletionTimestamp | not) | select(.status.phase == "Running") |
       select(.status.conditions[] | .type == "Ready" and .status != $ready) | .metadata.name' <<<"$pods")
     sleep 0.2
   done
 }
 
-# All that a user may do with a folder of manifests: try_manifests WHAT FOLDER REPLICAS
+# Does everything that a user may do with a folder of manifests: try_manifests WHAT FOLDER REPLICAS
 try_manifests() {
   local what=$1 folder=$2 replicas=$3 deployment before
   make_volumes
-  "$kubectl" cordon node-b >/dev/null # so that everything lies on node-a
+  "$kubectl" cordon node-b >/dev/null # so that all pods run on node-a
   apply "$folder"
   passed "$what: applied under restricted Pod Security, strictly validated, without a warning"
   await_rollout "$what"
@@ -147,7 +147,7 @@ try_manifests() {
 
   local claims left
   claims=$(k get persistentvolumeclaims -o json | jq -r '.items[] | select(.metadata.ownerReferences | not) | "PersistentVolumeClaim/" + .metadata.name' | sort)
-  # As docs/kubernetes.md says.
+  # These are the commands of docs/kubernetes.md.
   k delete deployments,statefulsets,services,configmaps,networkpolicies,poddisruptionbudgets,serviceaccounts \
     -l app.kubernetes.io/part-of=truss --wait --timeout=60s >/dev/null
   local waited=0

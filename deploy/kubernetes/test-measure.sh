@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# What an image and its pods take; sourced by test.sh. Prints to standard output.
+# Measures an image and its pods, and prints the results. Sourced by test.sh.
 # shellcheck disable=SC2154 # what test.sh, pod.sh and trial.sh set
 
 mib() { echo $((($1 + 524288) / 1048576)); }
 
-# What cannot be taken from a pod without ending one of its processes: all but files that are on disk, too.
+# Prints the memory of a pod that cannot be reclaimed without ending a process: all but pages of files on disk.
 memory_of() { awk '/^total_(rss|shmem) / { sum += $2 } END { print sum }' "$(cgroup_of "$1")/memory.stat"; }
 
-# Notes the most memory that a pod takes until stop_memory, which leaves it in $most.
+# Records the maximum memory of a pod until stop_memory, which leaves it in $most.
 watch_memory() {
   rm -f "$work/measured"
   while [[ ! -e $work/measured ]]; do
@@ -40,7 +40,7 @@ size_of() {
   done
 }
 
-# What Truss takes at work: measure_truss IMAGE NUMBER
+# Measures Truss at work: measure_truss IMAGE NUMBER
 measure_truss() {
   local image=$1 begun ready pod=$work/pods/measured-$2 i times=()
   make_pod "measured-$2" "$2" "$(deployment | jq -c --arg image "$image" '.spec.containers[0].image = $image')"
@@ -88,7 +88,7 @@ echo "main database: $(sql shop 'CREATE TABLE big AS SELECT i, md5(i::text) AS t
   sql shop 'SELECT pg_size_pretty(pg_database_size(current_database()))')"
 size_of truss:18
 size_of truss:18-jvm
-# The first base backup, which would be made while others are measured.
+# Waits for the first base backup, which would otherwise run during the measurements.
 start_truss first 30
 waited=0
 until call 200 "$truss" GET /api/recovery/window && [[ $(field earliest) != null ]]; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the pods of trial would run, from the image and the rendered manifests; sourced by test.sh.
+# Tests what the pods of trial would run, from the image and the rendered manifests. Sourced by test.sh.
 # shellcheck disable=SC2154 # what test.sh and pod.sh set
 
 start_trial pods
@@ -11,7 +11,7 @@ two=$truss
 for pod in "$one" "$two"; do probe "$pod" livenessProbe || fail "the liveness probe of ${pod##*/} fails"; done
 passed "two replicas are started, live and ready, by their probes"
 
-# As whom and with what it runs.
+# Checks the user, the rights and the environment of the processes.
 expect "it runs as its user, without capabilities" '10001 10001 0000000000000000 0000000000000000 1' \
   "$(in_pod "$one" sed -nE 's/^(Uid|Gid):\s+([0-9]+).*/\2/p; s/^(CapEff|CapBnd|NoNewPrivs):\s+//p' /proc/1/status | paste -sd' ')"
 for path in /var/lib/truss /etc/truss/database; do
@@ -25,7 +25,7 @@ for name in truss truss.pods.svc truss.pods.svc.cluster.local; do
   expect "it answers as $name" 200 "$(on_node curl -s -m 10 -o /dev/null -w '%{http_code}' -H "Host: $name:8787" "http://$(cat "$one/ip"):8787/api/usage")"
 done
 expect "and under no other name" 421 "$(on_node curl -s -m 10 -o /dev/null -w '%{http_code}' -H 'Host: truss.pods' "http://$(cat "$one/ip"):8787/api/usage")"
-# Looks for the secrets in what may be read of all processes of the pods, and in the logs.
+# Searches for the secrets in what can be read of all processes of the pods, and in the logs.
 secrets=$(k get secret truss-postgres -o json | jq -r '.data[] | @base64d')
 expect_no_secrets() {
   expect "$1: no secret is in an argument, Truss's environment or a log" '' "$(
@@ -37,7 +37,7 @@ expect_no_secrets() {
 }
 expect_no_secrets "at rest"
 
-# What a user does first.
+# Does what a user does first.
 call 201 "$one" POST /api/branches '{"label":"first","ttlHours":24}'
 branch=$(field branch_db)
 expect "a branch is active" active "$(field status)"
@@ -125,7 +125,7 @@ replace() {
   local old=$1 other=$2 follower
   start_truss "$3" "$4"
   set_endpoints "$other" "$old" "$truss"
-  # Work of its own is under way, too.
+  # A job runs, too.
   call 202 "$old" POST /api/backups '{}'
   backup=$(field id)
   wc -l <"$old/log" >"$old/said"
@@ -157,7 +157,7 @@ stop_pod "$postgres"
 stop_node
 
 # --- the other images ----------------------------------------------------------------------------
-# They start without Postgres, answer, and have the programs of their major.
+# Checks that they start without Postgres, answer, and have the programs of their major version.
 start_node
 echo "$subnet.2 truss-postgres" >>"$work/hosts"
 number=20

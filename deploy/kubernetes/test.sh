@@ -34,7 +34,7 @@ fi
 install_packages jq curl bubblewrap iproute2 procps openssl xz-utils
 command -v buildah >/dev/null || install_packages buildah
 
-# Short: the path of a socket may have 107 bytes.
+# The name is short because the path of a socket may have at most 107 bytes.
 work=$(mktemp -d -t k8s.XXXXXX)
 chmod 755 "$work"
 # shellcheck source=pod.sh
@@ -79,7 +79,7 @@ export KUBECONFIG
 kubectl=${KUBEBUILDER_ASSETS:-$work/cluster/bin}/kubectl
 k() { "$kubectl" -n "$namespace" "$@"; }
 
-# A namespace with Secrets as docs/kubernetes.md has users make them: make_namespace NAME
+# Creates a namespace with Secrets as docs/kubernetes.md describes: make_namespace NAME
 make_namespace() {
   namespace=$1
   "$kubectl" create namespace "$namespace" >/dev/null
@@ -89,13 +89,13 @@ make_namespace() {
     --from-literal=workbench-main="$(openssl rand -base64 24)" --from-literal=workbench-branch="$(openssl rand -base64 24)" >/dev/null
 }
 
-# Applies a folder of manifests and takes no warning: apply FOLDER
+# Applies a folder of manifests, and fails on a warning: apply FOLDER
 apply() {
   k apply -k "$1" --server-side --validate=strict >"$work/applied" 2>"$work/warnings" || { cat "$work/warnings" >&2; fail "$1 is refused"; }
   [[ ! -s $work/warnings ]] || fail "$1 is applied with warnings: $(cat "$work/warnings")"
 }
 
-# The image of trial, and others: build_images OPTIONS-OF-BUILD.SH…
+# Builds the image of trial, and others: build_images OPTIONS-OF-BUILD.SH…
 build_images() {
   local options
   other_images=()

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Starts what the pods of trial would run, and asks them. Sourced by test.sh after pod.sh, not run.
+# Starts what the pods of trial would run, and sends requests to them. Sourced by test.sh after pod.sh, not run.
 # shellcheck disable=SC2154 # what test.sh and pod.sh set
 
 answer=$work/answer
@@ -15,7 +15,7 @@ call() {
 
 field() { jq -r ".$1" "$answer"; }
 
-# Waits until a field of what is at a path has a value: await_field POD PATH FIELD VALUE
+# Waits until a field of the answer at a path has a value: await_field POD PATH FIELD VALUE
 await_field() {
   local waited=0
   call 200 "$1" GET "$2"
@@ -35,7 +35,7 @@ stateful_set() {
     .spec.volumes += [$claims[] | {name: .metadata.name, persistentVolumeClaim: {claimName: .metadata.name}}]'
 }
 
-# One Truss more: start_truss NAME NUMBER leaves its folder in $truss
+# Starts another Truss: start_truss NAME NUMBER leaves its folder in $truss
 start_truss() {
   make_pod "$1" "$2" "$(deployment)"
   truss=$work/pods/$1
@@ -43,7 +43,7 @@ start_truss() {
   await_pod "$truss"
 }
 
-# A node, and Postgres on it; leaves its folder in $postgres.
+# Starts a node with Postgres on it, and leaves the folder in $postgres.
 start_trial() {
   start_node
   make_namespace "$1"

@@ -18,7 +18,7 @@ fail() {
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# A port of the loopback address on which nobody listens, below those that clients are given.
+# Prints a free port of the loopback address, below the range of client ports.
 free_port() {
   local port
   port=$((20000 + RANDOM % 10000))
@@ -28,7 +28,7 @@ free_port() {
 
 is_root() { [[ $EUID -eq 0 ]]; }
 
-# The comment at the top of a script is its help.
+# Prints the comment at the top of a script as its help.
 print_help() { sed -n '2,/^[^#]/ { s/^# \{0,1\}//p }' "$1"; }
 
 # Installs the Debian packages that are missing: as root, or through a sudo that asks nothing.
@@ -49,7 +49,7 @@ install_packages() {
   local no_server=/etc/postgresql-common/createcluster.d/truss.conf
   "${as[@]}" mkdir -p "${no_server%/*}"
   echo 'create_main_cluster = false' | "${as[@]}" tee "$no_server" >/dev/null
-  # A machine that never fetched the package lists, or long ago, fails the first time.
+  # The first attempt fails if the package lists are missing or old.
   local install=("${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}")
   local output result=0
   output=$("${install[@]}" 2>&1 </dev/null || { "${as[@]}" apt-get update -q && "${install[@]}"; } 2>&1 </dev/null) || result=$?
@@ -57,7 +57,7 @@ install_packages() {
   ((result == 0)) || fail "apt-get could not install ${missing[*]}:"$'\n'"$output"
 }
 
-# The major version of the JDK in a folder, nothing if there is none.
+# Prints the major version of the JDK in a folder, or nothing if there is none.
 jdk_major() {
   [[ -x $1/bin/javac ]] || return 0
   "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \(1\.\)\{0,1\}\([0-9]*\).*/\2/p'
@@ -95,7 +95,7 @@ choose_jdk() {
   export JAVA_HOME=$chosen
 }
 
-# What the dashboard is built with: installed if it is missing.
+# Installs the tools that build the dashboard, if they are missing.
 need_node() {
   local missing=()
   command -v node >/dev/null || missing+=(nodejs)
@@ -106,7 +106,7 @@ need_node() {
 # Runs the build, on the JDK of choose_jdk.
 maven() {
   local options=${MAVEN_OPTS:-}
-  # From 24 on the JDK warns of what Maven itself does.
+  # From 24 on, the JDK warns about calls of Maven itself.
   (($(jdk_major "$JAVA_HOME") < 24)) || options="--sun-misc-unsafe-memory-access=allow $options"
   (cd "$project" && MAVEN_OPTS=$options ./mvnw -B "$@" </dev/null)
 }

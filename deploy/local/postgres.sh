@@ -38,7 +38,7 @@ install_packages mmdebstrap patchelf debian-archive-keyring
 umask 022
 mkdir -p "$(dirname "$dir")"
 exec 9>"$dir.lock"
-flock 9 # two callers at once: the second waits and finds it done
+flock 9 # with two callers at once, the second waits and finds the folder complete
 if complete; then
   echo "$dir"
   exit 0
@@ -49,11 +49,11 @@ new=$dir.new
 log=$dir.log
 rm -rf "$new"
 
-# From the mirror that this machine installs its own packages from.
+# Uses the mirror that this machine uses for its own packages.
 # shellcheck disable=SC2016 # apt-get fills these in
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' |
   awk '$2 !~ /-/ { print $1; exit }')
-mode=chrootless # nothing of what is unpacked is run, so this needs no privileges
+mode=chrootless # no unpacked program is run, so this needs no privileges
 if is_root; then mode=root; fi
 # Check-Valid-Until: snapshots of the archive are as good.
 mmdebstrap --variant=extract --mode="$mode" --include=postgresql-"$major" \

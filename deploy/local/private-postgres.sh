@@ -10,7 +10,7 @@ mount_storage() {
   local free
   if $instant && [[ ! -e $dir/xfs.img ]]; then
     command -v mkfs.xfs >/dev/null || install_packages xfsprogs
-    # Sparse: it takes the room that the databases take, at most four fifths of what is free now.
+    # The file is sparse and takes only the space of the databases, at most four fifths of the free space.
     free=$(df --output=avail -B 1G "$dir" | tail -n 1)
     ((free >= 2)) || fail "$dir has less than 2 GiB of free disk"
     say "making an XFS file system in $dir/xfs.img"
@@ -75,12 +75,12 @@ prepare_folders() {
   chmod 755 "$dir" "$store"
   mkdir -p "$store/wal" "$store/storage" "$store/scratch"
   chmod 700 "$store/wal" "$store/storage"
-  chmod 711 "$store/scratch" # through it the OS user postgres gets to the servers of recoveries
+  chmod 711 "$store/scratch" # the OS user postgres passes through it to the servers of recoveries
   if is_root; then chown postgres: "$store/wal"; fi
   as_postgres test -x "$store/wal" || fail "the OS user postgres cannot reach $dir, since a folder above it is closed to others; choose another with --dir"
 }
 
-# Passwords are made once; who holds the folder holds them.
+# Passwords are made once. Any user who can read the folder has them.
 make_passwords() {
   local secret
   for secret in password workbench-main.password workbench-branch.password; do
@@ -88,7 +88,7 @@ make_passwords() {
   done
 }
 
-# What Truss and a user's shell need to connect, in files that only we may read.
+# Writes what Truss and a user's shell need to connect, in files that only this user may read.
 write_connection_files() {
   local store name value
   store=$(store)
@@ -125,12 +125,12 @@ init_postgres() {
   data=$(store)/data
   [[ ! -s $data/PG_VERSION ]] || return 0
   say "making a Postgres cluster in $data"
-  # initdb is another OS user when we are root, so it gets the password in a file of its own.
+  # As root, initdb runs as another OS user, so it gets the password in a file of its own.
   local password_file=$data.password
   install -m 600 /dev/null "$password_file"
   cat "$dir/password" >"$password_file"
   if is_root; then chown postgres: "$password_file"; fi
-  rm -rf "$data.new" # of a run that was cut off
+  rm -rf "$data.new" # left by an interrupted run
   mkdir -m 700 "$data.new"
   if is_root; then chown postgres: "$data.new"; fi
   as_postgres "$postgres_bin/initdb" --pgdata="$data.new" --username=truss --pwfile="$password_file" \
@@ -148,7 +148,7 @@ start_postgres() {
     say "Postgres runs already, port $pg_port"
     return
   fi
-  # Its log is the OS user postgres's, as are its data.
+  # The log and the data belong to the OS user postgres.
   touch "$dir/log/postgres.log"
   if is_root; then chown postgres: "$dir/log/postgres.log"; fi
   as_postgres tee "$data/truss.conf" >/dev/null <<END
@@ -179,21 +179,21 @@ load_sample() {
   local connect=(env "PGHOST=127.0.0.1" "PGPORT=$pg_port" PGUSER=truss "PGPASSFILE=$dir/pgpass" "$postgres_bin/psql" -X -w -q -v ON_ERROR_STOP=1)
   [[ -z $("${connect[@]}" -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$main_database'") ]] || return 0
   say "loading the sample database $main_database"
-  # It gets its name when it is complete; a half-loaded one is not mistaken for it the next time.
+  # The database gets its name when it is complete, so that a half-loaded one is not mistaken for it the next time.
   "${connect[@]}" -d postgres -c 'DROP DATABASE IF EXISTS sample_loading WITH (FORCE)' -c 'CREATE DATABASE sample_loading' 2>/dev/null
   "${connect[@]}" -d sample_loading --single-transaction -o /dev/null -f - <"$here/../postgres/sample.sql"
   "${connect[@]}" -d postgres -c "ALTER DATABASE sample_loading RENAME TO $main_database"
 }
 
-# The logins of the workbench, which cannot do what Truss's own role can.
+# Creates the logins of the workbench, which have fewer rights than Truss's own role.
 make_workbench_logins() {
   local connect=(env "PGHOST=127.0.0.1" "PGPORT=$pg_port" PGUSER=truss "PGPASSFILE=$dir/pgpass" "$postgres_bin/psql" -X -w -q -v ON_ERROR_STOP=1 -d postgres)
-  # A database of an earlier version of the sample belongs to who owns its tables.
+  # A database of an earlier version of the sample belongs to the owner of its tables.
   "${connect[@]}" -c "DO \$\$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shop_dba') THEN CREATE ROLE shop_dba; END IF; END \$\$" \
     -c "ALTER DATABASE $main_database OWNER TO shop_dba"
   "${connect[@]}" -f - -v main="$main_database" -v owner=shop_owner -v main_writes=true \
     -v main_password_file="$dir/workbench-main.password" -v branch_password_file="$dir/workbench-branch.password" \
     <"$here/../postgres/workbench.sql" || fail "the logins of the workbench could not be made (see above)"
-  # The sample's row-level security is between the roles of its shop; who tries it here may see all of it.
+  # The sample's row-level security separates the roles of its shop. The workbench shows all rows.
   "${connect[@]}" -c "ALTER ROLE truss_workbench_main BYPASSRLS"
 }

@@ -16,7 +16,7 @@ default_dir() { if is_root; then echo /var/lib/truss; else echo "$HOME/.truss"; 
 # Postgres refuses to run as root, so for root it runs as the OS user that Debian's package made.
 as_postgres() { if is_root; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
-# Where the bulky folders are.
+# The parent of the large folders.
 store() { if [[ -e $dir/xfs.img ]]; then echo "$dir/xfs"; else echo "$dir"; fi; }
 
 setting() { sed -n "s/^$1=//p" "$dir/settings" 2>/dev/null || true; }
@@ -56,7 +56,7 @@ stop_truss() {
     say "stopping Truss (pid $pid)"
     kill -TERM "$pid" 2>/dev/null || true
     while [[ -n $(truss_pid) ]]; do
-      # It answers what it was asked before, which may take up to quarkus.shutdown.timeout.
+      # Truss answers pending requests first, which may take up to quarkus.shutdown.timeout.
       if ((++waited == 900)); then
         say "Truss did not stop within 90 s; killing it"
         kill -KILL "$pid" 2>/dev/null || true

@@ -25,11 +25,11 @@ case ${1:-} in
   --*) fail "unknown option $1; see $0 --help" ;;
 esac
 
-# PgBouncer and mkfs.xfs are where only root's PATH looks.
+# PgBouncer and mkfs.xfs are in folders of root's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
 
-# Installs a package if its program is missing, so that whoever may not install needs to only once.
+# Installs a package if its program is missing, so that users without rights need an administrator only once.
 missing=()
 need() { compgen -G "$1" >/dev/null || command -v "$1" >/dev/null || missing+=("$2"); }
 need '/usr/lib/postgresql/*/bin/postgres' postgresql
@@ -46,7 +46,7 @@ if is_root; then
   need mount mount
 fi
 if ((${#missing[@]} > 0)); then install_packages "${missing[@]}" ca-certificates; fi
-# An extension that a server allows in one database only, for the newest Postgres here.
+# Installs an extension that a server allows in one database only, for the newest Postgres here.
 major=$(find /usr/lib/postgresql -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -n | tail -n 1)
 missing=()
 need "/usr/lib/postgresql/$major/lib/pg_cron.so" "postgresql-$major-cron"
@@ -72,10 +72,10 @@ if $look_at_scripts; then
   shellcheck "${scripts[@]}"
 fi
 
-# Databases that live for a test need no disk, and are quicker in memory where there is enough of it.
+# Databases of a test are faster in memory, if there is enough of it.
 temporary=()
 if [[ -d /dev/shm && $(df --output=avail -B 1G /dev/shm | tail -n 1) -ge 8 ]]; then
-  # Short: the path of a socket may have 107 bytes.
+  # The name is short because the path of a socket may have at most 107 bytes.
   in_memory=$(mktemp -d -p /dev/shm t.XXXXXX)
   chmod 711 "$in_memory"
   trap 'rm -rf --one-file-system "$in_memory"' EXIT
@@ -86,7 +86,7 @@ rm -rf target/failsafe-reports
 status=0
 maven "${goals[@]}" "${temporary[@]}" "$@" || status=$?
 
-# The classes that took longest: seconds, tests, name.
+# Prints the classes that took longest: seconds, tests, name.
 slowest() {
   cat target/failsafe-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*>' |
     sed -E 's/.* name="([^"]*)".* time="([^"]*)".* tests="([^"]*)".*/\2 \3 \1/' | tr -d , | sort -rn

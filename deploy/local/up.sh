@@ -135,7 +135,7 @@ start_truss() {
     say "Truss runs already, port $http_port"
     return
   fi
-  # A copy, so that the next build does not pull the classes away from under the running program.
+  # Truss runs from a copy, so that the next build does not remove the classes of the running program.
   rm -rf "$dir/app"
   if $native; then
     mkdir "$dir/app"
@@ -192,7 +192,7 @@ Log: $dir/log/truss.log   Postgres: 127.0.0.1:$pg_port, main database $main_data
 END
 }
 
-# Shows the log of a process until the process ends, which Ctrl-C brings about: follow PID LOG
+# Shows the log of a process until the process ends, as after Ctrl-C: follow PID LOG
 follow() {
   flock -u 9
   say "Ctrl-C stops everything"

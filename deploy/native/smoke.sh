@@ -44,7 +44,7 @@ url=http://127.0.0.1:$port
 # shellcheck source=/dev/null
 source "$dir/env"
 
-# Where curl keeps the cookie of a session.
+# The file in which curl keeps the cookie of a session.
 jar=()
 
 checks=0
@@ -62,7 +62,7 @@ call() {
   [[ $status == "$expected" ]] || fail "$method $path: expected $expected, got $status: $(cat "$answer")"
 }
 
-# The first value of a field in the last answer.
+# Prints the first value of a field in the last answer.
 field() { grep -o '"'"$1"'" *: *\("[^"]*"\|[^,}]*\)' "$answer" | head -n 1 | sed 's/^"[^"]*" *: *//; s/^"\(.*\)"$/\1/'; }
 
 query() { psql -X -w -At -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
@@ -73,7 +73,7 @@ expect() {
   passed "$what"
 }
 
-# Waits until the branch of the last answer is made.
+# Waits until the branch of the last answer is active.
 await_active() {
   local id=$1 waited=0
   until [[ $(field status) == active ]]; do
@@ -84,7 +84,7 @@ await_active() {
   done
 }
 
-# Waits until a field of what is at a path has a value: await PATH FIELD VALUE
+# Waits until a field of the answer at a path has a value: await PATH FIELD VALUE
 await() {
   local waited=0
   call 200 GET "$1"
@@ -132,7 +132,7 @@ expect "an online copy holds what main holds" "$main_content" "$(query "$copy_br
 call 200 GET /api/jobs
 passed "the list of jobs"
 
-# A backup is made, proven to restore, restored and deleted: backup_and_restore WHERE
+# Makes, verifies, restores and deletes a backup: backup_and_restore WHERE
 backup_and_restore() {
   local id restored
   call 202 POST /api/backups '{"label":"smoke"}'
@@ -151,7 +151,7 @@ backup_and_restore() {
 }
 backup_and_restore "a folder"
 
-# The first base backup is made by itself; then main is brought back to before a table was dropped.
+# Waits for the first base backup, which needs no request, and recovers main to the moment before a table was dropped.
 waited=0
 until call 200 GET /api/recovery/window && [[ $(field earliest) != null ]]; do
   ((++waited < 300)) || fail "nothing can be recovered after a minute: $(cat "$answer")"

@@ -22,16 +22,16 @@ umask 027
 say() { printf 'init: %s\n' "$*" >&2; }
 
 mkdir -p "$archive"
-chmod 2770 "$archive" # Truss removes what no base backup needs
+chmod 2770 "$archive" # Truss deletes the WAL that no base backup needs
 if [[ ! -s $data/PG_VERSION ]]; then
   say "making a cluster in $data"
-  rm -rf "$data.new" # of a run that was cut off
+  rm -rf "$data.new" # left by an interrupted run
   "$programs/initdb" --pgdata="$data.new" --username=postgres --auth=reject --allow-group-access \
     --encoding=UTF8 --locale=C.UTF-8 --data-checksums >/dev/null
   mkdir -p "$data"
   mv -T "$data.new" "$data"
 fi
-# A volume whose owner Kubernetes has set anew may be open to more than Postgres starts with.
+# Kubernetes may have changed a volume's owner and mode. Postgres does not start with a mode that is too open.
 chmod 750 "$data"
 
 private=$(mktemp -d)
@@ -44,8 +44,9 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 143' TERM
-# A direct child of this script: Postgres takes the lock of a server that ran as process 1 for its own only then.
-# Recovery after a crash takes its time.
+# The server is a direct child of this script. Only then does Postgres take over the lock file of a server that ran as
+# process 1.
+# Crash recovery may take long.
 "$programs/pg_ctl" start --pgdata="$data" --wait --timeout=3600 --silent --log="$private/log" \
   --options="-c config_file='$config' -c listen_addresses='' -c port=5432 -c unix_socket_directories='$private'" ||
   { cat "$private/log" >&2; exit 1; }
@@ -55,7 +56,7 @@ sql() { "$programs/psql" -X -w -q -v ON_ERROR_STOP=1 -h "$private" -U postgres "
 found=$(sql -d postgres -At -v main="$main" <<<"SELECT count(*) FROM pg_database WHERE datname = :'main'")
 if [[ $found == 0 ]]; then
   say "loading the sample into $main"
-  # The database gets its name when it is complete: a half-loaded one is not mistaken for it.
+  # The database gets its name when it is complete, so that a half-loaded one is not mistaken for it.
   sql -d postgres -c 'SET client_min_messages = error' -c 'DROP DATABASE IF EXISTS sample_loading' -c 'CREATE DATABASE sample_loading'
   sql -d sample_loading --single-transaction -o /dev/null -f "$here/sample.sql"
   sql -d postgres -v main="$main" <<<'ALTER DATABASE sample_loading RENAME TO :"main"'
