@@ -14,7 +14,10 @@ class BranchService {
   /** A copy that is done within this time is answered like a clone. */
   private static final Duration WAIT_FOR_COPY = Duration.ofSeconds(2);
 
-  /** For a job to end and take back what it made, or for a clone or another drop to be over. */
+  /**
+   * How long to wait for a job to end and remove what it made, or for a clone or another drop to
+   * end.
+   */
   private static final Duration WAIT_FOR_OTHERS = Duration.ofSeconds(60);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);

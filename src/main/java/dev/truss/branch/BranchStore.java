@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BranchStore {
 
-  /** Has a database or is about to get one, as the unique index on labels says it. */
+  /**
+   * The condition for branches that have a database or are about to get one, the same as in the
+   * unique index on labels.
+   */
   private static final String LIVING =
       "(status = 'creating' OR (status <> 'deleted' AND database_oid IS NOT NULL))";
 

@@ -36,7 +36,7 @@ class BranchedSchemas {
   private static final Logger LOG = Logger.getLogger(BranchedSchemas.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** How often it is looked whether the session has ended, which takes it a few milliseconds. */
+  /** The number of checks whether the session has ended, which takes a few milliseconds. */
   private static final int LOOKS = 200;
 
   private final ControlDatabase control;

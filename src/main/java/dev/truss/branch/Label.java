@@ -56,7 +56,7 @@ public record Label(String text) {
     return new Label(given);
   }
 
-  /** One that another branch has not taken: of those made from the time within the same second. */
+  /** Returns the label with a number, if another branch has taken the one of the same second. */
   Label numbered(int number) {
     return new Label(text + NUMBER + number);
   }

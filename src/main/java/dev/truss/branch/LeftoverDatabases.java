@@ -30,10 +30,10 @@ class LeftoverDatabases {
   }
 
   /**
-   * Drops them.
+   * Drops leftover databases.
    *
-   * @param forTheDead whether also those that dead replicas left
-   * @return how many were dropped
+   * @param forTheDead whether those of dead replicas are dropped as well
+   * @return the number of dropped databases
    */
   int drop(boolean forTheDead) {
     // In this order: what was written down before the look at the branches and is in use by none of

@@ -90,7 +90,7 @@ class PublishRecovery {
             });
   }
 
-  /** Announced for the old content, which had another OID under another name. */
+  /** Returns the name that was announced for the old content, which had another OID. */
   private static DatabaseName discarded(List<OwnedDatabases.Owned> made) {
     return made.stream()
         .filter(database -> database.oid().isEmpty())

@@ -51,7 +51,7 @@ class Reconciler {
     reconciliation.run("reconcile", this::reconcile);
   }
 
-  /** One cycle; {@code forTheDead} when this replica also looks after what dead ones left. */
+  /** Runs a cycle. With {@code forTheDead}, this replica also settles what dead replicas left. */
   void reconcile(boolean forTheDead) throws Exception {
     List<AbandonedKeys.Key> requestsOfTheDead = forTheDead ? requests.list() : List.of();
     reconciliation.settled("operation", abandoned.settle(forTheDead));

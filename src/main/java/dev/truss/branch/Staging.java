@@ -63,7 +63,7 @@ class Staging {
     return new Build(new Content.Cloned(plan, cloner.prepare(plan)), operation);
   }
 
-  /** Content that a job loads. */
+  /** Begins to build from content that a job loads. */
   Build load(BranchContent content, RunningJob job) {
     return new Build(new Content.Loaded(content, job), job.run());
   }
@@ -127,7 +127,7 @@ class Staging {
           oid, strategy, cloned == null ? null : cloned.held().toMillis(), List.copyOf(warnings));
     }
 
-    /** The steps up to a complete database that nobody is on. */
+    /** Returns the steps up to a complete database without sessions. */
     List<Steps.Step> steps() {
       List<Steps.Step> steps = new ArrayList<>();
       switch (content) {

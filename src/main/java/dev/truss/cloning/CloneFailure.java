@@ -32,7 +32,7 @@ abstract sealed class CloneFailure extends Exception {
       this.blockers = blockers;
     }
 
-    /** Whose locks it waited for; empty for none. */
+    /** Returns the sessions whose locks it waited for; empty if there were none. */
     String blockers() {
       return blockers;
     }
@@ -55,9 +55,9 @@ abstract sealed class CloneFailure extends Exception {
   }
 
   /**
-   * What a failed {@code CREATE DATABASE} means.
+   * Returns the failure for an error of {@code CREATE DATABASE}.
    *
-   * @throws SQLException the failure itself, when Postgres is not there to answer
+   * @throws SQLException the error itself, when Postgres is unavailable
    */
   static CloneFailure of(SQLException failed, boolean canceledByUs, String blockers)
       throws SQLException {

@@ -61,7 +61,7 @@ public final class CloneProblems {
         source.name(), source.sessions().size(), workers(source));
   }
 
-  /** Who runs them, and that they are back a moment after they were ended. */
+  /** Names the background workers on the source, and says that the server restarts some. */
   private static String workers(Source source) {
     String workers =
         source.sessions().stream()

@@ -13,13 +13,16 @@ record CopySpeed(Duration fixed, long bytesPerSecond) {
   /** The speed where bytes cost nothing measurable. */
   private static final long FASTEST = 1L << 50;
 
-  /** Of {@code template0}. Most of what an empty database costs is that they are made. */
+  /**
+   * The number of files of {@code template0}. Creating them takes most of the time for an empty
+   * database.
+   */
   private static final double FILES_WHEN_EMPTY = 300;
 
   /**
-   * Estimates.
+   * Estimates the time of a copy.
    *
-   * @param files of the database; 0 where nobody counted them
+   * @param files the number of files of the database; 0 if it is not known
    */
   Duration estimate(long bytes, long files) {
     double timesEmpty = Math.max(1, files / FILES_WHEN_EMPTY);

@@ -9,8 +9,9 @@ import java.util.Map;
 record CopySpeeds(Map<Strategy, CopySpeed> byStrategy) {
 
   /**
-   * For a server that was not measured: the speeds of a plain file system on a slow disk. A file
-   * clone is not among them, because without reflinks it is slower than a copy and reports nothing.
+   * The speeds for a server that was not measured: those of a plain file system on a slow disk. A
+   * file clone is not among them, because without reflinks it is slower than a copy and reports
+   * nothing.
    */
   static final CopySpeeds UNKNOWN =
       new CopySpeeds(

@@ -30,7 +30,7 @@ final class HoldWatch implements Runnable {
     }
   }
 
-  /** Empty when it waited for none. */
+  /** Returns the sessions whose locks it waited for; empty if there were none. */
   String blockers() {
     return blockers;
   }

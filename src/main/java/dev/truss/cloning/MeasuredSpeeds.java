@@ -41,7 +41,10 @@ class MeasuredSpeeds {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  /** What kept a measurement from its end would keep the next one, and a branch would wait. */
+  /**
+   * How long no measurement is tried after a failure, whose cause would delay the next one and a
+   * branch with it.
+   */
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
   private final ControlDatabase control;
@@ -149,7 +152,7 @@ class MeasuredSpeeds {
     }
   }
 
-  /** Without a transaction, which would stay open for as long as the measurement takes. */
+  /** Takes the lock without a transaction, which would stay open during the measurement. */
   private static void lock(Connection session) throws SQLException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!ask(session, "SELECT pg_try_advisory_lock(?)")) {

@@ -48,7 +48,7 @@ public class DatabaseDrop {
 
   /** The result of a drop. */
   public sealed interface Outcome {
-    /** Why it is not gone; empty when it is. */
+    /** Returns why the database still exists; empty if it is gone. */
     String why();
 
     /** The database is gone. */
@@ -145,7 +145,7 @@ public class DatabaseDrop {
     }
   }
 
-  /** What was begun of a drop cannot be taken back. */
+  /** Returns the outcome of a failed drop. A drop that has begun cannot be undone. */
   private static Outcome stays(Connection session, DatabaseName name, String why)
       throws SQLException {
     return find(session, name).map(Found::invalid).orElse(false)

@@ -21,10 +21,10 @@ import org.postgresql.PGConnection;
 @ApplicationScoped
 public class DatabaseStatements {
 
-  /** Long enough for the files of a large database on a slow disk. */
+  /** The deadline of a statement, long enough for the files of a large database on a slow disk. */
   public static final Duration DEADLINE = Duration.ofMinutes(5);
 
-  /** For sessions that hold a lock on the database. */
+  /** How long to wait for sessions that hold a lock on the database. */
   private static final Duration LOCK_WAIT = Duration.ofSeconds(20);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);

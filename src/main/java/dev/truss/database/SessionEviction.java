@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public sealed interface SessionEviction {
 
-  /** Longer than any statement holds its lock. */
+  /** A time longer than any statement holds its lock. */
   Duration LONGEST = Duration.ofMinutes(5);
 
   /**
@@ -23,7 +23,7 @@ public sealed interface SessionEviction {
    */
   void hasten(HeldStatement statement, Connection other) throws SQLException;
 
-  /** Has PgBouncer close its server connections, each between two transactions of its clients. */
+  /** Makes PgBouncer close its server connections, each between two transactions of its clients. */
   record Reconnect(PgBouncerConsole.Reconnection reconnection)
       implements SessionEviction, AutoCloseable {
     @Override

@@ -117,7 +117,7 @@ public class SourceReader {
     }
   }
 
-  /** As {@link Source#contentVersion}, of a database whose state was read before. */
+  /** Returns the {@link Source#contentVersion} of a database whose state was read before. */
   public Optional<String> contentVersion(DatabaseName name) throws SQLException {
     try (Connection session = control.maintenance();
         PreparedStatement query = session.prepareStatement(VERSION_OF_QUIET)) {

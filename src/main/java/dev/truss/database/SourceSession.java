@@ -27,7 +27,10 @@ public record SourceSession(
 
   private static final String OF_A_CLIENT = "client backend";
 
-  /** Whether no client has it, but a process that an extension or Postgres itself runs. */
+  /**
+   * Returns whether the session belongs to a process of an extension or of Postgres, and not to a
+   * client.
+   */
   public boolean ofBackgroundWorker() {
     return backendType != null && !backendType.equals(OF_A_CLIENT);
   }

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A statement on a database was stopped, because it did not end in time. Says who kept it. */
+/**
+ * Thrown when a statement on a database was stopped because it did not end in time. The message
+ * names the cause.
+ */
 public final class StatementStuck extends SQLException {
 
   private static final long serialVersionUID = 1L;
@@ -13,9 +16,9 @@ public final class StatementStuck extends SQLException {
   private final @Nullable Integer process;
 
   /**
-   * With the reason.
+   * Creates the exception.
    *
-   * @param process that does not answer, if that is the reason
+   * @param process the process that does not answer, if that is the reason
    */
   StatementStuck(String message, @Nullable Integer process, SQLException cause) {
     super(message, SqlStates.QUERY_CANCELED, cause);

@@ -77,12 +77,12 @@ final class StatementWatch implements Runnable {
     }
   }
 
-  /** From here on the session may do something else, and is not touched. */
+  /** Ends the watch. The session is not touched after that. */
   synchronized void over() {
     over = true;
   }
 
-  /** Why it was stopped. */
+  /** Returns why the statement was stopped. */
   synchronized SQLException stuck(String sql, SQLException cause) {
     String what =
         "%s was stopped after %d s: "
@@ -123,7 +123,10 @@ final class StatementWatch implements Runnable {
 
   private record Barrier(Optional<Integer> pid, int messages) {}
 
-  /** Known by the function that says it, whatever the language. */
+  /**
+   * Returns the barrier that the server reports. It is recognized by the function that reports it,
+   * in any language.
+   */
   private Barrier barrier() throws SQLException {
     Optional<Integer> last = Optional.empty();
     int messages = 0;
@@ -141,7 +144,7 @@ final class StatementWatch implements Runnable {
     return new Barrier(last, messages);
   }
 
-  /** Such as {@code DROP DATABASE "x"}: what follows is of no interest. */
+  /** Returns the first words of a statement, such as {@code DROP DATABASE "x"}. */
   private static String firstWords(String sql) {
     Matcher words = Pattern.compile("\\w+(?: \\w+)*(?: \"[^\"]*\")?").matcher(sql);
     return words.lookingAt() ? words.group() : sql;

@@ -37,12 +37,12 @@ class StuckServer {
     noted = null;
   }
 
-  /** Why the last drop did not end. */
+  /** Returns why the last drop did not end. */
   Optional<String> reason() {
     return Optional.ofNullable(noted).map(Noted::reason);
   }
 
-  /** Why a drop is not worth trying now. */
+  /** Returns why a drop is not worth trying now. */
   Optional<String> lately(Connection session) throws SQLException {
     Noted last = noted;
     if (last == null || last.process == null || clock.instant().isAfter(last.at.plus(WHILE))) {

@@ -139,7 +139,7 @@ public record AccessLists(List<String> statements, List<String> warnings) {
     warnings = List.copyOf(warnings);
   }
 
-  /** Those of the database that a session is on. */
+  /** Reads the access lists of the session's database. */
   public static AccessLists in(Connection source) throws SQLException {
     List<String> warnings = read(source, HELD + WARNINGS, 1);
     return warnings.isEmpty()
@@ -147,7 +147,7 @@ public record AccessLists(List<String> statements, List<String> warnings) {
         : new AccessLists(read(source, HELD + STATEMENTS, 2), warnings);
   }
 
-  /** Whether the dump's own grants are not to be restored. */
+  /** Returns whether they replace the dump's own grants. */
   public boolean replaceThoseOfTheDump() {
     return !statements.isEmpty();
   }

@@ -48,7 +48,9 @@ class CopyInParts {
       SELECT current_setting('server_version_num')::int < 170000
         AND EXISTS (SELECT FROM pg_event_trigger WHERE evtenabled IN ('A', 'R'))""";
 
-  /** As patterns of pg_dump, in which nothing between double quotes has a meaning. */
+  /**
+   * Selects relations as patterns of pg_dump, in which double quotes make all characters literal.
+   */
   private static final String RELATIONS =
       """
       SELECT format('"%s"."%s"', replace(nspname, '"', '""'), replace(relname, '"', '""'))

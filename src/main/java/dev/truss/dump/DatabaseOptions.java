@@ -24,9 +24,9 @@ record DatabaseOptions(Map<String, String> values) {
   }
 
   /**
-   * From what stands in a manifest.
+   * Parses the options of a manifest.
    *
-   * @throws IllegalArgumentException where Truss does not write such options
+   * @throws IllegalArgumentException if Truss does not write such options
    */
   static DatabaseOptions parse(String text) {
     SqlWords words = SqlWords.of(text);
@@ -58,7 +58,7 @@ record DatabaseOptions(Map<String, String> values) {
     }
   }
 
-  /** For a statement, beginning with a space. */
+  /** Returns the options for a statement, beginning with a space. */
   String sql() {
     StringBuilder sql = new StringBuilder();
     values.forEach(

@@ -89,9 +89,9 @@ sealed interface DatabaseProperty {
   }
 
   /**
-   * From what stands in a manifest.
+   * Parses a statement of a manifest.
    *
-   * @throws IllegalArgumentException where Truss does not write such a statement
+   * @throws IllegalArgumentException if Truss does not write such statements
    */
   static DatabaseProperty parse(String statement) {
     SqlWords words = SqlWords.of(statement);

@@ -25,7 +25,7 @@ public final class PartitionRoots {
 
   private PartitionRoots() {}
 
-  /** For the database that a session is on. */
+  /** Returns whether the session's database needs it. */
   public static boolean needed(Connection source) throws SQLException {
     try (Statement query = source.createStatement();
         ResultSet row = query.executeQuery(NEEDED)) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class SchemaGrant {
 
-  /** What lies within a database. */
+  /** The kinds of objects within a database. */
   private static final List<String[]> KINDS =
       List.of(
           new String[] {"DATABASE", SqlWords.COPY},
@@ -25,7 +25,7 @@ final class SchemaGrant {
           new String[] {"FOREIGN", "SERVER"},
           new String[] {"LARGE", "OBJECT"});
 
-  /** Of default privileges. */
+  /** The kinds of objects of default privileges. */
   private static final Set<String> DEFAULT_KINDS =
       Set.of("SCHEMAS", "TABLES", "SEQUENCES", "ROUTINES", "TYPES");
 

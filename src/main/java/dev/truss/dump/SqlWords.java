@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 final class SqlWords {
 
-  /** What stands in manifests for the name of the new database. */
+  /** The placeholder in manifests for the name of the new database. */
   static final String COPY = "{copy}";
 
   private static final int LONGEST_SHOWN = 200;

@@ -1,9 +1,9 @@
 package dev.truss.dump;
 
 /**
- * What of a database only a superuser can make again from a dump, whoever owns it then. Stands on
- * {@link ObstacleQuery#CATALOG}, and does not depend on who asks: so it can be written down beside
- * an archive that another role restores.
+ * Finds the objects that only a superuser can restore from a dump, whoever owns them then. It is
+ * based on {@link ObstacleQuery#CATALOG} and does not depend on the current role, so the result can
+ * be stored beside an archive that another role restores.
  */
 final class SuperuserOnly {
 

@@ -70,7 +70,7 @@ class JobRunner {
     }
   }
 
-  /** What is in the way of that must not hide why the run ended. */
+  /** Ends a run. A failure of this does not hide why the run ended. */
   private static void end(JobRun run, RunningJob job, Exception cause) {
     try {
       switch (cause) {

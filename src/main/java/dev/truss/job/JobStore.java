@@ -107,7 +107,7 @@ class JobStore {
   /**
    * Writes the progress.
    *
-   * @return false when it shall stop: somebody asked for it, or another run has taken over
+   * @return false if the run must stop, because the job was cancelled or another run has taken over
    */
   boolean progress(long id, UUID run, RunningJob.Progress now) {
     return rows.changes(

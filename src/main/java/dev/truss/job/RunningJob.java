@@ -87,7 +87,7 @@ public final class RunningJob implements Watched {
     throwIfStopped();
   }
 
-  /** How long a phase has taken so far, added up if it was entered more than once. */
+  /** Returns how long a phase has taken so far, in total if it was entered more than once. */
   public Duration spent(String name) {
     synchronized (spent) {
       Duration before = spent.getOrDefault(name, Duration.ZERO);

@@ -8,7 +8,8 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Whether this replica reaches Postgres. Nothing else tells a listener, since no job changes then.
+ * Reports whether this replica reaches Postgres. Without it a listener would not notice, since no
+ * job changes then.
  */
 @ApplicationScoped
 class ServerFeed {
