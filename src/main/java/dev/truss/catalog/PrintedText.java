@@ -13,7 +13,7 @@ final class PrintedText {
 
   private static final Pattern CAST_OF_ARRAY =
       Pattern.compile(
-          "\\(ARRAY\\[((?:'(?:[^']|'')*'::character varying(?:\\(\\d+\\))?(?:,"
+          "\\(ARRAY\\[((?:'(?:[^']|'')*+'::character varying(?:\\(\\d+\\))?(?:,"
               + " )?)++)\\]\\)::text\\[\\]");
 
   private static final Pattern ELEMENT =
