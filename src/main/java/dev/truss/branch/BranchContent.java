@@ -4,6 +4,7 @@ import dev.truss.dump.CarryOver;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
+import java.util.Optional;
 
 /** The content that a job loads into a branch's database. */
 public interface BranchContent {
@@ -13,6 +14,9 @@ public interface BranchContent {
 
   /** Returns the strategy that the branch reports. */
   String strategy();
+
+  /** Returns the database that it is copied from; empty if it is content of an earlier time. */
+  Optional<DatabaseName> copied();
 
   /** Returns the expected size in bytes. */
   long sizeBytes();

@@ -12,6 +12,7 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Copies the content of a branch from its parent. */
 @ApplicationScoped
@@ -77,6 +78,11 @@ class CopyJob implements JobHandler {
     @Override
     public String strategy() {
       return Strategy.COPY.text();
+    }
+
+    @Override
+    public Optional<DatabaseName> copied() {
+      return Optional.of(source.name());
     }
 
     @Override

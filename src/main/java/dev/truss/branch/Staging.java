@@ -95,6 +95,18 @@ class Staging {
       };
     }
 
+    boolean isLoaded() {
+      return content instanceof Content.Loaded;
+    }
+
+    /** Returns the database that the content was copied from, as it is now. */
+    Optional<DatabaseName> copied() {
+      return switch (content) {
+        case Content.Cloned cloning -> Optional.empty();
+        case Content.Loaded(BranchContent loaded, RunningJob job) -> loaded.copied();
+      };
+    }
+
     boolean hooked() {
       return hooks.any();
     }

@@ -5,6 +5,7 @@ import dev.truss.dump.CarryOver;
 import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import java.util.List;
+import java.util.Optional;
 
 /** The content of a branch that is created by a recovery. */
 final class RecoveredContent implements BranchContent {
@@ -28,6 +29,11 @@ final class RecoveredContent implements BranchContent {
   @Override
   public String strategy() {
     return "recovery";
+  }
+
+  @Override
+  public Optional<DatabaseName> copied() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,13 +2,16 @@ package dev.truss.diff;
 
 import static dev.truss.testsupport.request.Requests.change;
 import static dev.truss.testsupport.request.Requests.newBranch;
+import static dev.truss.testsupport.request.Requests.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.truss.testsupport.World;
 import dev.truss.testsupport.answer.BranchJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +118,34 @@ class WhoChangedIT {
     WORLD.branches().reset(branch.id()).expect(200);
 
     assertThat(schema(branch).path("compared_with").asText()).isEqualTo("since_branching");
+  }
+
+  /** Its content is of an earlier time, so that nothing tells what the parent changed since. */
+  @Test
+  void restoredBranchIsComparedAsItIs() {
+    long backup = WORLD.api().post("/api/backups", "{}").expect(202).backup().id();
+    Awaitility.await("the backup is complete")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> WORLD.api().get("/api/backups/" + backup).backup().status().equals("completed"));
+    WORLD.server().execute(World.MAIN, "CREATE TABLE since_the_backup (a int)");
+    try {
+      BranchJson branch =
+          WORLD
+              .api()
+              .post("/api/backups/" + backup + "/restore", restore().label("restored"))
+              .expect(202)
+              .branch();
+      WORLD.branches().awaitStatus(branch.id(), "active");
+
+      JsonNode schema = schema(branch);
+
+      assertThat(schema.path("compared_with").asText()).isEqualTo("two_way");
+      assertThat(schema.path("parent_changes")).isEmpty();
+      assertThat(names(schema, "changes")).contains("removed public.since_the_backup");
+    } finally {
+      WORLD.server().execute(World.MAIN, "DROP TABLE since_the_backup");
+    }
   }
 
   @Test

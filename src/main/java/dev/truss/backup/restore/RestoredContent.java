@@ -8,6 +8,7 @@ import dev.truss.job.RunningJob;
 import dev.truss.postgres.DatabaseName;
 import dev.truss.storage.ArchiveStorage;
 import java.util.List;
+import java.util.Optional;
 
 /** The content of a branch that comes from an archive. */
 record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader)
@@ -21,6 +22,11 @@ record RestoredContent(String archive, Manifest manifest, ArchiveLoader loader)
   @Override
   public String strategy() {
     return "restore";
+  }
+
+  @Override
+  public Optional<DatabaseName> copied() {
+    return Optional.empty();
   }
 
   @Override
