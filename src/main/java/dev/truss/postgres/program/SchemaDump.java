@@ -5,6 +5,7 @@ import io.smallrye.common.process.ProcessBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dumps a schema as SQL with {@code pg_dump --schema-only}, without owners, subscriptions and
@@ -17,6 +18,7 @@ public final class SchemaDump {
   private final RunningPrograms programs = new RunningPrograms("pg_dump");
   private final Path folder;
   private final ProgramSession source;
+  private volatile boolean tooLong;
 
   /**
    * Prepares a dump.
@@ -49,18 +51,32 @@ public final class SchemaDump {
             .modifyEnvironment(variables -> RunningPrograms.connect(variables, source))
             .whileRunning(programs::started);
     dump.error().logOnSuccess(false).consumeLinesWith(RunningPrograms.LONGEST_LINE, programs::read);
-    programs.run(
-        dump.output()
-                .consumeLinesWith(
-                    MOST_CHARACTERS,
-                    line -> {
-                      // Newer versions of pg_dump write these commands of psql around the SQL.
-                      if (!line.startsWith("\\restrict") && !line.startsWith("\\unrestrict")) {
-                        sql.append(line).append('\n');
-                      }
-                    })
-            ::run);
+    try {
+      programs.run(dump.output().consumeLinesWith(MOST_CHARACTERS, line -> append(sql, line))::run);
+    } catch (IOException e) {
+      throw tooLong ? tooLong(e) : e;
+    }
+    if (tooLong) {
+      throw tooLong(null);
+    }
     return sql.toString();
+  }
+
+  private static IOException tooLong(@Nullable IOException cause) {
+    return new IOException(
+        "the schema's SQL has more than %d characters".formatted(MOST_CHARACTERS), cause);
+  }
+
+  private void append(StringBuilder sql, String line) {
+    if (sql.length() + line.length() >= MOST_CHARACTERS) {
+      if (!tooLong) {
+        tooLong = true;
+        programs.cancel();
+      }
+      // Newer versions of pg_dump write these commands of psql around the SQL.
+    } else if (!line.startsWith("\\restrict") && !line.startsWith("\\unrestrict")) {
+      sql.append(line).append('\n');
+    }
   }
 
   /** Ends the program. {@link #run} then fails. */
