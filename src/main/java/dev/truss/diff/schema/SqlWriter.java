@@ -114,7 +114,9 @@ final class SqlWriter {
       try {
         return new Draft(attempt(rows, hidden), leftOut, related);
       } catch (LibraryFailure e) {
-        LOG.infof("pgCodeKeeper could not write SQL: %s", e.getMessage());
+        // Its message may quote what users wrote.
+        LOG.debugf("pgCodeKeeper could not write SQL: %s", e.getMessage());
+        LOG.infof("pgCodeKeeper cannot read one of %d objects", suspects.size());
         if (suspects.isEmpty()) {
           break;
         }
