@@ -4050,11 +4050,11 @@ export interface components {
             sql: string;
             /** @description The SQL drops a table or a column; also one that is made again because its type cannot be altered */
             destructive: boolean;
-            /** @description The SQL was run in an empty database with the parent's schema, and made all changes that are not in not_in_sql, and no other. Owners are not part of that. */
+            /** @description The SQL was run in an empty database with the parent's schema, and made all changes that are not in not_in_sql, and no other. Of a schema with more than 300 relations, only what is related to the changes was there. Owners are not part of that. */
             sql_verified: boolean;
-            /** @description Why the SQL was not run; absent if it was, or if there is none */
+            /** @description Why the SQL was not run, or only in part; absent if all of it was, or if there is none */
             sql_not_tried?: string;
-            /** @description Changes of the branch that the SQL does not make */
+            /** @description Changes of the branch that the SQL does not make, and objects that it changes although the branch did not, each with the reason */
             not_in_sql: components["schemas"]["NotInSql"][];
             /** @description Objects that could not be read in one of the databases, and are not compared */
             problems: string[];

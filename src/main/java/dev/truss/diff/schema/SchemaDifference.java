@@ -15,8 +15,8 @@ public record SchemaDifference(
             description =
                 """
                 since_branching: changes are those of the branch, and parent_changes those of the parent, since the \
-                branch was made or reset. two_way: what the schema was then is not known, so that changes holds every \
-                difference, including what was changed in the parent since.\
+                branch was made or reset. two_way: what the schema was then is not known, as for content of a backup or a \
+                recovery, so that changes holds every difference, including what was changed in the parent since.\
                 """)
         Basis comparedWith,
     @Schema(description = "What the branch changed") List<SchemaChange> changes,
@@ -44,13 +44,19 @@ public record SchemaDifference(
             description =
                 """
                 The SQL was run in an empty database with the parent's schema, and made all changes that are not in \
-                not_in_sql, and no other. Owners are not part of that.\
+                not_in_sql, and no other. Of a schema with more than 300 relations, only what is related to the changes \
+                was there. Owners are not part of that.\
                 """)
         boolean sqlVerified,
     @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(description = "Why the SQL was not run; absent if it was, or if there is none")
+        @Schema(
+            description =
+                "Why the SQL was not run, or only in part; absent if all of it was, or if there is none")
         @Nullable String sqlNotTried,
-    @Schema(description = "Changes of the branch that the SQL does not make")
+    @Schema(
+            description =
+                "Changes of the branch that the SQL does not make, and objects that it changes"
+                    + " although the branch did not, each with the reason")
         List<NotInSql> notInSql,
     @Schema(
             description =
