@@ -53,7 +53,12 @@ public class DatabaseStatements {
     execute(session, sql, DEADLINE);
   }
 
-  void execute(Connection session, String sql, Duration deadline) throws SQLException {
+  /**
+   * Runs one likewise, with a deadline of its own.
+   *
+   * @throws StatementStuck when it was stopped
+   */
+  public void execute(Connection session, String sql, Duration deadline) throws SQLException {
     try (Statement statement = session.createStatement();
         StatementDeadline timed = StatementDeadline.of(session, deadline)) {
       // The server names the process that it waits for in a message of the level of its log.

@@ -23,6 +23,9 @@ final class DumpedSchema {
   private static final Pattern HEADER =
       Pattern.compile("^-- Name: (.*); Type: ([A-Z ]+);", Pattern.MULTILINE);
 
+  /** What also stands between the names of a header. */
+  private static final Pattern UNUSUAL = Pattern.compile("[ .]");
+
   private static final Set<String> EVERYWHERE =
       Set.of(
           "SCHEMA",
@@ -73,7 +76,8 @@ final class DumpedSchema {
   }
 
   private static boolean names(String tag, Set<String> only) {
-    return Arrays.stream(tag.split("[ .]")).anyMatch(only::contains);
+    return Arrays.stream(tag.split("[ .]")).anyMatch(only::contains)
+        || only.stream().anyMatch(name -> UNUSUAL.matcher(name).find() && tag.contains(name));
   }
 
   /** Runs the statements in one transaction or, if one fails, each in its own. */
@@ -81,12 +85,12 @@ final class DumpedSchema {
     try {
       Statements.run(session, String.join(";\n", statements));
     } catch (SQLException e) {
-      SqlTrial.throwIfOver(e);
+      Statements.throwIfOver(session, e);
       for (String statement : statements) {
         try {
           Statements.run(session, statement);
         } catch (SQLException one) {
-          SqlTrial.throwIfOver(one);
+          Statements.throwIfOver(session, one);
           LOG.debugf("not loaded for the trial: %s", one.getMessage());
         }
       }

@@ -95,6 +95,8 @@ public final class SchemaComparison {
               new SqlTrial(readings, changes, draft, sides.branch(), session, role).run());
     } catch (TrialPlace.NotPossible e) {
       return untried(sides.branch(), readings, changes, draft, e.reason());
+    } catch (TrialPlace.Elsewhere e) {
+      throw e.why();
     }
   }
 

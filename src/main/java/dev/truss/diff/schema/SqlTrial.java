@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries the SQL in a database that has only the parent's schema, and compares the result with the
- * branch.
+ * Tries the SQL in a database that has only the parent's schema, or the part of it that the SQL is
+ * related to, and compares the result with the branch.
  *
  * <ol>
  *   <li>It runs each statement, and leaves one that fails out of the SQL.
@@ -81,14 +81,7 @@ final class SqlTrial {
       boolean verified,
       Map<SchemaObject, String> notInSql) {}
 
-  /** Throws errors of the session and timeouts, which end the trial. */
-  static void throwIfOver(SQLException e) throws SQLException {
-    if (SqlStates.isUnavailable(e) || SqlStates.is(e, SqlStates.QUERY_CANCELED)) {
-      throw e;
-    }
-  }
-
-  Verdict run() throws SQLException {
+  Verdict run() throws SQLException, TrialPlace.Elsewhere {
     SchemaReading before = read();
     for (String statement :
         DraftStatements.of(
@@ -111,7 +104,7 @@ final class SqlTrial {
       Statements.run(scratch, statements.asTrialRole(statement));
       good.add(statement);
     } catch (SQLException e) {
-      throwIfOver(e);
+      Statements.throwIfOver(scratch, e);
       if (SqlStates.is(e, SqlStates.INSUFFICIENT_PRIVILEGE)) {
         lackedRights = true;
         good.add(statement);
@@ -126,22 +119,44 @@ final class SqlTrial {
     }
   }
 
-  private void tryOwn(SchemaObject object) throws SQLException {
-    List<String> own =
-        branch.read(
-            session ->
-                OwnSql.of(
-                    session,
-                    object,
-                    readings.parent().objects().get(object),
-                    readings.branch().objects().get(object)));
-    for (String statement : own) {
-      try {
+  /**
+   * Runs all statements for an object in one transaction, since a part of them may only drop it.
+   */
+  private void tryOwn(SchemaObject object) throws SQLException, TrialPlace.Elsewhere {
+    List<String> own = own(object);
+    if (own.isEmpty()) {
+      return;
+    }
+    scratch.setAutoCommit(false);
+    try {
+      for (String statement : own) {
         Statements.run(scratch, statement);
-        good.add(statement);
-      } catch (SQLException e) {
-        throwIfOver(e);
       }
+      if (same(
+          CatalogReader.read(scratch).objects().get(object),
+          readings.branch().objects().get(object))) {
+        scratch.commit();
+        good.addAll(own);
+      }
+    } catch (SQLException e) {
+      Statements.throwIfOver(scratch, e);
+    } finally {
+      scratch.rollback();
+      scratch.setAutoCommit(true);
+    }
+  }
+
+  private List<String> own(SchemaObject object) throws TrialPlace.Elsewhere {
+    try {
+      return branch.read(
+          session ->
+              OwnSql.of(
+                  session,
+                  object,
+                  readings.parent().objects().get(object),
+                  readings.branch().objects().get(object)));
+    } catch (SQLException e) {
+      throw new TrialPlace.Elsewhere(e);
     }
   }
 
@@ -189,7 +204,9 @@ final class SqlTrial {
       }
     }
     boolean changesMore = false;
-    for (SchemaObject object : before.objects().keySet()) {
+    Set<SchemaObject> all = new TreeSet<>(before.objects().keySet());
+    all.addAll(after.objects().keySet());
+    for (SchemaObject object : all) {
       if (!changes.byBranch().containsKey(object)
           && !same(before.objects().get(object), after.objects().get(object))) {
         notInSql.put(object, "The SQL changes it, and the branch did not.");

@@ -2,29 +2,19 @@ package dev.truss.diff.schema;
 
 import dev.truss.control.ControlDatabase;
 import dev.truss.control.Replica;
-import dev.truss.database.DatabaseDrop;
 import dev.truss.database.OwnedDatabases;
 import dev.truss.diff.side.Deadline;
-import dev.truss.dump.DatabaseDefinition;
 import dev.truss.postgres.DatabaseName;
-import dev.truss.postgres.DatabaseUrl;
 import dev.truss.postgres.MainDatabase;
-import dev.truss.postgres.Quoting;
+import dev.truss.postgres.StatementDeadline;
 import dev.truss.postgres.failure.SqlStates;
 import dev.truss.postgres.program.ClientPrograms;
 import dev.truss.postgres.program.SchemaDump;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -53,31 +43,34 @@ public class TrialDatabases {
   /** The time that is reserved for dropping the database and for the answer. */
   private static final Duration RESERVE = Duration.ofSeconds(2);
 
+  /** The time after the deadline for a session that is not ended at it. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
   private final ControlDatabase control;
   private final MainDatabase main;
   private final Replica replica;
   private final OwnedDatabases owned;
-  private final DatabaseDrop drop;
   private final ClientPrograms programs;
   private final TrialRoles roles;
+  private final ScratchDatabases scratches;
 
   TrialDatabases(
       ControlDatabase control,
       MainDatabase main,
       Replica replica,
       OwnedDatabases owned,
-      DatabaseDrop drop,
       ClientPrograms programs,
-      TrialRoles roles) {
+      TrialRoles roles,
+      ScratchDatabases scratches) {
     this.control = control;
     this.main = main;
     this.replica = replica;
     this.owned = owned;
-    this.drop = drop;
     this.programs = programs;
     this.roles = roles;
+    this.scratches = scratches;
   }
 
   /** Returns the place for trials with the schema of that database. */
@@ -85,12 +78,12 @@ public class TrialDatabases {
     return new TrialPlace() {
       @Override
       public <T> T use(Set<String> only, Deadline deadline, Use<T> use)
-          throws SQLException, NotPossible {
+          throws NotPossible, Elsewhere {
         Duration time = deadline.left().minus(RESERVE);
         if (!time.isPositive()) {
           throw outOfTime(null);
         }
-        return new Trial(parent, time).run(only, use);
+        return new Trial(parent, deadline, time).run(only, use);
       }
     };
   }
@@ -104,13 +97,15 @@ public class TrialDatabases {
 
   private final class Trial {
     private final DatabaseName parent;
+    private final Deadline deadline;
     private final Duration time;
     private final UUID operation = UUID.randomUUID();
     private final DatabaseName scratch = control.installation().stagingName(operation);
     private volatile boolean timeUp;
 
-    Trial(DatabaseName parent, Duration time) {
+    Trial(DatabaseName parent, Deadline deadline, Duration time) {
       this.parent = parent;
+      this.deadline = deadline;
       this.time = time;
     }
 
@@ -118,7 +113,19 @@ public class TrialDatabases {
       return control.installation().applicationName("diff");
     }
 
-    <T> T run(Set<String> only, TrialPlace.Use<T> use) throws SQLException, TrialPlace.NotPossible {
+    <T> T run(Set<String> only, TrialPlace.Use<T> use)
+        throws TrialPlace.NotPossible, TrialPlace.Elsewhere {
+      try {
+        return announced(only, use);
+      } catch (SQLException e) {
+        throw timeUp
+            ? outOfTime(e)
+            : new TrialPlace.NotPossible("The trial failed: " + SqlStates.message(e), e);
+      }
+    }
+
+    private <T> T announced(Set<String> only, TrialPlace.Use<T> use)
+        throws SQLException, TrialPlace.NotPossible, TrialPlace.Elsewhere {
       SchemaDump dump =
           new SchemaDump(
               programs
@@ -133,11 +140,6 @@ public class TrialDatabases {
       try (var work = replica.work(operation)) {
         owned.announce(scratch, null, operation);
         return within(dump, only, use);
-      } catch (SQLException e) {
-        if (timeUp) {
-          throw outOfTime(e);
-        }
-        throw e;
       } catch (IOException e) {
         throw timeUp
             ? outOfTime(e)
@@ -157,118 +159,39 @@ public class TrialDatabases {
     }
 
     private <T> T within(SchemaDump dump, Set<String> only, TrialPlace.Use<T> use)
-        throws SQLException, IOException, TrialPlace.NotPossible {
+        throws SQLException, IOException, TrialPlace.NotPossible, TrialPlace.Elsewhere {
       try (Connection server = control.maintenance()) {
         TrialRoles.TrialRole role = roles.create(server, operation);
         try {
-          create(server, role);
-          addExtensions(role);
+          scratches.create(server, scratch, parent, role, left());
+          scratches.addExtensions(scratch, parent, role);
           String sql = dump.run(LOCK_WAIT);
-          try (Connection session = login(role)) {
+          try (Connection session = roles.login(server, role, scratch, applicationName())) {
+            StatementDeadline.of(session, left());
             DumpedSchema.load(session, sql, only);
+            // The dump says that there is none.
+            StatementDeadline.of(session, left());
             return use.in(session, role.name());
           }
         } finally {
-          discard(server, role);
+          scratches.discard(server, scratch, role);
         }
       }
     }
 
-    private void create(Connection server, TrialRoles.TrialRole role) throws SQLException {
-      DatabaseDefinition definition;
-      try (Connection inside = main.open(parent, applicationName())) {
-        definition = DatabaseDefinition.in(inside);
+    private Duration left() throws TrialPlace.NotPossible {
+      if (timeUp) {
+        throw outOfTime(null);
       }
-      try (Statement statement = server.createStatement()) {
-        statement.execute(
-            "CREATE DATABASE %s TEMPLATE template0 %s OWNER %s"
-                .formatted(scratch.quoted(), definition.options(), role.quoted()));
-        statement.execute("REVOKE ALL ON DATABASE " + scratch.quoted() + " FROM PUBLIC");
-      }
-    }
-
-    /**
-     * Creates the extensions, most of which need more privileges than the role has. One that cannot
-     * be created is left out.
-     */
-    private void addExtensions(TrialRoles.TrialRole role) throws SQLException {
-      List<String> statements = new ArrayList<>();
-      try (Connection inside = main.open(parent, applicationName());
-          PreparedStatement query =
-              inside.prepareStatement(
-                  """
-                  SELECT nspname, format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I VERSION %L', extname, nspname, extversion)
-                  FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace
-                  WHERE extname <> 'plpgsql' ORDER BY e.oid\
-                  """);
-          ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          if (!rows.getString(1).equals("pg_catalog")) {
-            statements.add(
-                "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s"
-                    .formatted(Quoting.identifier(rows.getString(1)), role.quoted()));
-          }
-          statements.add(rows.getString(2));
-        }
-      }
-      if (statements.isEmpty()) {
-        return;
-      }
-      try (Connection inside = main.open(scratch, applicationName())) {
-        for (String statement : statements) {
-          try {
-            Statements.run(inside, statement);
-          } catch (SQLException e) {
-            SqlTrial.throwIfOver(e);
-            LOG.debugf("not made for a trial: %s", e.getMessage());
-          }
-        }
-      }
-    }
-
-    private Connection login(TrialRoles.TrialRole role)
-        throws SQLException, TrialPlace.NotPossible {
-      DatabaseUrl own = main.url();
-      var login =
-          new DatabaseUrl(
-              own.host(), own.port(), scratch, role.name(), role.password(), own.parameters());
-      try {
-        return main.openForUsers(login, applicationName(), Map.of("preferQueryMode", "simple"));
-      } catch (SQLException e) {
-        if (String.valueOf(e.getSQLState()).startsWith("28")) {
-          throw new TrialPlace.NotPossible(
-              "It is tried as a role made for it, which the server does not let in: %s. Add a line to pg_hba.conf."
-                  .formatted(SqlStates.message(e)),
-              e);
-        }
-        throw e;
-      }
-    }
-
-    /** Drops the database and the role. A failure of this does not hide an earlier one. */
-    private void discard(Connection server, TrialRoles.TrialRole role) {
-      try {
-        if (drop.drop(scratch, null, OptionalLong.empty())
-            instanceof DatabaseDrop.Outcome.Blocked b) {
-          LOG.warnf("database %s is left to the reconciler: %s", scratch, b.why());
-          return;
-        }
-        roles.drop(server, role.name());
-      } catch (SQLException e) {
-        LOG.warnf(e, "database %s is left to the reconciler", scratch);
-      }
+      return deadline.left().plus(GRACE);
     }
 
     /** Ends a trial. A function in it may run forever and ignore a cancellation. */
     private void end(SchemaDump dump) {
       timeUp = true;
       dump.cancel();
-      try (Connection server = control.maintenance();
-          PreparedStatement statement =
-              server.prepareStatement(
-                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")) {
-        statement.setString(1, scratch.value());
-        statement.executeQuery().close();
+      try {
+        roles.endSessions(scratch, operation);
       } catch (SQLException e) {
         LOG.warnf(e, "the sessions of a trial could not be ended");
       }

@@ -14,8 +14,9 @@ public interface TrialPlace {
    * @param only the names, without a schema, of the relations and their parts to load; empty for
    *     the whole schema
    * @throws NotPossible with the reason and what to do about it
+   * @throws Elsewhere if another session failed
    */
-  <T> T use(Set<String> only, Deadline deadline, Use<T> use) throws SQLException, NotPossible;
+  <T> T use(Set<String> only, Deadline deadline, Use<T> use) throws NotPossible, Elsewhere;
 
   /** A place without a database, for clients that do not want to wait for a trial. */
   TrialPlace NOWHERE =
@@ -31,9 +32,26 @@ public interface TrialPlace {
     /**
      * Uses the database.
      *
-     * @param session a session of a role that owns the database and has no rights elsewhere
+     * @param session a session of a role that owns the database and has no rights elsewhere. Nobody
+     *     can log in as the role any more.
+     * @throws SQLException from that session
      */
-    T in(Connection session, String role) throws SQLException;
+    T in(Connection session, String role) throws SQLException, Elsewhere;
+  }
+
+  /** Thrown when a session other than the one of the trial failed. */
+  final class Elsewhere extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final SQLException why;
+
+    Elsewhere(SQLException why) {
+      super(why);
+      this.why = why;
+    }
+
+    SQLException why() {
+      return why;
+    }
   }
 
   /** Thrown when the database cannot be created. */

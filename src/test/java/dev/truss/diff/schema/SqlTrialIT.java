@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trial of SQL, as a role that owns the database of the trial and nothing else. */
 class SqlTrialIT {
@@ -68,7 +71,8 @@ class SqlTrialIT {
   /** A database of the role's own, with what pg_dump writes of the parent. */
   private final class Place implements TrialPlace {
     @Override
-    public <T> T use(Set<String> only, Deadline deadline, Use<T> use) throws SQLException {
+    public <T> T use(Set<String> only, Deadline deadline, Use<T> use)
+        throws NotPossible, Elsewhere {
       String scratch = "scratch_" + UUID.randomUUID();
       server.execute("postgres", "CREATE DATABASE \"%s\" OWNER trial".formatted(scratch));
       String dump =
@@ -80,6 +84,8 @@ class SqlTrialIT {
       try (Connection session = server.connect(scratch, ROLE, PostgresServer.PASSWORD)) {
         DumpedSchema.load(session, dump, only);
         return use.in(session, ROLE);
+      } catch (SQLException e) {
+        throw new NotPossible(e.getMessage(), e);
       }
     }
   }
@@ -199,22 +205,71 @@ class SqlTrialIT {
     assertThat(difference.sqlVerified()).isTrue();
   }
 
+  /**
+   * A function that does more than it says, for an index: called with a constant, more than once.
+   */
+  private static String planted(String action) {
+    return """
+    CREATE FUNCTION act() RETURNS int VOLATILE LANGUAGE plpgsql AS $act$BEGIN %s; RETURN 1; END$act$;
+    CREATE FUNCTION strike(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+      $strike$BEGIN RETURN public.act() + i; END$strike$;
+    CREATE INDEX planted ON bait ((a + public.strike(1)));
+    """
+        .formatted(action);
+  }
+
+  private static List<String> struck() {
+    return server.query("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'struck'");
+  }
+
   @Test
   void whatIsTriedCanDoNothingElsewhere() throws SQLException {
     databases(
         "CREATE TABLE bait (a int)",
-        """
-        CREATE FUNCTION strike(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
-          $$BEGIN EXECUTE 'CREATE ROLE struck'; RETURN i; EXCEPTION WHEN OTHERS THEN RETURN i; END$$;
-        CREATE INDEX planted ON bait ((a + strike(1)));
-        DROP ROLE IF EXISTS struck;
-        """);
+        planted("IF to_regrole('struck') IS NULL THEN CREATE ROLE struck; END IF"));
+    assertThat(struck()).as("a superuser makes it").containsExactly("struck");
+    server.execute("postgres", "DROP ROLE struck");
 
     SchemaDifference difference = compare();
 
     assertThat(difference.changes())
         .contains(new SchemaChange(Change.ADDED, "INDEX", "public.bait.planted"));
-    assertThat(server.query("postgres", "SELECT count(*) FROM pg_roles WHERE rolname = 'struck'"))
-        .containsExactly("0");
+    assertThat(struck()).isEmpty();
+  }
+
+  @Test
+  void sqlThatMakesSomethingBesideTheChangesIsNotVerified() throws SQLException {
+    databases(
+        "CREATE TABLE bait (a int)",
+        planted(
+            "IF current_user = 'trial' THEN CREATE TABLE IF NOT EXISTS public.extra (a int); END IF"));
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql()).extracting(NotInSql::name).contains("public.extra");
+    assertThat(difference.sqlVerified()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"57014", "57P01", "08006"})
+  void functionThatRaisesTheErrorOfASessionThatEndedFailsAlone(String code) throws SQLException {
+    databases(
+        "CREATE TABLE bait (a int)",
+        """
+        CREATE TABLE other (a int);
+        %s\
+        """
+            .formatted(
+                planted(
+                    "IF current_user = 'trial' THEN RAISE EXCEPTION 'planted' USING ERRCODE = '%s'; END IF"
+                        .formatted(code))));
+
+    SchemaDifference difference = compare();
+
+    assertThat(difference.notInSql())
+        .extracting(NotInSql::name)
+        .containsExactly("public.bait.planted");
+    assertThat(difference.sql()).contains("CREATE TABLE public.other");
+    assertThat(difference.sqlNotTried()).isNull();
   }
 }
