@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * comparison tells by it what the branch changed from what its parent changed since.
  *
  * <p>It is read just before the branch is published. The database is open to connections only while
- * it is read, under a name that nobody was told, so that no change of a user is taken for the
+ * it is read, under a name that no client was told, so that no change of a user is taken for the
  * beginning. That takes 30 ms and about 0.1 ms for a table. The digest of a source that is not
  * written to is known from then on, so that its next clones do not take longer. A branch for which
  * it cannot be read is made all the same.

@@ -30,7 +30,7 @@ final class Inspection {
 
   /**
    * Waits, briefly, until the reading has left the source. It may itself wait to be let in while
-   * another clone holds the source; then it is in nobody's way.
+   * another clone holds the source; then it delays no session.
    */
   void awaitLeaving() {
     try {

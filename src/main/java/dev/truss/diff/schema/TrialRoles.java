@@ -108,7 +108,7 @@ class TrialRoles {
     return role;
   }
 
-  /** Opens the one session of the role. After that nobody can log in as the role. */
+  /** Opens the one session of the role. After that no session can log in as it. */
   Connection login(Connection server, TrialRole role, DatabaseName database, String applicationName)
       throws SQLException, TrialPlace.NotPossible {
     DatabaseUrl own = main.url();
